@@ -1,0 +1,1 @@
+"""The billing workbook's tables and pages, declared once; pure."""

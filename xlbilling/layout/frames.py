@@ -1,0 +1,147 @@
+"""Raw cells into a table's typed frame through the gates, and frames back into cells."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from xlbilling.layout.columns import Column, Kind, Table
+from xlbilling.model import gates, money
+from xlbilling.model.cells import CellValue
+from xlbilling.model.findings import ERROR, WARNING, Finding
+from xlbilling.model.tables import TableData
+
+_GATES: Final[dict[Kind, Callable[[Sequence[Any]], gates.Gated]]] = {
+    Kind.ID: gates.id_column,
+    Kind.TEXT: gates.text_column,
+    Kind.LIST: gates.id_column,
+    Kind.YES_NO: gates.text_column,
+    Kind.DATE: gates.date_column,
+    Kind.MONEY: gates.money_column,
+    Kind.NUMBER: gates.number_column,
+}
+_FIXES: Final[dict[str, str]] = {
+    "CELL-MONEY": "type the amount as a number with at most two decimals",
+    "CELL-NUMBER": "type a number",
+    "CELL-DATE": "type a real date, such as 1/31/2026, into a cell that is not text",
+    "CELL-TEXT": "mend the formula or type the text",
+    "CELL-ID": "format the cell as text and type it again, leading zeros included",
+}
+
+
+def gate(
+    table: Table,
+    raw: Mapping[str, Sequence[Any]],
+    *,
+    rows: Sequence[int],
+    letters: Mapping[str, str] | None = None,
+) -> TableData:
+    """Return a table's raw columns as typed frame, with findings for the cells refused.
+
+    Args:
+        table: the declared table.
+        raw: raw cells by code name; every column has as many as there are ``rows``.
+        rows: the sheet row of each.
+        letters: the sheet's column letter of each code name, for addresses.
+    """
+    places = letters or {}
+    columns: dict[str, Any] = {}
+    findings: list[Finding] = []
+    for name, cells in raw.items():
+        column = table.column(name)
+        gated = _GATES[column.kind](cells)
+        columns[column.frame_name] = gated.values
+        for refusal in gated.refusals:
+            where = f"{table.sheet}!{places.get(name, '')}{rows[refusal.position]}"
+            findings.append(_finding(table, column, refusal, where))
+    frame = pd.DataFrame(columns, index=pd.Index(rows, dtype="int64", name="row"))
+    return TableData(table.name, table.sheet, frame, dict(places), tuple(findings), digest(frame))
+
+
+def _finding(table: Table, column: Column, refusal: gates.Refusal, where: str) -> Finding:
+    return Finding(
+        refusal.kind,
+        WARNING if refusal.kind == "CELL-ID" else ERROR,
+        f"{column.header} {refusal.reason}",
+        where,
+        _FIXES[refusal.kind],
+    )
+
+
+def from_records(
+    table: Table, records: Sequence[Mapping[str, Any]], *, first_row: int = 2
+) -> TableData:
+    """Return rows given by frame or code name as a whole table; what is not given is blank.
+
+    Amounts are whole cents under ``charge_cents``, or dollars under ``charge``.
+    """
+    raw: dict[str, list[Any]] = {}
+    for column in table.columns:
+        raw[column.name] = [_raw(column, record) for record in records]
+    letters = {c.name: column_letter(n) for n, c in enumerate(table.columns, start=1)}
+    return gate(table, raw, rows=range(first_row, first_row + len(records)), letters=letters)
+
+
+def _raw(column: Column, record: Mapping[str, Any]) -> CellValue:
+    value: CellValue = record.get(column.frame_name, record.get(column.name))
+    if column.kind is Kind.MONEY and column.frame_name in record and value is not None:
+        return money.to_cell(int(value))  # type: ignore[arg-type]  # cents by their name
+    return value
+
+
+def empty(table: Table) -> TableData:
+    """Return a table without rows."""
+    return from_records(table, [])
+
+
+def to_cells(table: Table, frame: pd.DataFrame, names: Sequence[str]) -> list[list[CellValue]]:
+    """Return a frame's rows as plain cells for the columns named; missing ones are blank.
+
+    Args:
+        table: the declared table.
+        frame: by frame names.
+        names: the code names to give, in the order of the sheet; "" for a column not ours.
+    """
+    columns = [_cells(table, frame, name) for name in names]
+    return [list(row) for row in zip(*columns, strict=True)] if len(frame) else []
+
+
+def _cells(table: Table, frame: pd.DataFrame, name: str) -> list[CellValue]:
+    column = table.by_name.get(name)
+    if column is None or column.frame_name not in frame:
+        return [None] * len(frame)
+    return column_cells(column, frame[column.frame_name])
+
+
+def column_cells(column: Column, series: pd.Series[Any]) -> list[CellValue]:
+    """Return a gated column as plain cells: dollars, datetimes, floats, text; None for a blank."""
+    if column.kind is Kind.MONEY:
+        return [None if cents is pd.NA else money.to_cell(int(cents)) for cents in series]
+    if column.kind is Kind.DATE:
+        days = pd.to_datetime(series)
+        return [None if day is pd.NaT else day.to_pydatetime() for day in days]
+    if column.kind is Kind.NUMBER:
+        return [None if value is pd.NA or value != value else value for value in series.tolist()]  # noqa: PLR0124  NaN
+    return [text or None for text in series.tolist()]
+
+
+def digest(frame: pd.DataFrame) -> str:
+    """Return the SHA-256 of a frame's values and row numbers: the fingerprint of what was read."""
+    total = hashlib.sha256(repr((list(frame.columns), len(frame))).encode())
+    total.update(np.asarray(frame.index, dtype="int64").tobytes())
+    for name in frame.columns:
+        total.update(pd.util.hash_pandas_object(frame[name], index=False).to_numpy().tobytes())
+    return total.hexdigest()
+
+
+def column_letter(number: int) -> str:
+    """Return the letters of a 1-based column number: 28 is ``AB``."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

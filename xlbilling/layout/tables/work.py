@@ -1,0 +1,182 @@
+"""What people work from day to day: denials, worklists, calls, tasks, deposits, plans, credits."""
+
+from typing import Final
+
+from xlbilling.layout.columns import (
+    Table,
+    by_program,
+    choice,
+    date_,
+    id_,
+    money,
+    number,
+    text,
+)
+
+OWN: Final = (text("Owner"), text("Next Action"), date_("Next Date"), text("Note"))
+"""The biller's own columns of a work table: kept by key whenever it is refreshed."""
+
+DENIALS: Final = Table(
+    "Denials",
+    "Lines a payer did not pay, with category, deadline and what to do.",
+    "program",
+    (
+        *by_program(
+            id_("Key", required=True),
+            id_("Claim ID"),
+            id_("Line"),
+            choice("Payer ID", source="payers.payer_id"),
+            id_("Batch"),
+            date_("Denied On"),
+            id_("Group"),
+            id_("CARC"),
+            id_("Remarks"),
+            money("Amount"),
+            text("Category"),
+            text("Action"),
+            date_("Due"),
+            choice("State", "OPEN|APPEALED|CORRECTED|PAID|CLOSED"),
+        ),
+        *OWN,
+    ),
+    key=("key",),
+    group="Work",
+)
+WORKLIST: Final = Table(
+    "Worklist",
+    "Unpaid claims in the order in which to call about them.",
+    "program",
+    (
+        *by_program(
+            id_("Key", required=True),
+            id_("Claim ID"),
+            choice("Payer ID", source="payers.payer_id"),
+            money("Balance"),
+            number("Age Days"),
+            number("Late Days"),
+            number("Days Left"),
+            number("Priority"),
+        ),
+        *OWN,
+    ),
+    key=("key",),
+    group="Work",
+)
+CALLS: Final = Table(
+    "Calls",
+    "Calls to payers and patients, with reference and promise.",
+    "biller",
+    (
+        id_("Call", required=True),
+        date_("Date"),
+        text("User"),
+        id_("Claim ID"),
+        id_("Guarantor ID"),
+        choice("Payer ID", source="payers.payer_id"),
+        text("Representative"),
+        id_("Reference"),
+        text("Promise"),
+        date_("Promised For"),
+        text("Note"),
+    ),
+    key=("call",),
+    group="Work",
+)
+TASKS: Final = Table(
+    "Tasks",
+    "Things somebody must do.",
+    "biller",
+    (
+        id_("Task", required=True),
+        text("What"),
+        text("Owner"),
+        date_("Due"),
+        choice("State", "OPEN|DONE"),
+        text("Note"),
+    ),
+    key=("task",),
+    group="Work",
+)
+DEPOSITS: Final = Table(
+    "Deposits",
+    "The bank's lines, to be matched with remittances and receipts.",
+    "import or biller",
+    (
+        id_("Deposit ID", required=True),
+        date_("Date"),
+        money("Amount"),
+        text("Bank Text"),
+        id_("Trace"),
+        *by_program(choice("Match", "MATCHED|PROPOSED|NO REMIT|DIFFERENCE"), money("Difference")),
+    ),
+    key=("deposit_id",),
+    group="Payments",
+)
+PAYMENT_PLANS: Final = Table(
+    "Payment Plans",
+    "Instalments agreed with guarantors.",
+    "front desk",
+    (
+        id_("Plan", required=True),
+        id_("Guarantor ID", required=True),
+        date_("Started"),
+        money("Total"),
+        money("Instalment"),
+        number("Due Day"),
+        choice("State", "CURRENT|DEFAULTED|DONE"),
+        text("Note"),
+    ),
+    key=("plan",),
+    group="Patients",
+)
+REFUNDS: Final = Table(
+    "Refunds",
+    "Money given back, with whom and why.",
+    "biller",
+    (
+        id_("Refund", required=True),
+        date_("Date"),
+        choice("To", "PATIENT|PAYER"),
+        id_("Guarantor ID"),
+        choice("Payer ID", source="payers.payer_id"),
+        id_("Claim ID"),
+        money("Amount"),
+        id_("Check No"),
+        text("Reason"),
+        text("Approver"),
+    ),
+    key=("refund",),
+    group="Patients",
+)
+CREDITS: Final = Table(
+    "Credits",
+    "Claims paid more than they were worth, with who owns the credit and when it is due.",
+    "program",
+    (
+        *by_program(
+            id_("Key", required=True),
+            id_("Claim ID"),
+            id_("Guarantor ID"),
+            money("Amount"),
+            date_("Found"),
+            money("Patient Share"),
+            money("Payer Share"),
+            date_("Due"),
+            choice("State", "OPEN|REFUNDED|APPLIED"),
+        ),
+        *OWN,
+    ),
+    key=("key",),
+    group="Patients",
+)
+
+TABLES: Final = (
+    DENIALS,
+    WORKLIST,
+    CALLS,
+    TASKS,
+    DEPOSITS,
+    PAYMENT_PLANS,
+    REFUNDS,
+    CREDITS,
+)

@@ -1,0 +1,1 @@
+"""The nouns of billing: money, findings, tables, plans, the ledger. Imports nothing of ours."""

@@ -1,0 +1,180 @@
+"""The gates: a column of raw cells in, a typed column out, with what was refused.
+
+Every host's raw forms pass here: floats and ints, Decimal currency and pywin32 dates (which are
+datetimes), error cells, text. A blank is never zero, an error never a blank in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from xlbilling.model import money
+from xlbilling.model.cells import CellError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_PLAIN_NUMBERS: Final = frozenset({float, int, type(None)})
+_WIDEST_WHOLE_NUMBER: Final = 10**15
+"""Excel keeps 15 digits; a longer number has already lost some."""
+
+
+class Refusal(NamedTuple):
+    """A cell that a gate refused: its position in the column, and why."""
+
+    position: int
+    reason: str
+    kind: str = "CELL"
+
+
+class Gated(NamedTuple):
+    """A column that passed a gate."""
+
+    values: Any
+    refusals: list[Refusal]
+
+
+def money_column(raw: Sequence[Any]) -> Gated:
+    """Return whole cents as Int64; blanks and refused cells are NA."""
+    fast = _plain_cents(raw)
+    if fast is not None:
+        return Gated(fast, [])
+    cents = np.zeros(len(raw), dtype="int64")
+    blank = np.ones(len(raw), dtype=bool)
+    refusals = []
+    for position, cell in enumerate(raw):
+        if is_blank(cell):
+            continue
+        try:
+            cents[position] = money.from_cell(cell)
+            blank[position] = False
+        except money.NotMoneyError as why:
+            refusals.append(Refusal(position, f"{why}; expected dollars and cents", "CELL-MONEY"))
+    return Gated(pd.arrays.IntegerArray(cents, blank), refusals)
+
+
+def _plain_cents(raw: Sequence[Any]) -> Any | None:  # noqa: ANN401  pandas' masked array has no public type
+    """Return the cents of a column of plain numbers at once, or None where one needs a look."""
+    if not set(map(type, raw)) <= _PLAIN_NUMBERS:
+        return None
+    dollars = np.array(raw, dtype="float64")
+    blank = np.isnan(dollars)
+    scaled = np.where(blank, 0.0, dollars) * money.CENTS_IN_DOLLAR
+    cents = np.rint(scaled)
+    tolerance = np.maximum(np.abs(cents), 1.0) * 1e-12 + 1e-9
+    if not (np.abs(scaled - cents) <= tolerance).all() or (np.abs(cents) > 1e15).any():
+        return None
+    return pd.arrays.IntegerArray(cents.astype("int64"), blank)
+
+
+def number_column(raw: Sequence[Any]) -> Gated:
+    """Return float64 with NaN for blanks and refused cells; for counts and units, never money."""
+    if set(map(type, raw)) <= _PLAIN_NUMBERS:
+        return Gated(np.array(raw, dtype="float64"), [])
+    values = np.full(len(raw), np.nan)
+    refusals = []
+    for position, cell in enumerate(raw):
+        if is_blank(cell):
+            continue
+        if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
+            values[position] = float(cell)
+        else:
+            refusals.append(Refusal(position, f"{describe(cell)}; expected a number", "CELL-NUMBER"))
+    return Gated(values, refusals)
+
+
+def date_column(raw: Sequence[Any]) -> Gated:
+    """Return datetime64 days with NaT for blanks and refused cells; text dates are refused."""
+    if not set(map(type, raw)) <= {datetime, type(None)}:
+        days, refusals = [], []
+        for position, cell in enumerate(raw):
+            days.append(_day(cell))
+            if days[-1] is None and not is_blank(cell):
+                reason = f"{describe(cell)}; expected a date"
+                refusals.append(Refusal(position, reason, "CELL-DATE"))
+        return Gated(_as_days(days), refusals)
+    return Gated(_as_days(raw), [])
+
+
+def _as_days(days: Sequence[date | None]) -> NDArray[Any]:
+    seconds = np.array(days, dtype="datetime64[D]")
+    return seconds.astype("datetime64[s]")
+
+
+def _day(cell: object) -> datetime | None:
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=None)
+    if isinstance(cell, date):
+        return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001  a date has no zone
+    return None
+
+
+def text_column(raw: Sequence[Any]) -> Gated:
+    """Return str with "" for blanks; numbers are shown as a person would type them."""
+    return _texts(raw, numbers_are_wrong=False)
+
+
+def id_column(raw: Sequence[Any]) -> Gated:
+    """Return str with "" for blanks; a number is kept as text, and refused by name (CV-095)."""
+    return _texts(raw, numbers_are_wrong=True)
+
+
+def _texts(raw: Sequence[Any], *, numbers_are_wrong: bool) -> Gated:
+    kinds = set(map(type, raw))
+    values = np.empty(len(raw), dtype=object)
+    if kinds <= {str, type(None)}:
+        values[:] = ["" if cell is None else cell.strip() for cell in raw]
+        return Gated(values, [])
+    refusals = []
+    for position, cell in enumerate(raw):
+        values[position] = shown(cell)
+        if isinstance(cell, CellError):
+            refusals.append(Refusal(position, f"is the error {cell}; expected text", "CELL-TEXT"))
+        elif numbers_are_wrong and not isinstance(cell, str) and cell is not None:
+            refusals.append(Refusal(position, _number_as_id(cell), "CELL-ID"))
+    return Gated(values, refusals)
+
+
+def _number_as_id(cell: object) -> str:
+    if isinstance(cell, int | float) and abs(cell) >= _WIDEST_WHOLE_NUMBER:
+        return f"{describe(cell)}, longer than the 15 digits a number keeps; expected text"
+    return f"{describe(cell)}, so leading zeros are lost; expected text"
+
+
+def shown(cell: object) -> str:
+    """Return a cell's text: whole numbers without point, dates as ISO, errors as they read."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == cell.time().min else cell.isoformat(" ")
+    return str(cell)
+
+
+def describe(cell: object) -> str:
+    """Return words for what a cell is, without repeating text that could name a patient."""
+    if isinstance(cell, CellError):
+        return f"is the error {cell}"
+    if isinstance(cell, bool):
+        return f"is {str(cell).upper()}"
+    if isinstance(cell, str):
+        return "is text"
+    if isinstance(cell, datetime):
+        return "is a date"
+    return "is a number"
+
+
+def is_blank(cell: object) -> bool:
+    """Tell whether a cell holds nothing: None, or text of blanks only (Calc knows no other)."""
+    return cell is None or (isinstance(cell, str) and not cell.strip() and type(cell) is str)

@@ -1,0 +1,288 @@
+"""The ledger's rows: what an entry is, how it is chained, and what balances it gives.
+
+Every row moves one amount out of a credit account into a debit account, so a row cannot be
+unbalanced. A contra row has the same accounts and the amount negated; nothing is ever changed.
+
+Receivables have an owner: ``1:PAYER``, ``2:PAYER``, ``3:PAYER`` or ``PATIENT``. ``to_owner`` owes
+the receivable that the debit raises, ``from_owner`` owed the one that the credit lowers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PATIENT_OWNER: Final = "PATIENT"
+GENESIS_HASH: Final = "0" * 64
+CONTRA_SUFFIX: Final = "U"
+
+
+class Account(StrEnum):
+    """Where money stands."""
+
+    CASH = "Cash"
+    INSURANCE_AR = "AR-Insurance"
+    PATIENT_AR = "AR-Patient"
+    UNAPPLIED = "Unapplied"
+    SUSPENSE = "Suspense"
+    RECOUPMENT = "Payer recoupment"
+    WITHHOLD = "Withhold"
+    CHARGES = "Charges"
+    CONTRACTUAL = "Contractual"
+    SEQUESTRATION = "Sequestration"
+    PENALTY = "Penalty"
+    BAD_DEBT = "Bad debt"
+    SMALL_BALANCE = "Small balance"
+    CHARITY = "Charity"
+    INTEREST = "Interest"
+    REFUNDS = "Refunds"
+
+
+RECEIVABLES: Final = (Account.INSURANCE_AR, Account.PATIENT_AR)
+
+
+class EntryType(StrEnum):
+    """What kind of event a row records."""
+
+    CHARGE = "CHG"
+    PAYMENT = "PAY"
+    CONTRACTUAL = "CON"
+    ADJUSTMENT = "ADJ"
+    TRANSFER = "TRF"
+    REFUND = "REF"
+    INTEREST = "INT"
+    WRITE_OFF = "WOF"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the ledger before it is numbered and chained; fields as in the Ledger table.
+
+    Attributes:
+        entry: its id, derived from what it records and never from its amount.
+        posted: the day it enters the ledger; decides the period and every as-of balance.
+        effective: the day it counts for (the remittance's date, the receipt's date).
+        amount_cents: what moves from ``credit`` to ``debit``; negative for the way back.
+    """
+
+    entry: str
+    posted: date
+    effective: date
+    type: EntryType
+    debit: Account
+    credit: Account
+    amount_cents: int
+    batch: str
+    deposit_date: date | None = None
+    patient_id: str = ""
+    guarantor_id: str = ""
+    claim_id: str = ""
+    line: str = ""
+    payer_id: str = ""
+    level: str = ""
+    dos: date | None = None
+    provider: str = ""
+    location: str = ""
+    class_: str = ""
+    group: str = ""
+    carc: str = ""
+    reason: str = ""
+    from_owner: str = ""
+    to_owner: str = ""
+    reverses: str = ""
+    source_row: str = ""
+    user: str = ""
+    approver: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Assert what every row must hold: whole cents, two accounts, an owner per receivable."""
+        assert type(self.amount_cents) is int, "amounts are whole cents"
+        assert self.entry, "an entry has an id"
+        assert (self.debit in RECEIVABLES) == bool(self.to_owner), "a debited receivable is owed"
+        assert (self.credit in RECEIVABLES) == bool(self.from_owner), "a credited one was owed"
+        owners = {self.to_owner, self.from_owner}
+        accounts = {self.debit, self.credit}
+        assert (PATIENT_OWNER in owners) == (Account.PATIENT_AR in accounts), "patients owe AR-Patient"
+
+    @property
+    def period(self) -> str:
+        """The month it is posted in, such as ``2026-01``."""
+        return period_of(self.posted)
+
+
+def period_of(day: date) -> str:
+    """Return the accounting period of a day: its year and month."""
+    return f"{day.year:04d}-{day.month:02d}"
+
+
+def insurance_owner(level: str, payer_id: str) -> str:
+    """Return the owner name of a payer at a level of coverage: ``1:PAYER``."""
+    return f"{level}:{payer_id}"
+
+
+def receivable_account(owner: str) -> Account:
+    """Return the receivable that an owner owes."""
+    return Account.PATIENT_AR if owner == PATIENT_OWNER else Account.INSURANCE_AR
+
+
+def entry_id(*parts: str | int) -> str:
+    """Return the id of an entry from what it records; the amount is never a part of it."""
+    digest = hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
+    return f"E{digest[:24].upper()}"
+
+
+def contra(entry: Entry, *, posted: date, batch: str, user: str) -> Entry:
+    """Return the row that takes an entry back; its id is the original's with a ``U``."""
+    return replace(
+        entry,
+        entry=entry.entry + CONTRA_SUFFIX,
+        posted=posted,
+        amount_cents=-entry.amount_cents,
+        batch=batch,
+        reverses=entry.entry,
+        user=user,
+    )
+
+
+COLUMNS: Final[tuple[str, ...]] = (
+    "seq", "entry", "posted", "effective", "deposit_date", "period", "batch", "patient_id",
+    "guarantor_id", "claim_id", "line", "payer_id", "level", "dos", "provider", "location",
+    "class", "type", "debit", "credit", "amount_cents", "group", "carc", "reason", "from_owner",
+    "to_owner", "reverses", "source_row", "user", "approver", "note", "hash",
+)  # fmt: skip
+"""The Ledger table's frame names, in the sheet's order."""
+
+_HASHED: Final = COLUMNS[:-1]
+_DATES: Final = frozenset({"posted", "effective", "deposit_date", "dos"})
+
+
+def chain(entries: Iterable[Entry], head: str) -> tuple[list[dict[str, Any]], str]:
+    """Return the entries as ledger rows, numbered and hashed on from a head, and the new head.
+
+    Args:
+        entries: in the order in which they are to stand.
+        head: ``seq:hash`` of the last row; "" for an empty ledger.
+    """
+    seq, digest = split_head(head)
+    rows = []
+    for entry in entries:
+        seq += 1
+        row = _row(entry, seq)
+        digest = row_hash(digest, row)
+        row["hash"] = digest
+        rows.append(row)
+    return rows, f"{seq}:{digest}" if rows else head
+
+
+def split_head(head: str) -> tuple[int, str]:
+    """Return a head's sequence number and hash; 0 and zeros for an empty ledger."""
+    if not head:
+        return 0, GENESIS_HASH
+    seq, _, digest = head.partition(":")
+    return int(seq), digest
+
+
+def _row(entry: Entry, seq: int) -> dict[str, Any]:
+    row: dict[str, Any] = {"seq": seq, "period": entry.period}
+    for each in fields(entry):
+        value = getattr(entry, each.name)
+        row[each.name.rstrip("_")] = value.value if isinstance(value, StrEnum) else value
+    return row
+
+
+def row_hash(previous: str, row: dict[str, Any]) -> str:
+    """Return the SHA-256 of the previous hash and a row's canonical fields by code name."""
+    canonical = "\x1e".join(f"{name}={_canonical(row[name])}" for name in _HASHED)
+    return hashlib.sha256(f"{previous}\x1e{canonical}".encode()).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    """Return a field as the hash sees it: ISO dates, whole numbers, NFC text, nothing for blanks."""
+    if value is None or value != value:  # noqa: PLR0124  NaT and NaN are not themselves
+        return ""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value.strip())
+    if isinstance(value, date):
+        return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
+    if isinstance(value, int | float):
+        return str(int(value))
+    return str(value)
+
+
+def to_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Return ledger rows as a frame with the Ledger table's types."""
+    import pandas as pd  # noqa: PLC0415  the reader of remittances must start without pandas
+
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    for name in COLUMNS:
+        if name in _DATES:
+            frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
+        elif name == "amount_cents":
+            frame[name] = frame[name].astype("Int64")
+        elif name == "seq":
+            frame[name] = frame[name].astype("float64")
+        else:
+            frame[name] = frame[name].astype(object)
+    return frame
+
+
+def entries_of(frame: pd.DataFrame) -> list[Entry]:
+    """Return the entries that a ledger frame holds, in the frame's order."""
+    names = [each.name for each in fields(Entry)]
+    columns = []
+    for name in names:
+        series = frame[name.rstrip("_")] if name != "amount_cents" else frame["amount_cents"]
+        columns.append(_python_values(name, series))
+    return [_entry(dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]
+
+
+def _python_values(name: str, series: pd.Series[Any]) -> list[Any]:
+    if name in _DATES:
+        return [None if day != day else day.date() for day in series]  # noqa: PLR0124  NaT
+    if name == "amount_cents":
+        return [int(cents) for cents in series]
+    return list(series)
+
+
+def _entry(values: dict[str, Any]) -> Entry:
+    values["type"] = EntryType(values["type"])
+    values["debit"] = Account(values["debit"])
+    values["credit"] = Account(values["credit"])
+    return Entry(**values)
+
+
+def receivables(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return every movement of a receivable: one row a debit or credit side, signed.
+
+    Args:
+        frame: ledger rows (all, or those posted on or before a day).
+
+    Returns:
+        The ledger's columns with ``owner`` and ``cents``: what the owner owes more (or less).
+        A transfer between two owners gives two rows. The sum of ``cents`` is the receivable.
+    """
+    import pandas as pd  # noqa: PLC0415  as above
+
+    accounts = [account.value for account in RECEIVABLES]
+    raised = frame[frame["debit"].isin(accounts)]
+    lowered = frame[frame["credit"].isin(accounts)]
+    up = raised.assign(owner=raised["to_owner"], cents=raised["amount_cents"].astype("int64"))
+    down = lowered.assign(owner=lowered["from_owner"], cents=-lowered["amount_cents"].astype("int64"))
+    return pd.concat([up, down])
+
+
+def account_balance(frame: pd.DataFrame, account: Account) -> int:
+    """Return an account's balance in cents: its debits less its credits."""
+    amounts = frame["amount_cents"]
+    debits = amounts[frame["debit"] == account.value].sum()
+    credits = amounts[frame["credit"] == account.value].sum()  # noqa: A001  the accounting word
+    return int(debits) - int(credits)

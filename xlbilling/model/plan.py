@@ -1,0 +1,133 @@
+"""A Plan: all that a task wants written, as data. Only the conductor applies it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from xlbilling.model.cells import CellValue
+from xlbilling.model.findings import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Append:
+    """Rows to add below a table; columns by frame name, missing ones stay blank."""
+
+    table: str
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class SetColumn:
+    """New values for one column, by sheet row; rows not named keep theirs."""
+
+    table: str
+    column: str
+    values: pd.Series[Any]
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A program-owned table's whole new content; the task has merged in people's own columns."""
+
+    table: str
+    rows: pd.DataFrame
+
+
+Style = Literal[
+    "text", "title", "subtitle", "header", "money", "money_total", "number", "percent", "date",
+    "label", "label_total", "note", "good", "bad", "center", "big_money", "wrap",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PageCell:
+    """One cell of a page.
+
+    Attributes:
+        row: 1-based.
+        column: 1-based.
+        value: plain Python; money already in dollars (money.to_cell).
+        style: how it looks; book/styles.py knows the formats.
+        formula: a live formula; ``value`` is then Python's own result, cached in the cell.
+    """
+
+    row: int
+    column: int
+    value: CellValue
+    style: Style = "text"
+    formula: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet that the program makes and owns.
+
+    Attributes:
+        sheet: its name, at most 31 characters.
+        cells: what stands on it.
+        widths: column widths in characters, by 1-based column.
+        freeze_row: rows kept in sight.
+        print_columns: the last column of the print area; 0 for no print area.
+        template: a sheet to copy first, so that its page setup comes along; "" for none.
+        merges: ranges such as ``A1:D1``.
+        after: the sheet to stand behind; "" for the end.
+    """
+
+    sheet: str
+    cells: tuple[PageCell, ...]
+    widths: Mapping[int, float] = field(default_factory=dict)
+    freeze_row: int = 0
+    print_columns: int = 0
+    template: str = ""
+    merges: tuple[str, ...] = ()
+    after: str = ""
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RemoveSheet:
+    """A program-owned sheet that goes, such as an unsent statement made anew."""
+
+    sheet: str
+
+
+Change = Append | SetColumn | Rewrite | Page | RemoveSheet
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a task wants written, and what it tells.
+
+    Attributes:
+        changes: in the order in which they are applied.
+        result: the task's own keys of the command's JSON; money as text with two places.
+        lines: the same for a person, one line each.
+        findings: what needs a person or is worth knowing.
+        batch: the batch it makes, for the audit row; "" for none.
+        ledger_head: ``seq:hash`` after the Plan's ledger rows; "" where it appends none.
+        keys: claim or entry id ranges touched, for the audit row.
+        totals: sums for the audit row, by name, in cents.
+    """
+
+    changes: tuple[Change, ...] = ()
+    result: Mapping[str, Any] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    batch: str = ""
+    ledger_head: str = ""
+    keys: str = ""
+    totals: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether applying it would change nothing."""
+        return not self.changes
+
+    def appended(self, table: str) -> list[Append]:
+        """Return the appends to one table."""
+        return [c for c in self.changes if isinstance(c, Append) and c.table == table]

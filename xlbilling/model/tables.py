@@ -1,0 +1,101 @@
+"""What a task is given: the workbook's tables as frames, with the way back to their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from xlbilling.model.findings import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class TableData:
+    """One table as read.
+
+    Attributes:
+        name: the table's code name, such as ``claims``.
+        sheet: the sheet it stands on.
+        frame: its rows, by frame names (money in ``*_cents``); the index is the sheet's row
+            number. Text and ids are str with "" for a blank; money is Int64 with NA for a blank;
+            dates are datetime64 with NaT; numbers are float64 with NaN.
+        letters: code name to the letter of the sheet's column.
+        findings: what the gates refused (a blank stands in the frame instead).
+        digest: SHA-256 of the gated values.
+    """
+
+    name: str
+    sheet: str
+    frame: pd.DataFrame
+    letters: Mapping[str, str]
+    findings: tuple[Finding, ...] = ()
+    digest: str = ""
+
+    def where(self, column: str, row: int) -> str:
+        """Return the address of a cell, such as ``Claims!F14``."""
+        letter = self.letters.get(column.removesuffix("_cents"), "")
+        return f"{self.sheet}!{letter}{row}" if letter else f"{self.sheet}!{row}:{row}"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was read of the workbook for one task.
+
+    Attributes:
+        tables: the tables that the task names.
+        settings: the Settings sheet, text by setting name.
+        ledger_head: ``seq:hash`` of the ledger's last row as the book's hidden name says;
+            "" for a book without a ledger row.
+        sheets: the names of all sheets in the book.
+    """
+
+    tables: Mapping[str, TableData]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    ledger_head: str = ""
+    sheets: Sequence[str] = ()
+
+    def __getitem__(self, name: str) -> TableData:
+        """Return a table as read; KeyError where the task did not name it."""
+        return self.tables[name]
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a table's frame."""
+        return self.tables[name].frame
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the gates found while reading."""
+        return tuple(one for table in self.tables.values() for one in table.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file given to a command, already read."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the task is asked to do.
+
+    Attributes:
+        as_of: "today" for everything the task writes or compares.
+        user: who asks, for the ledger and the audit trail.
+        files: the input files, in the order given.
+        options: the command's own options, by name with underscores.
+    """
+
+    as_of: date
+    user: str = ""
+    files: tuple[InputFile, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def option(self, name: str, default: str = "") -> str:
+        """Return an option's text, or the default."""
+        return self.options.get(name) or default
