@@ -19,11 +19,12 @@ def field(stanza: str, name: str) -> list[str]:
     for line in stanza.splitlines():
         if line.startswith("#"):
             continue
-        if not line.startswith((" ", "\t")):
-            key, _, line = line.partition(":")
+        if line.startswith((" ", "\t")):
+            words += line.split() if inside else []
+        else:
+            key, _, value = line.partition(":")
             inside = key.strip().lower() == name.lower()
-        if inside:
-            words += line.split()
+            words += value.split() if inside else []
     return words
 
 

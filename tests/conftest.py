@@ -1,0 +1,59 @@
+"""What every test may ask for: LibreOffice, golden files, calm property tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.golden import Golden
+from tests.office import Office, find_office
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+# Machines are shared, so no property test has a deadline; CI repeats the same examples.
+settings.register_profile("checks", deadline=None, print_blob=True, derandomize=IN_CI)
+settings.load_profile("checks")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the suite."""
+    group = parser.getgroup("xlbilling")
+    group.addoption(
+        "--host",
+        choices=["files", "calc", "excel"],
+        default="files",
+        help="where the workbooks of the host tests live",
+    )
+    group.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write the golden files anew instead of comparing with them",
+    )
+
+
+@pytest.fixture(scope="session")
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice with a fresh profile for this test process.
+
+    Where it is missing the test is skipped with the reason; in CI that is a failure.
+    """
+    found = find_office(tmp_path_factory.mktemp("libreoffice") / "profile")
+    if isinstance(found, Office):
+        return found
+    if IN_CI:
+        pytest.fail(f"{found}; CI must have it")
+    pytest.skip(found)
+
+
+@pytest.fixture(scope="session")
+def host_name(request: pytest.FixtureRequest) -> str:
+    """The host that --host names: files, calc or excel."""
+    return str(request.config.getoption("--host"))
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """The golden files beside the test's module."""
+    folder = Path(request.path).parent / "golden"
+    return Golden(folder, update=bool(request.config.getoption("--update-golden")))
