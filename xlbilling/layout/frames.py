@@ -54,12 +54,16 @@ def gate(
     for name, cells in raw.items():
         column = table.column(name)
         gated = _GATES[column.kind](cells)
-        columns[column.frame_name] = gated.values
+        columns[column.frame_name] = _series(column, gated.values)
         for refusal in gated.refusals:
             where = f"{table.sheet}!{places.get(name, '')}{rows[refusal.position]}"
             findings.append(_finding(table, column, refusal, where))
-    frame = pd.DataFrame(columns, index=pd.Index(rows, dtype="int64", name="row"))
+    frame = pd.DataFrame(columns).set_axis(pd.Index(rows, dtype="int64", name="row"))
     return TableData(table.name, table.sheet, frame, dict(places), tuple(findings), digest(frame))
+
+
+def _series(column: Column, values: Any) -> pd.Series[Any]:  # noqa: ANN401  numpy or pandas array
+    return pd.Series(values, dtype=object) if column.is_text else pd.Series(values)
 
 
 def _finding(table: Table, column: Column, refusal: gates.Refusal, where: str) -> Finding:
