@@ -1,0 +1,87 @@
+"""The picture's arrows: import-linter accepts the tree as it is, and refuses each wrong arrow."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.tree import ROOT, lay_out_as_installed
+
+# Where the wrong import stands, what it says, and the contract that must refuse it.
+WRONG = [
+    ("xlbilling/model", "import xlbilling.remit", "layers"),
+    ("xlbilling/remit", "import xlbilling.tasks", "layers"),
+    ("xlbilling/remit", "import xlbilling.edits", "layers"),
+    ("xlbilling/tasks", "import xlbilling.run", "layers"),
+    ("xlbilling/tasks", "import xlbilling.book", "layers"),
+    ("xlbilling/tasks", "def late():\n    import xlbilling.hosts", "layers"),
+    ("xlbilling/book", "import xlbilling.hosts", "layers"),
+    ("xlbilling/hosts", "import xlbilling.run", "layers"),
+    ("xlbilling/book", "import xlbilling.macros", "layers"),
+    ("xlbilling/macros", "import xlbilling.cli", "layers"),
+    ("xlbilling/macros", "import xlbilling.udfs", "layers"),
+    ("xlbilling/udfs", "import xlbilling.macros", "layers"),
+    ("xlbilling", "import xlbilling.model", "layers"),
+    ("xlbilling/model", "import pathlib", "pure"),
+    ("xlbilling/tasks", "import xlwings", "pure"),
+    ("xlbilling/remit", "from zipfile import ZipFile", "pure"),
+    ("xlbilling/edits", "import os.path", "pure"),
+    ("xlbilling/layout", "import openpyxl", "pure"),
+    ("xlbilling/hosts/files", "import xlbilling.layout", "hosts"),
+    ("xlbilling/book", "import openpyxl.styles", "book"),
+    ("xlbilling/book", "import xlbilling.remit", "book"),
+    ("xlbilling/macros", "import openpyxl", "files"),
+    ("xlbilling/udfs", "from wolfxl import load_workbook", "files"),
+]
+
+
+def settings() -> dict[str, dict[str, str]]:
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    return {contract["id"]: contract for contract in linter["contracts"]}
+
+
+def lint_imports(tree: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    program = (
+        "import sys; from importlinter.cli import lint_imports_command as run;"
+        f" run(['--no-cache', *{list(words)!r}])"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tree,
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        env=None,
+    )
+
+
+def test_every_arrow_of_the_tree_is_allowed(tmp_path: Path) -> None:
+    lay_out_as_installed(tmp_path)
+    done = lint_imports(tmp_path)
+
+    assert "0 broken" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(("folder", "code", "contract"), WRONG)
+def test_a_wrong_arrow_is_refused(tmp_path: Path, folder: str, code: str, contract: str) -> None:
+    lay_out_as_installed(tmp_path)
+    (tmp_path / folder / "astray.py").write_text(f"{code}\n", encoding="utf-8")
+    done = lint_imports(tmp_path, "--contract", contract)
+
+    assert f"{settings()[contract]['name']} BROKEN" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 1
+
+
+def test_every_layer_that_the_contract_names_exists(tmp_path: Path) -> None:
+    """A layer in parentheses may be missing for import-linter; here it may not."""
+    lay_out_as_installed(tmp_path)
+    layers = " ".join(settings()["layers"]["layers"])
+    names = layers.replace("(", "").replace(")", "").replace("|", "").split()
+    package = tmp_path / "xlbilling"
+
+    assert [
+        n for n in names if not ((package / n).is_dir() or (package / f"{n}.py").exists())
+    ] == []
