@@ -32,7 +32,7 @@ YES_NO_VALUES = ("Y", "N")
 
 
 def code_name(header: str) -> str:
-    """Return a header's code name: the same words in snake_case (``Accepts 7/8`` is accepts_7_8)."""
+    """Return a header's words in snake_case: ``Accepts 7/8`` is accepts_7_8."""
     return re.sub(r"[^a-z0-9]+", "_", header.lower()).strip("_")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -57,16 +58,16 @@ def gate(
         columns[column.frame_name] = _series(column, gated.values)
         for refusal in gated.refusals:
             where = f"{table.sheet}!{places.get(name, '')}{rows[refusal.position]}"
-            findings.append(_finding(table, column, refusal, where))
-    frame = pd.DataFrame(columns).set_axis(pd.Index(rows, dtype="int64", name="row"))
+            findings.append(_finding(column, refusal, where))
+    frame = pd.DataFrame(columns).set_axis(pd.Index(np.asarray(rows, dtype="int64"), name="row"))
     return TableData(table.name, table.sheet, frame, dict(places), tuple(findings), digest(frame))
 
 
-def _series(column: Column, values: Any) -> pd.Series[Any]:  # noqa: ANN401  numpy or pandas array
+def _series(column: Column, values: Any) -> pd.Series[Any]:
     return pd.Series(values, dtype=object) if column.is_text else pd.Series(values)
 
 
-def _finding(table: Table, column: Column, refusal: gates.Refusal, where: str) -> Finding:
+def _finding(column: Column, refusal: gates.Refusal, where: str) -> Finding:
     return Finding(
         refusal.kind,
         WARNING if refusal.kind == "CELL-ID" else ERROR,
@@ -126,11 +127,15 @@ def column_cells(column: Column, series: pd.Series[Any]) -> list[CellValue]:
     if column.kind is Kind.MONEY:
         return [None if cents is pd.NA else money.to_cell(int(cents)) for cents in series]
     if column.kind is Kind.DATE:
-        days = pd.to_datetime(series)
-        return [None if day is pd.NaT else day.to_pydatetime() for day in days]
+        return _datetimes(series)
     if column.kind is Kind.NUMBER:
         return [None if value is pd.NA or value != value else value for value in series.tolist()]  # noqa: PLR0124  NaN
     return [text or None for text in series.tolist()]
+
+
+def _datetimes(series: pd.Series[Any]) -> list[CellValue]:
+    days = np.asarray(series, dtype="datetime64[s]")
+    return [*days.tolist()]  # NaT becomes None
 
 
 def digest(frame: pd.DataFrame) -> str:
@@ -149,3 +154,14 @@ def column_letter(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def nearest(word: str, among: Sequence[str]) -> str:
+    """Return the entry most like a word, or "" where none is like it; the only one left counts."""
+    lowered = {_plain_words(each): each for each in among}
+    found = difflib.get_close_matches(_plain_words(word), lowered, n=1, cutoff=0.4)
+    return lowered[found[0]] if found else ""
+
+
+def _plain_words(header: str) -> str:
+    return " ".join(header.split()).casefold()

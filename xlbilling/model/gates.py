@@ -59,7 +59,7 @@ def money_column(raw: Sequence[Any]) -> Gated:
     return Gated(pd.arrays.IntegerArray(cents, blank), refusals)
 
 
-def _plain_cents(raw: Sequence[Any]) -> Any | None:  # noqa: ANN401  pandas' masked array has no public type
+def _plain_cents(raw: Sequence[Any]) -> Any | None:
     """Return the cents of a column of plain numbers at once, or None where one needs a look."""
     if not set(map(type, raw)) <= _PLAIN_NUMBERS:
         return None
@@ -83,9 +83,11 @@ def number_column(raw: Sequence[Any]) -> Gated:
         if is_blank(cell):
             continue
         if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
-            values[position] = float(cell)
+            values[position] = float(cell)  # float: units and ratios; money has its own gate
         else:
-            refusals.append(Refusal(position, f"{describe(cell)}; expected a number", "CELL-NUMBER"))
+            refusals.append(
+                Refusal(position, f"{describe(cell)}; expected a number", "CELL-NUMBER")
+            )
     return Gated(values, refusals)
 
 
@@ -111,7 +113,7 @@ def _day(cell: object) -> datetime | None:
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=None)
     if isinstance(cell, date):
-        return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001  a date has no zone
+        return datetime(cell.year, cell.month, cell.day)
     return None
 
 

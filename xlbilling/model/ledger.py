@@ -111,7 +111,9 @@ class Entry:
         assert (self.credit in RECEIVABLES) == bool(self.from_owner), "a credited one was owed"
         owners = {self.to_owner, self.from_owner}
         accounts = {self.debit, self.credit}
-        assert (PATIENT_OWNER in owners) == (Account.PATIENT_AR in accounts), "patients owe AR-Patient"
+        assert (PATIENT_OWNER in owners) == (Account.PATIENT_AR in accounts), (
+            "patients owe AR-Patient"
+        )
 
     @property
     def period(self) -> str:
@@ -206,7 +208,7 @@ def row_hash(previous: str, row: dict[str, Any]) -> str:
 
 
 def _canonical(value: object) -> str:
-    """Return a field as the hash sees it: ISO dates, whole numbers, NFC text, nothing for blanks."""
+    """Return a field as the hash sees it: ISO dates, whole numbers, NFC text, "" for blanks."""
     if value is None or value != value:  # noqa: PLR0124  NaT and NaN are not themselves
         return ""
     if isinstance(value, str):
@@ -220,7 +222,7 @@ def _canonical(value: object) -> str:
 
 def to_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """Return ledger rows as a frame with the Ledger table's types."""
-    import pandas as pd  # noqa: PLC0415  the reader of remittances must start without pandas
+    import pandas as pd
 
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
     for name in COLUMNS:
@@ -270,13 +272,15 @@ def receivables(frame: pd.DataFrame) -> pd.DataFrame:
         The ledger's columns with ``owner`` and ``cents``: what the owner owes more (or less).
         A transfer between two owners gives two rows. The sum of ``cents`` is the receivable.
     """
-    import pandas as pd  # noqa: PLC0415  as above
+    import pandas as pd
 
     accounts = [account.value for account in RECEIVABLES]
     raised = frame[frame["debit"].isin(accounts)]
     lowered = frame[frame["credit"].isin(accounts)]
     up = raised.assign(owner=raised["to_owner"], cents=raised["amount_cents"].astype("int64"))
-    down = lowered.assign(owner=lowered["from_owner"], cents=-lowered["amount_cents"].astype("int64"))
+    down = lowered.assign(
+        owner=lowered["from_owner"], cents=-lowered["amount_cents"].astype("int64")
+    )
     return pd.concat([up, down])
 
 

@@ -93,7 +93,9 @@ PAYERS: Final = Table(
         id_("Payer ID", required=True),
         text("Name", required=True),
         id_("Electronic ID"),
-        choice("Filing Indicator", "11|12|13|14|15|16|17|AM|BL|CH|CI|DS|FI|HM|MA|MB|MC|OF|TV|VA|WC|ZZ"),
+        choice(
+            "Filing Indicator", "11|12|13|14|15|16|17|AM|BL|CH|CI|DS|FI|HM|MA|MB|MC|OF|TV|VA|WC|ZZ"
+        ),
         choice("Type", "COMMERCIAL|MEDICARE|MEDICAID|WORK COMP|AUTO|OTHER"),
         yes_no("Government"),
         yes_no("Contracted"),

@@ -1,0 +1,1 @@
+"""Worksheet functions: thin shells over the same code as the macros."""

@@ -1,0 +1,1 @@
+"""The billing workbook as xlwings sees it: the only code that touches a Range."""

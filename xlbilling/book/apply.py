@@ -1,0 +1,45 @@
+"""Applying a whole Plan to the workbook, in the Plan's order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlbilling.book import names, pages, writing
+from xlbilling.model.plan import Append, Page, Plan, RemoveSheet, Rewrite, SetColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import xlwings as xw
+
+    from xlbilling.model.plan import Change
+
+
+def apply(book: xw.Book, plan: Plan, advance: Callable[[], None]) -> None:
+    """Write every change of a Plan, then the ledger's head and the book's revision.
+
+    Args:
+        book: the workbook.
+        plan: what to write.
+        advance: called after each change, for a progress bar.
+    """
+    for change in plan.changes:
+        _apply(book, change)
+        advance()
+    if plan.ledger_head:
+        names.set_constant(book, names.LEDGER_HEAD, plan.ledger_head)
+    names.raise_revision(book)
+
+
+def _apply(book: xw.Book, change: Change) -> None:
+    match change:
+        case Append():
+            writing.append(book, change)
+        case SetColumn():
+            writing.set_column(book, change)
+        case Rewrite():
+            writing.rewrite(book, change)
+        case Page():
+            pages.put(book, change)
+        case RemoveSheet():
+            pages.remove(book, change)

@@ -1,0 +1,161 @@
+"""Finding our tables and columns in a workbook: by table name and header text, never by place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from xlbilling.layout.frames import column_letter, nearest
+from xlbilling.model.errors import BookError
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlbilling.layout.columns import Table
+
+NOT_OURS_FIX: Final = (
+    "open a workbook made by 'xlbilling new', or copy your rows into one with 'xlbilling load'"
+)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A declared table as it stands in a workbook.
+
+    Attributes:
+        table: the declaration.
+        sheet: the xlwings sheet.
+        list_object: Excel's own table.
+        header_row: the sheet row of the headers, 1-based.
+        first_column: the sheet column of the first header, 1-based.
+        headers: the header texts as they stand.
+        places: code name to 1-based sheet column.
+        missing: code names of declared columns that no header shows.
+        last_row: the sheet row in which the table ends.
+    """
+
+    table: Table
+    sheet: xw.Sheet
+    list_object: xw.main.Table
+    header_row: int
+    first_column: int
+    headers: tuple[str, ...]
+    places: Mapping[str, int]
+    missing: tuple[str, ...]
+    last_row: int
+
+    @property
+    def first_row(self) -> int:
+        """The sheet row of the first row of data."""
+        return self.header_row + 1
+
+    @property
+    def last_column(self) -> int:
+        """The sheet column of the last header."""
+        return self.first_column + len(self.headers) - 1
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """Code name to the letter of its sheet column."""
+        return {name: column_letter(place) for name, place in self.places.items()}
+
+    def demand(self, names: Sequence[str]) -> None:
+        """Refuse to go on without these columns.
+
+        Raises:
+            BookError: one is missing; names the nearest header that is not one of ours.
+        """
+        gone = [name for name in names if name in self.missing]
+        if gone:
+            raise BookError(
+                "; ".join(self._say_missing(name) for name in gone),
+                id="BOOK-COLUMN",
+                fix="type the header back as it was, or insert a column with that header",
+            )
+
+    def _say_missing(self, name: str) -> str:
+        header = self.table.column(name).header
+        words = f"{self.table.sheet}!{self.header_row}:{self.header_row}: no column '{header}'"
+        near = nearest(header, self._strangers())
+        return f"{words} (is '{near}' meant?)" if near else words
+
+    def _strangers(self) -> list[str]:
+        ours = {_plain(column.header) for column in self.table.columns}
+        return [header for header in self.headers if header and _plain(header) not in ours]
+
+
+def bind(book: xw.Book, table: Table) -> Bound:
+    """Return where a declared table stands in a workbook.
+
+    Raises:
+        BookError: the workbook has no such table.
+    """
+    found = _list_object(book, table)
+    header = found.header_row_range
+    if header is None:
+        raise BookError(
+            f"{book.name}: table '{table.list_object}' shows no header row",
+            id="BOOK-COLUMN",
+            fix="tick 'Header Row' in Excel's Table Design tab",
+        )
+    cells = two_d(header.raw_value, rows=1)[0]
+    headers = tuple("" if cell is None else str(cell).strip() for cell in cells)
+    by_header = {_plain(text): header.column + n for n, text in reversed([*enumerate(headers)])}
+    places, missing = {}, []
+    for column in table.columns:
+        place = by_header.get(_plain(column.header))
+        if place is None:
+            missing.append(column.name)
+        else:
+            places[column.name] = place
+    return Bound(
+        table,
+        found.range.sheet,
+        found,
+        header.row,
+        header.column,
+        headers,
+        places,
+        tuple(missing),
+        found.range.last_cell.row,
+    )
+
+
+def _list_object(book: xw.Book, table: Table) -> xw.main.Table:
+    sheets = list(book.sheets)
+    at_home = [sheet for sheet in sheets if sheet.name == table.sheet]
+    others = [sheet for sheet in sheets if sheet.name != table.sheet]
+    names: list[str] = []
+    for sheet in (*at_home, *others):
+        for each in sheet.tables:
+            if each.name.casefold() == table.list_object.casefold():
+                return each
+            names.append(each.name)
+    near = nearest(table.list_object, names)
+    hint = f" (is '{near}' meant?)" if near else ""
+    raise BookError(
+        f"{book.name}: no table '{table.list_object}' on any sheet{hint}",
+        id="BOOK-NOT-OURS",
+        fix=NOT_OURS_FIX,
+    )
+
+
+def two_d(raw: Any, *, rows: int) -> list[list[Any]]:
+    """Return raw_value as rows of cells, whatever shape the host gave it.
+
+    Args:
+        raw: a bare scalar for one cell, a flat list for one row or column in places, else rows.
+        rows: how many rows the range has.
+    """
+    if not isinstance(raw, list | tuple):
+        return [[raw]]
+    if raw and isinstance(raw[0], list | tuple):
+        return raw if isinstance(raw, list) and isinstance(raw[0], list) else [list(r) for r in raw]
+    if rows == 1:
+        return [list(raw)]
+    return [[cell] for cell in raw]
+
+
+def _plain(header: str) -> str:
+    return " ".join(header.split()).casefold()

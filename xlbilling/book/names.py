@@ -1,0 +1,82 @@
+"""What the workbook says of itself: schema version, ledger head, revision, whose a sheet is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xlbilling import SCHEMA_VERSION
+from xlbilling.model.errors import BookError
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+SCHEMA: Final = "xlb_schema"
+LEDGER_HEAD: Final = "xlb_ledger_head"
+REVISION: Final = "xlb_rev"
+PAGE: Final = "xlb_page"
+"""Sheet-level name that marks a sheet as the program's own."""
+
+
+def constant(book: xw.Book, name: str) -> str:
+    """Return the text that a defined name holds as a constant; "" where there is no such name."""
+    for each in book.names:
+        if each.name == name:
+            return _text_of(each.refers_to)
+    return ""
+
+
+def set_constant(book: xw.Book, name: str, text: str) -> None:
+    """Make a defined name hold a text as a constant; a hidden name stays hidden."""
+    refers_to = f'="{text}"'
+    for each in book.names:
+        if each.name == name:
+            each.refers_to = refers_to
+            return
+    book.names.add(name, refers_to)
+
+
+def _text_of(refers_to: str | None) -> str:
+    text = (refers_to or "").removeprefix("=").strip()
+    return text[1:-1].replace('""', '"') if text.startswith('"') else text
+
+
+def raise_revision(book: xw.Book) -> None:
+    """Add one to the cell named ``xlb_rev``: worksheet functions that depend on it recalculate."""
+    for each in book.names:
+        if each.name == REVISION:
+            cell = each.refers_to_range
+            value = cell.raw_value
+            cell.raw_value = (value if isinstance(value, int | float) else 0) + 1
+            return
+
+
+def check_schema(book: xw.Book) -> None:
+    """Refuse a workbook that is not ours, or of a newer schema than this program knows.
+
+    Raises:
+        BookError: the hidden name ``xlb_schema`` is missing, no number, or newer.
+    """
+    version = constant(book, SCHEMA)
+    if not version:
+        raise BookError(
+            f"{book.name}: not a billing workbook (it has no schema version)",
+            id="BOOK-NOT-OURS",
+            fix="make one with 'xlbilling new' and bring your rows in with 'xlbilling load'",
+        )
+    if not version.isdigit() or int(version) > SCHEMA_VERSION:
+        raise BookError(
+            f"{book.name}: schema version {version}; this program knows up to {SCHEMA_VERSION}",
+            id="BOOK-NEWER",
+            fix="install the newer xlbilling that made this workbook",
+        )
+
+
+def is_our_page(sheet: xw.Sheet) -> bool:
+    """Tell whether a sheet is the program's own, so that it may be written anew."""
+    return any(each.name.rpartition("!")[2] == PAGE for each in sheet.names)
+
+
+def mark_page(sheet: xw.Sheet) -> None:
+    """Mark a sheet as the program's own."""
+    if not is_our_page(sheet):
+        sheet.names.add(PAGE, '="1"')

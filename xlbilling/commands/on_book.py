@@ -1,0 +1,118 @@
+"""A task on a workbook file from the command line: open, run, save, tell."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from xlbilling import run
+from xlbilling.hosts import files as file_host
+from xlbilling.model.errors import InputFileError
+from xlbilling.model.findings import Finding
+from xlbilling.model.tables import InputFile, Request
+
+SHOWN_FINDINGS: Final = 20
+"""So many findings are told on a terminal; all of them are on the sheets and in the JSON."""
+
+
+def do(parsed: argparse.Namespace) -> int:
+    """Do the task that the command line names, and return its exit code.
+
+    Raises:
+        BillingError: it cannot proceed; nothing was written.
+    """
+    request = _request(parsed)
+    with file_host.open_book(parsed.book, keep_backup=not parsed.no_backup) as book:
+        with _progress(is_shown=not parsed.json) as advance:
+            manner = run.Manner(parsed.dry_run, _confirmation(parsed), advance)
+            outcome = run.run(book, parsed.task.name, request, manner)
+        if outcome.was_applied:
+            book.save()
+    _tell(parsed, outcome)
+    return outcome.exit_code
+
+
+def _request(parsed: argparse.Namespace) -> Request:
+    own = {"table", "batch", *(name for name, _ in parsed.task.options)}
+    options = {name: getattr(parsed, name) for name in own if getattr(parsed, name, None)}
+    files = tuple(read_input(path) for path in getattr(parsed, "files", ()))
+    return Request(parsed.as_of or datetime.now().astimezone().date(), user_name(), files, options)
+
+
+def user_name() -> str:
+    """Return who is logged in; "unknown" where the machine does not say."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
+
+
+def read_input(path: Path) -> InputFile:
+    """Return an input file's bytes under its own name.
+
+    Raises:
+        InputFileError: it is not there, or cannot be read.
+    """
+    try:
+        return InputFile(path.name, path.read_bytes())
+    except OSError as why:
+        raise InputFileError(
+            f"{path}: cannot be read ({why.strerror})",
+            id="FILE-UNREADABLE",
+            fix="check the file's name and that you may open it",
+        ) from None
+
+
+def _confirmation(parsed: argparse.Namespace) -> Any:
+    is_asked = not (parsed.yes or parsed.json) and sys.stdin.isatty() and sys.stderr.isatty()
+    return _ask if is_asked else (lambda _: True)
+
+
+def _ask(outcome: run.Outcome) -> bool:
+    sys.stderr.write("".join(f"{line}\n" for line in outcome.plan.lines))
+    sys.stderr.write("Write this into the workbook? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+@contextmanager
+def _progress(*, is_shown: bool) -> Iterator[Any]:
+    """Give a function that moves a bar on stderr; nothing is drawn where no person looks."""
+    if not (is_shown and sys.stderr.isatty()):
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        job = bar.add_task("Writing")
+        yield lambda done, whole: bar.update(job, completed=done, total=whole)
+
+
+def _tell(parsed: argparse.Namespace, outcome: run.Outcome) -> None:
+    if parsed.json:
+        sys.stdout.write(json.dumps(outcome.as_json(), separators=(",", ":")) + "\n")
+        return
+    sys.stdout.write("".join(f"{line}\n" for line in outcome.plan.lines))
+    if parsed.dry_run:
+        sys.stdout.write("Dry run: nothing was written.\n")
+    elif not outcome.was_applied:
+        sys.stdout.write("Nothing was written.\n")
+    sys.stdout.flush()
+    sys.stderr.write("".join(f"{line}\n" for line in finding_lines(outcome.findings)))
+
+
+def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """Return the first findings for a terminal, and how many more there are."""
+    for finding in findings[:SHOWN_FINDINGS]:
+        yield finding.as_line()
+    more = len(findings) - SHOWN_FINDINGS
+    if more > 0:
+        yield f"... and {more} more; --json shows all of them"

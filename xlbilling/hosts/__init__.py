@@ -1,0 +1,1 @@
+"""Where a workbook lives: xlwings engines over files and live spreadsheets."""

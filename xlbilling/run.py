@@ -1,0 +1,210 @@
+"""The conductor: read, plan, show, confirm, apply, audit. Only here is a Plan written."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import pandas as pd
+
+from xlbilling.book import apply, pages, reading
+from xlbilling.model import money
+from xlbilling.model.errors import BookChangedError, RefusedError
+from xlbilling.model.findings import Finding, in_order, need_a_person
+from xlbilling.model.plan import Append, Page, Plan, RemoveSheet, Rewrite, SetColumn
+from xlbilling.tasks import registry
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlbilling.model.plan import Change
+    from xlbilling.model.tables import Request, Snapshot
+
+DONE: Final = 0
+NEEDS_A_PERSON: Final = 1
+
+
+class Task(Protocol):
+    """What a file in xlbilling/tasks offers."""
+
+    READS: tuple[str, ...]
+    """The tables it reads; a task whose tables depend on the request has ``reads`` beside it."""
+
+    def plan(self, book: Snapshot, request: Request) -> Plan:
+        """Return what to write."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a command.
+
+    Attributes:
+        command: the task's name.
+        as_of: the day it was done for, ISO.
+        plan: what was planned.
+        findings: the Plan's and the gates', gravest first.
+        was_applied: False for a dry run, a refusal at the prompt, or nothing to write.
+    """
+
+    command: str
+    as_of: str
+    plan: Plan
+    findings: Sequence[Finding]
+    was_applied: bool
+
+    @property
+    def exit_code(self) -> int:
+        """0 for done, 1 where a finding needs a person."""
+        return NEEDS_A_PERSON if need_a_person(self.findings) else DONE
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the command's one JSON object."""
+        return {
+            "command": self.command,
+            "as_of": self.as_of,
+            **self.plan.result,
+            "applied": self.was_applied,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a shell wants a task done.
+
+    Attributes:
+        is_dry_run: show the Plan, write nothing.
+        confirm: asked with the outcome before anything is written.
+        advance: called with (done, all) as changes are written.
+    """
+
+    is_dry_run: bool = False
+    confirm: Callable[[Outcome], bool] = field(default=lambda _: True)
+    advance: Callable[[int, int], None] = field(default=lambda *_: None)
+
+
+def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None) -> Outcome:
+    """Do one task on an open workbook; saving it is the shell's own step.
+
+    Args:
+        book: the workbook, on any host.
+        name: the task, such as ``post-payments``.
+        request: the day, the user, files and options.
+        manner: dry run, prompt and progress; the default writes without asking.
+
+    Raises:
+        BillingError: it cannot proceed; nothing was written.
+    """
+    how = manner or Manner()
+    task = _task(name)
+    reads = _reads(task, request)
+    before = reading.read(book, reads)
+    plan = task.plan(before, request)
+    findings = in_order((*before.findings, *plan.findings))
+    outcome = Outcome(name, request.as_of.isoformat(), plan, findings, was_applied=False)
+    if how.is_dry_run or plan.is_empty or not how.confirm(outcome):
+        return outcome
+    _check_pages(before, book, plan)
+    _check_unchanged(before, book, reads)
+    _apply(book, _audited(plan, name, request), how)
+    return replace(outcome, was_applied=True)
+
+
+def _task(name: str) -> Task:
+    if name not in registry.BY_NAME:
+        raise RefusedError(
+            f"no task '{name}'", id="TASK-UNKNOWN", fix="see 'xlbilling --help' for the commands"
+        )
+    module: Any = importlib.import_module(registry.BY_NAME[name].module)
+    task: Task = module
+    return task
+
+
+def _reads(task: Task, request: Request) -> tuple[str, ...]:
+    chosen = getattr(task, "reads", None)
+    return chosen(request) if chosen is not None else task.READS
+
+
+def _check_unchanged(before: Snapshot, book: xw.Book, reads: tuple[str, ...]) -> None:
+    """Read again and compare: what was planned on must still stand."""
+    now = reading.read(book, reads)
+    changed = [name for name, table in before.tables.items() if now[name].digest != table.digest]
+    if changed or now.ledger_head != before.ledger_head:
+        sheets = ", ".join(before[name].sheet for name in changed) or "Ledger"
+        raise BookChangedError(
+            f"{book.name}: {sheets} changed while the task was being planned",
+            id="BOOK-CHANGED",
+            fix="run the command again; nothing was written",
+        )
+
+
+def _check_pages(before: Snapshot, book: xw.Book, plan: Plan) -> None:
+    """Refuse before anything is written where a page would take a person's sheet."""
+    taken = {sheet.casefold() for sheet in before.sheets}
+    for change in plan.changes:
+        if isinstance(change, Page | RemoveSheet) and change.sheet.casefold() in taken:
+            pages.demand_ours(book, change.sheet)
+
+
+def _apply(book: xw.Book, plan: Plan, how: Manner) -> None:
+    done = 0
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        how.advance(done, len(plan.changes))
+
+    apply.apply(book, plan, advance)
+
+
+def _audited(plan: Plan, command: str, request: Request) -> Plan:
+    """Return the Plan with its row of the audit trail: counts and ids, never a patient's data."""
+    row = {
+        "stamp": datetime.now().astimezone().isoformat(timespec="milliseconds"),
+        "user": request.user,
+        "command": command,
+        "as_of": pd.Timestamp(request.as_of),
+        "batch": plan.batch,
+        "counts": "; ".join(_count(change) for change in plan.changes)[:500],
+        "totals": "; ".join(f"{k} {money.to_text(v)}" for k, v in plan.totals.items()),
+        "plan_digest": digest(plan),
+        "keys": plan.keys,
+    }
+    audit = Append("audit", pd.DataFrame([row]))
+    return replace(plan, changes=(*plan.changes, audit))
+
+
+def _count(change: Change) -> str:
+    match change:
+        case Append():
+            return f"{change.table} +{len(change.rows)}"
+        case SetColumn():
+            return f"{change.table}.{change.column} {len(change.values)}"
+        case Rewrite():
+            return f"{change.table} ={len(change.rows)}"
+        case Page():
+            return f"sheet {change.sheet}"
+        case RemoveSheet():
+            return f"sheet {change.sheet} removed"
+
+
+def digest(plan: Plan) -> str:
+    """Return the SHA-256 of all that a Plan writes: two equal Plans have one digest."""
+    total = hashlib.sha256(plan.ledger_head.encode())
+    for change in plan.changes:
+        total.update(_bytes_of(change))
+    return total.hexdigest()
+
+
+def _bytes_of(change: Change) -> bytes:
+    match change:
+        case Append() | Rewrite():
+            return repr((change.table, change.rows.to_dict("list"))).encode()
+        case SetColumn():
+            return repr((change.table, change.column, change.values.to_dict())).encode()
+        case _:
+            return repr(change).encode()

@@ -1,0 +1,1 @@
+"""What the office does, one file a task: frames and dates in, a Plan out."""

@@ -1,0 +1,106 @@
+"""Every task by name: the command, the button, the macro and the file are all called alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class TaskInfo:
+    """A task as its shells show it.
+
+    Attributes:
+        name: the command, ``post-payments``; the file is ``post_payments.py``.
+        group: the ribbon's group.
+        summary: one line of help.
+        arguments: what the command takes after the book: ``files``, ``batch`` or "".
+        options: its own options as (name, help).
+        writes_ledger: whether it may add ledger rows.
+    """
+
+    name: str
+    group: str
+    summary: str
+    arguments: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def module(self) -> str:
+        """The module that plans it."""
+        return f"xlbilling.tasks.{self.function}"
+
+    @property
+    def function(self) -> str:
+        """The task's name as Python writes it."""
+        return self.name.replace("-", "_")
+
+    @property
+    def label(self) -> str:
+        """The button's label."""
+        return self.name.replace("-", " ").capitalize()
+
+
+TASKS: Final[tuple[TaskInfo, ...]] = (
+    TaskInfo(
+        "load",
+        "Claims",
+        "Append the rows of a CSV file to a table; the whole file or nothing.",
+        "table files",
+    ),
+    TaskInfo(
+        "validate-claims",
+        "Claims",
+        "Check the claims, write the Findings sheet and each claim's status.",
+    ),
+    TaskInfo(
+        "post-charges",
+        "Claims",
+        "Post the charge of every claim line that has none in the ledger.",
+    ),
+    TaskInfo(
+        "import-remittance",
+        "Payments",
+        "Read remittance files, balance and match them, propose what to post.",
+        "files",
+    ),
+    TaskInfo(
+        "post-payments",
+        "Payments",
+        "Post the imported payments to the ledger; what cannot be posted waits as an exception.",
+        "",
+        (("batch", "post this batch only"),),
+    ),
+    TaskInfo(
+        "undo-batch",
+        "Payments",
+        "Take a posted batch back with contra rows; nothing is deleted.",
+        "batch",
+    ),
+    TaskInfo(
+        "age-receivables",
+        "Receivables",
+        "Age the receivables as of a day into the Aging sheet.",
+        "",
+        (
+            ("basis", "what insurance balances age from: BILL or DOS"),
+            ("scheme", "the bucket scheme: 30 for 0-30, 31-60, 61-90, 91-120, 121+"),
+        ),
+    ),
+    TaskInfo(
+        "refresh-dashboard",
+        "Receivables",
+        "Make the manager's Dashboard sheet anew.",
+    ),
+    TaskInfo(
+        "make-statements",
+        "Patients",
+        "Make a statement sheet for each account that owes, and say why the others got none.",
+    ),
+    TaskInfo(
+        "verify-ledger",
+        "Month end",
+        "Prove that no ledger row was changed, lost or added from outside.",
+    ),
+)
+BY_NAME: Final[dict[str, TaskInfo]] = {task.name: task for task in TASKS}
