@@ -1,0 +1,96 @@
+"""Exact numbers out of X12 text: cents and units, never by way of a float."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+_DIGITS_MAX: Final = 18
+_REMEMBERED_MAX: Final = 50_000
+_PLAIN: Final = re.compile(r"(-?)([0-9]*)(?:\.([0-9]*))?", re.ASCII)
+
+
+class NotANumberError(ValueError):
+    """A text that is no exact amount; its message says why, in words for a finding."""
+
+
+def cents_of(text: str) -> int:
+    """Return the cents that an X12 decimal number (type R) names; empty text is 0.
+
+    A leading minus, digits and one decimal point are all that is taken. ``12.5`` is
+    1250, ``.5`` is 50, ``12.`` is 1200. ``+5``, ``1E3``, ``1,000`` and ``$5`` are
+    refused: X12 has no sign but minus, no grouping, and the 835 guide bars exponents.
+    Decimals beyond the second must be zeros.
+
+    Raises:
+        NotANumberError: the text is no such number, has a fraction of a cent, or has
+            more than 18 digits (X12's own limit).
+
+    Source: X12 005010X221A1 appendix B.1.1.3.1.2.
+    """
+    whole, _, fraction = text.partition(".")
+    digits = whole + (fraction if len(fraction) == 2 else f"{fraction:0<2}")  # noqa: PLR2004
+    if whole and len(digits) == len(whole) + 2 <= _DIGITS_MAX and digits.isdigit() and digits.isascii():
+        return int(digits)  # nearly all amounts; the regular expression takes far longer
+    if not text:
+        return 0
+    return _unusual_cents(text)
+
+
+def _unusual_cents(text: str) -> int:
+    match = _PLAIN.fullmatch(text)
+    if match is None or not (match[2] or match[3]):
+        reason = "is not a number"
+        raise NotANumberError(reason)
+    sign, whole, fraction = match.groups(default="")
+    if len(whole) + len(fraction) > _DIGITS_MAX:
+        reason = f"has more than {_DIGITS_MAX} digits"
+        raise NotANumberError(reason)
+    if fraction[2:].strip("0"):
+        reason = "has a fraction of a cent"
+        raise NotANumberError(reason)
+    return int(f"{sign}{whole}{fraction[:2]:0<2}")
+
+
+def units_of(text: str) -> Decimal:
+    """Return the quantity that an X12 decimal number names; empty text is 1 unit (R-6).
+
+    Raises:
+        NotANumberError: the text is no such number.
+    """
+    if not text:
+        return Decimal(1)
+    match = _PLAIN.fullmatch(text)
+    if match is None or not (match[2] or match[3]) or len(text) > _DIGITS_MAX + 2:
+        reason = "is not a number"
+        raise NotANumberError(reason)
+    return Decimal(text)
+
+
+class RememberedCents(dict[str, int]):
+    """Cents by text, each text parsed once: amounts repeat within a file.
+
+    Looking up a text that is no amount raises NotANumberError.
+    """
+
+    def __missing__(self, text: str) -> int:
+        """Parse a text not met before; forget all when too many are kept."""
+        if len(self) > _REMEMBERED_MAX:
+            self.clear()
+        cents = self[text] = cents_of(text)
+        return cents
+
+
+def dollars(cents: int) -> str:
+    """Return cents as JSON shows money: ``-1234.50``."""
+    sign = "-" if cents < 0 else ""
+    whole, part = divmod(abs(cents), 100)
+    return f"{sign}{whole}.{part:02d}"
+
+
+def in_words(cents: int) -> str:
+    """Return cents as a message shows money: ``-$1,234.50``."""
+    sign = "-" if cents < 0 else ""
+    whole, part = divmod(abs(cents), 100)
+    return f"{sign}${whole:,}.{part:02d}"
