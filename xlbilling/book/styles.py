@@ -49,6 +49,14 @@ LOOKS: Final[dict[str, Look]] = {
     "center": Look("@", align="center"),
     "big_money": Look('"$"#,##0.00', size=20, bold=True, color=ACCENT, align="right"),
     "wrap": Look("@", wrap=True),
+    "section": Look("@", size=12, bold=True, color=ACCENT),
+    "header_left": Look("@", bold=True, color=(255, 255, 255), fill=ACCENT, align="left"),
+    "right": Look("@", align="right"),
+    "box": Look("@", bold=True, color=ACCENT, fill=PALE),
+    "percent_total": Look("0.0%", bold=True, fill=PALE),
+    "number_total": Look("#,##0", bold=True, fill=PALE),
+    "decimal": Look("#,##0.00"),
+    "cut": Look("@", size=9, color=QUIET, align="center"),
 }
 
 

@@ -1,0 +1,19 @@
+"""Button "Load": rows of a CSV file into a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlbilling.macros.press import press
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlbilling.run import Outcome
+
+
+def load(book: xw.Book, table: str, files: Sequence[Path]) -> Outcome | None:
+    """Append the rows of CSV files to a table; each file as a whole or not at all."""
+    return press(book, "load", files=files, table=table)

@@ -1,0 +1,17 @@
+"""Button "Make statements": one sheet for each account that owes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlbilling.macros.press import press
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlbilling.run import Outcome
+
+
+def make_statements(book: xw.Book) -> Outcome | None:
+    """Make the day's patient statements into new sheets."""
+    return press(book, "make-statements")

@@ -1,0 +1,17 @@
+"""Button "Post charges": put new charges into the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlbilling.macros.press import press
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlbilling.run import Outcome
+
+
+def post_charges(book: xw.Book) -> Outcome | None:
+    """Post the charge of every claim line that has none in the ledger."""
+    return press(book, "post-charges")
