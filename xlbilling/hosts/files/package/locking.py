@@ -1,0 +1,183 @@
+"""Who has the book: our own lock file, and the marks that Excel and LibreOffice leave."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from xlbilling.model.errors import BookBusyError
+
+
+class BookLock:
+    """A lock file beside the book, held from reading to replacing.
+
+    A second program that asks for it is refused and told who holds it since when.
+
+    Args:
+        path: the book.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._book = path
+        self.file = path.with_name(f".{path.name}.xlbilling-lock")
+        self._held = False
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises:
+            BookBusyError: ``BOOK-LOCKED``, another program of ours has it, or had it and died.
+        """
+        note = {
+            "user": _user(),
+            "host": socket.gethostname(),
+            "pid": os.getpid(),
+            "since": datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
+        }
+        try:
+            handle = os.open(self.file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+        except FileExistsError as error:
+            raise self._taken() from error
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump(note, out)
+        self._held = True
+
+    def release(self) -> None:
+        """Give the lock back; without a lock held nothing happens."""
+        if self._held:
+            self.file.unlink(missing_ok=True)
+            self._held = False
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.release()
+
+    def _taken(self) -> BookBusyError:
+        note = _read_note(self.file)
+        who = f"{note.get('user', 'somebody')} on {note.get('host', 'an unknown machine')}"
+        since = f"since {note.get('since', 'an unknown time')}"
+        if _holder_is_gone(note):
+            return BookBusyError(
+                f"{self._book}: a lock was left by {who} {since}; that program no longer runs",
+                id="BOOK-LOCKED",
+                fix=f"delete the file {self.file} and run the command again",
+            )
+        return BookBusyError(
+            f"{self._book}: is being worked on by {who} {since}",
+            id="BOOK-LOCKED",
+            fix=f"wait until it is done; if nothing runs there, delete {self.file}",
+        )
+
+
+def refuse_if_open(path: Path) -> None:
+    """Refuse when a spreadsheet program has the book open.
+
+    Raises:
+        BookBusyError: ``BOOK-OPEN``, naming the mark that says so and how to mend a stale one.
+    """
+    for mark, program in (
+        (path.with_name(f"~${path.name}"), "Excel"),
+        (path.with_name(f".~lock.{path.name}#"), "LibreOffice"),
+    ):
+        if mark.exists():
+            raise BookBusyError(
+                f"{path}: is open in {program} ({_owner(mark)}); nothing was written",
+                id="BOOK-OPEN",
+                fix=f"close it there; if nobody has it open, delete the left-over file {mark}",
+            )
+    if path.exists() and _locked_by_system(path):
+        raise BookBusyError(
+            f"{path}: is locked by another program; nothing was written",
+            id="BOOK-OPEN",
+            fix="close the book there and run the command again",
+        )
+
+
+def _locked_by_system(path: Path) -> bool:
+    """Tell whether another program holds the system's own lock on the file."""
+    try:
+        with path.open("r+b") as book:
+            return False if sys.platform == "win32" else _held_on_posix(book.fileno())
+    except PermissionError:
+        # Windows: Excel denies others to write. Elsewhere: no right to write, told when saving.
+        return sys.platform == "win32" and os.access(path, os.W_OK)
+    except OSError:
+        return False
+
+
+if sys.platform != "win32":
+    import fcntl
+
+    def _held_on_posix(handle: int) -> bool:
+        for lock in (fcntl.flock, fcntl.lockf):
+            try:
+                lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock(handle, fcntl.LOCK_UN)
+            except BlockingIOError:
+                return True
+            except PermissionError:  # lockf's other way to say so
+                return True
+            except OSError:  # this file system knows no locks
+                continue
+        return False
+
+
+def _owner(mark: Path) -> str:
+    """Return who the mark names; Excel's begins with a length, LibreOffice's is a comma list."""
+    try:
+        data = mark.read_bytes()
+    except OSError:
+        return "owner not readable"
+    if mark.name.startswith("~$"):
+        length = data[0] if data else 0
+        name = data[1 : 1 + length].decode("utf-8", "replace").strip("\0 ")
+    else:
+        fields = data.decode("utf-8", "replace").split(",")
+        name = next((one.strip() for one in fields[:2] if one.strip()), "")
+    return name or "owner not named"
+
+
+def _read_note(file: Path) -> dict[str, object]:
+    try:
+        note = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+def _holder_is_gone(note: dict[str, object]) -> bool:
+    """Tell whether the holder ran on this machine and has ended (Windows: cannot be told)."""
+    pid = note.get("pid")
+    if not isinstance(pid, int) or note.get("host") != socket.gethostname():
+        return False
+    if sys.platform == "win32" or pid <= 0:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container without user names
+        return "unknown user"

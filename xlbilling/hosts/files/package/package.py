@@ -1,0 +1,143 @@
+"""A book as a package of parts: the one object the engine holds for a file."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from xlbilling.hosts.files.package.archive import Archive
+from xlbilling.hosts.files.package.markup import STRICT, as_utf8
+from xlbilling.hosts.files.package.parts import Parts
+from xlbilling.hosts.files.package.saving import FileStamp
+from xlbilling.hosts.files.package.styles import Styles
+from xlbilling.hosts.files.package.workbook_xml import WorkbookXml
+from xlbilling.model.errors import BookError
+
+
+class Package(Parts):
+    """A book's parts, with its workbook part and styles at hand.
+
+    Args:
+        archive: the zip the book is read from.
+
+    Raises:
+        BookError: ``BOOK-UNREADABLE``, the zip holds no Excel workbook.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        super().__init__(archive)
+        self.stamp: FileStamp | None = archive.stamp
+        found = [one.target for one in self.relations("") if one.kind == "officeDocument"]
+        if len(found) != 1 or not self.has(found[0]):
+            raise BookError(
+                "the file holds no Excel workbook",
+                id="BOOK-UNREADABLE",
+                fix="give the name of an .xlsx or .xlsm workbook",
+            )
+        self.workbook_part = found[0]
+        if STRICT.encode() in self.read(self.workbook_part)[:4096]:
+            raise BookError(
+                "the workbook is saved as 'Strict Open XML'",
+                id="BOOK-UNREADABLE",
+                fix="open it in Excel and save it as 'Excel Workbook (.xlsx)'",
+            )
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Return the book at the path; the file is read whole and closed again.
+
+        Raises:
+            BookError: ``BOOK-MISSING`` or ``BOOK-UNREADABLE``, naming the file.
+        """
+        try:
+            return cls(Archive.open(path))
+        except BookError as error:
+            if str(path) in error.message:
+                raise
+            raise BookError(f"{path}: {error.message}", id=error.id, fix=error.fix) from error
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, label: str = "workbook") -> Self:
+        """Return the book these bytes are."""
+        return cls(Archive(data, label=label))
+
+    @classmethod
+    def new(cls) -> Self:
+        """Return a fresh book with one empty sheet, ``Sheet1``."""
+        from openpyxl import Workbook
+
+        book = Workbook()
+        book.worksheets[0].title = "Sheet1"
+        out = BytesIO()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            book.save(out)
+        return cls.from_bytes(out.getvalue(), label="new workbook")
+
+    @cached_property
+    def workbook(self) -> WorkbookXml:
+        """The workbook part: sheets, names, calculation."""
+        return WorkbookXml(self, self.workbook_part)
+
+    @cached_property
+    def styles_part(self) -> str:
+        """The name of the part that holds the styles; made when the book has none."""
+        found = self.relations_of_kind(self.workbook_part, "styles")
+        if found:
+            return found[0].target
+        name = self.add_part(
+            "xl/styles.xml",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
+            Styles.EMPTY,
+        )
+        self.relate(
+            self.workbook_part,
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles",
+            name,
+        )
+        return name
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The book's styles; what is added to them is saved with the book."""
+        themes = self.relations_of_kind(self.workbook_part, "theme")
+        theme = self.read(themes[0].target) if themes and self.has(themes[0].target) else None
+        return Styles.parse(self.read(self.styles_part), theme)
+
+    def sheet_part(self, sheet: str) -> str:
+        """Return the part of the sheet with this name.
+
+        Raises:
+            BookError: ``BOOK-SHEET``, there is no such sheet.
+        """
+        return self.workbook.sheet(sheet).part
+
+    def sheet_xml(self, sheet: str) -> bytes:
+        """Return a sheet's bytes as UTF-8 without comments, ready for `splice`."""
+        part = self.sheet_part(sheet)
+        return as_utf8(self.read(part), part)
+
+    def set_sheet_xml(self, sheet: str, xml: bytes | Callable[[], Iterable[bytes]]) -> None:
+        """Replace a sheet's bytes; a callable is asked for its pieces when saved."""
+        self.write(self.sheet_part(sheet), xml)
+
+    def save_to(self, out: BinaryIO) -> None:
+        """Write the book into a file open for binary writing."""
+        if self.styles_added:
+            self.write(self.styles_part, self.styles.to_xml())
+        self.write_out(out)
+
+    @property
+    def styles_added(self) -> bool:
+        """Whether a style was added since the book was read."""
+        return "styles" in self.__dict__ and self.styles.changed
+
+    def to_bytes(self) -> bytes:
+        """Return the book as the bytes that would be saved."""
+        out = BytesIO()
+        self.save_to(out)
+        return out.getvalue()

@@ -1,0 +1,204 @@
+"""Where a sheet's rows and cells lie in its bytes; nothing is parsed that need not be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from xlbilling.hosts.files.package.addresses import column_letters, column_number
+from xlbilling.model.errors import BookError
+
+_DATA: Final = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?sheetData\b[^>]*?(/?)>")
+_ATTRIBUTE: Final = re.compile(rb'([\w:.-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
+_ROW_NUMBER: Final = re.compile(rb'\sr\s*=\s*["\'](\d+)')
+_CELL_ADDRESS: Final = re.compile(rb'\sr\s*=\s*["\']([A-Z]+)(\d+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The patterns for one namespace prefix (usually none).
+
+    Attributes:
+        prefix: what stands before each tag, such as ``x:``.
+        row: a row's opening tag; groups are its attributes and the slash of an empty row.
+        cell: a whole cell; groups are its attributes and its content (None when empty).
+        address: a cell's opening tag up to its address; the group is the column's letters.
+    """
+
+    prefix: str
+    row: re.Pattern[bytes]
+    cell: re.Pattern[bytes]
+    address: re.Pattern[bytes]
+    formula: re.Pattern[bytes]
+
+    @property
+    def row_end(self) -> bytes:
+        """A row's closing tag."""
+        return f"</{self.prefix}row>".encode()
+
+    @property
+    def cell_end(self) -> bytes:
+        """A cell's closing tag."""
+        return f"</{self.prefix}c>".encode()
+
+
+@lru_cache(maxsize=16)
+def tags_for(prefix: str) -> Tags:
+    """Return the patterns for a namespace prefix."""
+    p = re.escape(prefix.encode())
+    return Tags(
+        prefix,
+        re.compile(rb"<" + p + rb"row\b([^>]*?)(/?)>"),
+        re.compile(rb"<" + p + rb"c\b([^>]*?)(?:/>|>(.*?)</" + p + rb"c>)", re.DOTALL),
+        re.compile(rb"<" + p + rb'c\b[^>]*?\sr="([A-Z]+)'),
+        re.compile(rb"<" + p + rb"f\b([^>]*?)(?:/>|>([^<]*)</" + p + rb"f>)"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SheetBytes:
+    """A sheet's bytes, and where its data lie in them.
+
+    Attributes:
+        xml: the whole part.
+        tags: the patterns that fit it.
+        head_end: where ``<sheetData`` begins.
+        start: where the first row begins.
+        end: where the last row ended.
+        tail_start: where the bytes after ``</sheetData>`` begin.
+    """
+
+    xml: bytes
+    tags: Tags
+    head_end: int
+    start: int
+    end: int
+    tail_start: int
+
+    @classmethod
+    def of(cls, xml: bytes) -> SheetBytes:
+        """Return the scan of a sheet; cells without addresses get them.
+
+        Raises:
+            BookError: ``BOOK-UNREADABLE``, the part is no worksheet or is cut off.
+        """
+        found = _DATA.search(xml)
+        if found is None:
+            raise _damaged()
+        prefix = f"{found[1].decode()}:" if found[1] else ""
+        tags = tags_for(prefix)
+        if found[2]:
+            return cls(xml, tags, found.start(), found.end(), found.end(), found.end())
+        close = f"</{prefix}sheetData>".encode()
+        end = xml.rfind(close)
+        if end < found.end():
+            raise _damaged()
+        sheet = cls(xml, tags, found.start(), found.end(), end, end + len(close))
+        return sheet if sheet.has_addresses() else cls.of(sheet.with_addresses())
+
+    def has_addresses(self) -> bool:
+        """Tell whether rows and cells carry their addresses (some writers leave them out)."""
+        row = self.tags.row.search(self.xml, self.start, self.end)
+        if row is None:
+            return True
+        if _ROW_NUMBER.search(row[1]) is None:
+            return False
+        cell = self.tags.cell.search(self.xml, self.start, self.end)
+        return cell is None or b' r="' in cell[1]
+
+    def with_addresses(self) -> bytes:
+        """Return the sheet's bytes with an address on every row and cell."""
+        pieces = [self.xml[: self.start]]
+        number = 0
+        for found in self.tags.row.finditer(self.xml, self.start, self.end):
+            given = _ROW_NUMBER.search(found[1])
+            number = int(given[1]) if given else number + 1
+            end = self._row_end(found)
+            pieces.append(self._addressed_row(found, number, end))
+        pieces.append(self.xml[self.end :])
+        return b"".join(pieces)
+
+    def _addressed_row(self, found: re.Match[bytes], number: int, end: int) -> bytes:
+        column = 0
+
+        def addressed(cell: re.Match[bytes]) -> bytes:
+            nonlocal column
+            given = _CELL_ADDRESS.search(cell[1])
+            column = column_number(given[1].decode()) if given else column + 1
+            rest = _CELL_ADDRESS_WHOLE.sub(b"", cell[1])
+            name = f' r="{column_letters(column)}{number}"'.encode()
+            opening = b"<" + self.tags.prefix.encode() + b"c" + name + rest
+            if cell[2] is None:
+                return opening.rstrip() + b"/>"
+            return opening + b">" + cell[2] + self.tags.cell_end
+
+        attributes = _ROW_NUMBER_WHOLE.sub(b"", found[1])
+        opening = f'<{self.tags.prefix}row r="{number}"'.encode() + attributes + found[2] + b">"
+        return opening + self.tags.cell.sub(addressed, self.xml[found.end() : end])
+
+    def _row_end(self, found: re.Match[bytes]) -> int:
+        if found[2]:
+            return found.end()
+        end = self.xml.find(self.tags.row_end, found.end(), self.end)
+        if end < 0:
+            raise _damaged()
+        return end + len(self.tags.row_end)
+
+    def rows(self) -> Iterator[tuple[int, re.Match[bytes], int]]:
+        """Give (row number, opening tag, end) of every row in the data, in order."""
+        for found in self.tags.row.finditer(self.xml, self.start, self.end):
+            number = _ROW_NUMBER.search(found[1])
+            if number is None:
+                raise _damaged()
+            yield int(number[1]), found, self._row_end(found)
+
+    def find_cell(self, start: int, end: int, name: str) -> tuple[int, int] | None:
+        """Return where a cell begins and ends between two places; None when it is not there."""
+        needle = f' r="{name}"'.encode()
+        opening = f"<{self.tags.prefix}c ".encode()
+        at = self.xml.find(needle, start, end)
+        while at >= 0:
+            tag = self.xml.rfind(b"<", start, at + 1)
+            if tag >= 0 and self.xml.startswith(opening, tag):
+                return tag, self.cell_end(at, end)
+            at = self.xml.find(needle, at + 1, end)
+        return None
+
+    def cell_end(self, inside_tag: int, end: int) -> int:
+        """Return where the cell ends whose opening tag the place lies in."""
+        close = self.xml.find(b">", inside_tag, end)
+        if self.xml[close - 1 : close] == b"/":
+            return close + 1
+        return self.xml.find(self.tags.cell_end, close, end) + len(self.tags.cell_end)
+
+    def place_for(self, start: int, end: int, column: int) -> int:
+        """Return where in a row a new cell of that column belongs."""
+        letters = column_letters(column).encode()
+        wanted = (len(letters), letters)
+        for found in self.tags.address.finditer(self.xml, start, end):
+            if (len(found[1]), found[1]) > wanted:
+                return found.start()
+        return end
+
+
+_CELL_ADDRESS_WHOLE: Final = re.compile(rb'\sr\s*=\s*(?:"[^"]*"|\'[^\']*\')')
+_ROW_NUMBER_WHOLE: Final = _CELL_ADDRESS_WHOLE
+
+
+def attributes_of(text: bytes) -> dict[str, str]:
+    """Return a tag's attributes, as they stand (not unescaped)."""
+    return {
+        found[1].decode(): (found[2] if found[2] is not None else found[3]).decode()
+        for found in _ATTRIBUTE.finditer(text)
+    }
+
+
+def _damaged() -> BookError:
+    return BookError(
+        "a sheet of the workbook is damaged: its rows are cut off",
+        id="BOOK-UNREADABLE",
+        fix="take the newest backup, or open the book in Excel and let Excel repair it",
+    )
