@@ -22,11 +22,10 @@ def new(path: Path) -> tuple[dict[str, Any], list[str]]:
             id="BOOK-NAME",
             fix=f"call it {path.stem or 'office'}{SUFFIX}",
         )
-    from xlbilling.book import template
 
     try:
         with path.open("xb") as file:
-            file.write(template.workbook_bytes())
+            file.write(workbook.workbook_bytes())
     except FileExistsError:
         raise BookError(
             f"{path}: is there already, and is left as it is",

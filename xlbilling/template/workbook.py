@@ -14,10 +14,10 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from xlbilling import SCHEMA_VERSION
 from xlbilling.book import names
-from xlbilling.book.default_rows import default_rows
-from xlbilling.book.help_page import fill_help
-from xlbilling.book.table_sheet import fill_table_sheet
 from xlbilling.layout.tables import TABLES
+from xlbilling.template.default_rows import default_rows
+from xlbilling.template.help_page import fill_help
+from xlbilling.template.table_sheet import fill_table_sheet
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

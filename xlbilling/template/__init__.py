@@ -1,0 +1,1 @@
+"""A fresh billing workbook, laid out from the declared tables."""
