@@ -22,10 +22,12 @@ def new(path: Path) -> tuple[dict[str, Any], list[str]]:
             id="BOOK-NAME",
             fix=f"call it {path.stem or 'office'}{SUFFIX}",
         )
+    from xlbilling.template import workbook  # openpyxl is slow to load
 
+    content = workbook.workbook_bytes()
     try:
         with path.open("xb") as file:
-            file.write(workbook.workbook_bytes())
+            file.write(content)
     except FileExistsError:
         raise BookError(
             f"{path}: is there already, and is left as it is",
