@@ -105,8 +105,8 @@ def date_column(raw: Sequence[Any]) -> Gated:
 
 
 def _as_days(days: Sequence[date | None]) -> NDArray[Any]:
-    seconds = np.array(days, dtype="datetime64[D]")
-    return seconds.astype("datetime64[s]")
+    exact = pd.array(list(days), dtype="datetime64[us]")
+    return np.asarray(exact).astype("datetime64[D]").astype("datetime64[s]")
 
 
 def _day(cell: object) -> datetime | None:
@@ -131,7 +131,7 @@ def _texts(raw: Sequence[Any], *, numbers_are_wrong: bool) -> Gated:
     kinds = set(map(type, raw))
     values = np.empty(len(raw), dtype=object)
     if kinds <= {str, type(None)}:
-        values[:] = ["" if cell is None else cell.strip() for cell in raw]
+        values[:] = _stripped(raw)
         return Gated(values, [])
     refusals = []
     for position, cell in enumerate(raw):
@@ -141,6 +141,14 @@ def _texts(raw: Sequence[Any], *, numbers_are_wrong: bool) -> Gated:
         elif numbers_are_wrong and not isinstance(cell, str) and cell is not None:
             refusals.append(Refusal(position, _number_as_id(cell), "CELL-ID"))
     return Gated(values, refusals)
+
+
+def _stripped(raw: Sequence[str | None]) -> Sequence[str | None]:
+    """Return the texts without blanks around them; each distinct text is looked at once."""
+    clean = {cell: "" if cell is None else cell.strip() for cell in set(raw)}
+    if all(before == after for before, after in clean.items()):
+        return raw
+    return list(map(clean.__getitem__, raw))
 
 
 def _number_as_id(cell: object) -> str:
