@@ -14,7 +14,7 @@ import pandas as pd
 from xlbilling.book import apply, pages, reading
 from xlbilling.model import money
 from xlbilling.model.errors import BookChangedError, RefusedError
-from xlbilling.model.findings import Finding, in_order, need_a_person
+from xlbilling.model.findings import ERROR, Finding, in_order, need_a_person
 from xlbilling.model.plan import Append, Page, Plan, RemoveSheet, Rewrite, SetColumn
 from xlbilling.tasks import registry
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DONE: Final = 0
 NEEDS_A_PERSON: Final = 1
+VERIFY: Final = "verify-ledger"
 
 
 class Task(Protocol):
@@ -103,8 +104,9 @@ def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None
     task = _task(name)
     reads = _reads(task, request)
     before = reading.read(book, reads)
+    _check_ledger(before, name)
     plan = task.plan(before, request)
-    findings = in_order((*before.findings, *plan.findings))
+    findings = in_order(_together(before, plan))
     outcome = Outcome(name, request.as_of.isoformat(), plan, findings, was_applied=False)
     if how.is_dry_run or plan.is_empty or not how.confirm(outcome):
         return outcome
@@ -127,6 +129,25 @@ def _task(name: str) -> Task:
 def _reads(task: Task, request: Request) -> tuple[str, ...]:
     chosen = getattr(task, "reads", None)
     return chosen(request) if chosen is not None else task.READS
+
+
+def _check_ledger(before: Snapshot, name: str) -> None:
+    """Refuse to build on a ledger with cells that cannot be read; verify-ledger shows them all."""
+    if "ledger" not in before.tables or name == VERIFY:
+        return
+    wrong = [finding for finding in before["ledger"].findings if finding.severity == ERROR]
+    if wrong:
+        raise RefusedError(
+            f"{wrong[0].where}: {wrong[0].message}; the ledger was changed by hand",
+            id="LEDGER-DAMAGED",
+            fix="run 'verify-ledger' to see all changes, and go back to the last good copy",
+        )
+
+
+def _together(before: Snapshot, plan: Plan) -> list[Finding]:
+    """Return the Plan's findings and those of the gates that the Plan says nothing of."""
+    told = {finding.where for finding in plan.findings if finding.where}
+    return [*(each for each in before.findings if each.where not in told), *plan.findings]
 
 
 def _check_unchanged(before: Snapshot, book: xw.Book, reads: tuple[str, ...]) -> None:
