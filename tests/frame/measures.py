@@ -34,7 +34,7 @@ class Function:
         length: lines from the first decorator to the last line.
         code: lines of it that are neither decorator nor docstring.
         public: neither it nor what holds it begins with an underscore.
-        documented: it has a docstring.
+        documented: it, or what it belongs to, has a docstring.
         annotated: every argument and the result has a type.
     """
 
@@ -110,8 +110,11 @@ def _function(name: str, node: type_of_function, *, public: bool) -> Function:
     end = node.end_lineno or node.lineno
     start = min([node.lineno, *(d.lineno for d in node.decorator_list)])
     first = node.body[0]
-    documented = ast.get_docstring(node) is not None
-    docstring = (first.end_lineno or first.lineno) - first.lineno + 1 if documented else 0
+    own = ast.get_docstring(node) is not None
+    docstring = (first.end_lineno or first.lineno) - first.lineno + 1 if own else 0
+    # A setter is documented where its value is read, an overload where it is carried out.
+    marks = [ast.unparse(d).rpartition(".")[2] for d in node.decorator_list]
+    elsewhere = bool({"setter", "deleter", "overload"} & set(marks))
     asked = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     typed = [a for a in asked if a.annotation or a.arg in {"self", "cls"}]
     return Function(
@@ -119,6 +122,6 @@ def _function(name: str, node: type_of_function, *, public: bool) -> Function:
         length=end - start + 1,
         code=end - node.lineno + 1 - docstring,
         public=public,
-        documented=documented,
+        documented=own or elsewhere,
         annotated=len(typed) == len(asked) and node.returns is not None,
     )

@@ -65,8 +65,10 @@ def test_every_package_of_the_tree_is_listed(tmp_path: Path) -> None:
     """A folder of modules that pyproject.toml's packages leaves out would not be installed."""
     lay_out_as_installed(tmp_path)
     folders = {p.parent.relative_to(tmp_path) for p in (tmp_path / "xlbilling").rglob("*.py")}
+    want = sorted(".".join(folder.parts) for folder in folders)
+    lines = "".join(f'    "{name}",\n' for name in want)
 
-    assert sorted(".".join(folder.parts) for folder in folders) == settings()["packages"]
+    assert settings()["packages"] == want, f"pyproject.toml should say:\npackages = [\n{lines}]"
 
 
 def test_every_package_says_what_it_is() -> None:
