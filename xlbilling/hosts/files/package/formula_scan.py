@@ -29,7 +29,7 @@ _TOKEN: Final = re.compile(
     rf"""
     (?P<skip>"(?:[^"]|"")*" | \#[A-Z][A-Z0-9/_]*[!?]?(?:{_REFERENCE})?)
   | (?P<prefix>'(?:[^']|'')+'! | (?:\[[^\]]*\])?[^\W\d][\w.]*(?::[^\W\d][\w.]*)?!)
-    (?P<far>{_REFERENCE})?
+    (?:(?P<far>{_REFERENCE}) | (?P<word>[\w.\\?]+))?
   | (?P<near>{_REFERENCE})
   | (?P<rest>{_BRACKETS} | [\w.\\?]+)
     """,
@@ -106,14 +106,19 @@ def rewrite(formula: str, change: Callable[[Reference], str]) -> str:
     return _TOKEN.sub(one, formula)
 
 
-def rewrite_prefixes(formula: str, change: Callable[[str], str]) -> str:
-    """Return the formula with every ``sheet!`` replaced by what `change` returns for it."""
+def rewrite_far(formula: str, change: Callable[[str, str], str]) -> str:
+    """Return the formula with everything that names a sheet replaced.
+
+    Args:
+        formula: without its equals sign.
+        change: gets the ``sheet!`` and the address or name after it.
+    """
 
     def one(found: re.Match[str]) -> str:
         prefix = found["prefix"]
         if prefix is None:
             return found[0]
-        return change(prefix) + (found["far"] or "")
+        return change(prefix, found[0][len(prefix) :])
 
     return _TOKEN.sub(one, formula)
 

@@ -28,6 +28,9 @@ class FormulaCell:
         area: what the group or array covers; None for plain cells and members.
         group: number of the shared group.
         dynamic: whether it is a dynamic array formula, which spills.
+        start: where its element begins in the sheet's bytes.
+        end: where it ends.
+        attributes: the element's attributes.
     """
 
     row: int
@@ -37,6 +40,9 @@ class FormulaCell:
     area: Area | None
     group: str
     dynamic: bool
+    start: int
+    end: int
+    attributes: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,9 @@ def _formula_cell(cell: dict[str, str], found: re.Match[bytes]) -> FormulaCell:
         parse_area(area) if area else None,
         attributes.get("si", ""),
         "cm" in cell,
+        found.start(),
+        found.end(),
+        attributes,
     )
 
 

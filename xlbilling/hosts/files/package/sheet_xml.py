@@ -46,6 +46,7 @@ __all__ = [
     "splice",
     "styles_grid",
     "used_area",
+    "with_dimension_over",
     "with_layout",
 ]
 
@@ -286,6 +287,13 @@ def _with_dimension(head: bytes, written: Area) -> bytes:
         max(old.right, written.right),
     )
     return head[: found.start(2)] + grown.name.encode() + head[found.end(2) :]
+
+
+def with_dimension_over(xml: bytes, area: Area) -> bytes:
+    """Return the sheet's bytes with a dimension that covers the area too."""
+    end = SheetBytes.of(xml).head_end
+    head = _with_dimension(xml[:end], area)
+    return xml if head == xml[:end] else head + xml[end:]
 
 
 def _pieces(data: bytes, start: int, end: int) -> Iterator[bytes]:

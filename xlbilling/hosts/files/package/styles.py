@@ -337,7 +337,7 @@ def _insert(font: Element, made: Element) -> None:
 
 
 def _fill_element(color: str | None) -> Element:
-    fill = etree.Element(main("fill"), nsmap={None: MAIN})  # type: ignore[dict-item]
+    fill = parse(f'<fill xmlns="{MAIN}"/>'.encode(), "styles")
     pattern = etree.SubElement(
         fill, main("patternFill"), patternType="none" if color is None else "solid"
     )
