@@ -1,0 +1,276 @@
+"""Make the patients' statements of a day: a sheet each, an index, who got none and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from xlbilling.layout.pages.statement_index_page import IndexRow, StatementIndex, index_page
+from xlbilling.layout.pages.statement_page import Statement, statement_page
+from xlbilling.model import ledger, money
+from xlbilling.model.findings import ERROR, Finding
+from xlbilling.model.ledger import Account as LedgerAccount
+from xlbilling.model.plan import Page, Plan, RemoveSheet, Rewrite
+from xlbilling.model.tables import Request, Snapshot
+from xlbilling.tasks import settings
+from xlbilling.tasks.receivables import aging, balances
+from xlbilling.tasks.statements import accounts as households
+from xlbilling.tasks.statements import composing, register
+from xlbilling.tasks.statements import lines as patient_lines
+from xlbilling.tasks.statements.accounts import Account
+
+READS: Final[tuple[str, ...]] = (
+    "ledger", "claims", "patients", "guarantors", "coverage", "payers", "holds", "payment_plans",
+    "carc_map", "denials", "remit_lines", "statement_messages", "statements", "exclusions",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Made:
+    """One statement of the run: new, or sent earlier the same day and so left alone."""
+
+    account: Account
+    row: dict[str, Any]
+    page: Page | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of one day.
+
+    Attributes:
+        day: the run's date.
+        made: the accounts with a statement, by account.
+        excluded: the accounts without, each with its reason.
+        patient_ar_cents: what the ledger says that patients owe.
+    """
+
+    day: date
+    made: Sequence[Made]
+    excluded: Sequence[Account]
+    patient_ar_cents: int
+
+    @property
+    def stated_cents(self) -> int:
+        """The balances of the accounts with a statement."""
+        return sum(made.account.balance_cents for made in self.made)
+
+    @property
+    def excluded_cents(self) -> int:
+        """The balances of the accounts without one, credits included."""
+        return sum(account.balance_cents for account in self.excluded)
+
+    @property
+    def amount_cents(self) -> int:
+        """What all statements ask for."""
+        return sum(int(made.row["amount_cents"]) for made in self.made)
+
+    @property
+    def reasons(self) -> dict[str, tuple[int, int]]:
+        """By reason the number of accounts and their balance in cents, by name."""
+        found: dict[str, tuple[int, int]] = {}
+        for account in sorted(self.excluded, key=lambda one: one.reason):
+            count, cents = found.get(account.reason, (0, 0))
+            found[account.reason] = (count + 1, cents + account.balance_cents)
+        return found
+
+
+def plan(book: Snapshot, request: Request) -> Plan:
+    """Return the statements of a day, the index, the register and the exclusions (ST-1 to ST-9).
+
+    A second run of the day replaces what was not sent and leaves what was; with nothing changed
+    in the book its Plan is the same.
+
+    Raises:
+        RefusedError: a setting or a ledger row cannot be read.
+    """
+    run = _run(book, request.as_of)
+    kept = book.frame("statements")
+    gone = _gone(kept, run)
+    fresh = [made for made in run.made if made.page is not None]
+    rewritten = register.rewritten(kept, [made.row for made in fresh], gone["statement"])
+    return Plan(
+        changes=(
+            index_page(_index(book, run)),
+            *(made.page for made in fresh if made.page is not None),
+            *_removed(book, gone, rewritten),
+            Rewrite("statements", rewritten),
+            Rewrite("exclusions", _exclusions(book, run)),
+        ),
+        result=_result(run),
+        lines=_lines(run),
+        findings=tuple(_findings(run)),
+        totals={"amount": run.amount_cents, "patient receivable": run.patient_ar_cents},
+    )
+
+
+def _run(book: Snapshot, day: date) -> Run:
+    rows = balances.as_of(book["ledger"], day)
+    moved = balances.movements(rows)
+    lines = balances.line_balances(moved)
+    lines["account"] = aging.account_ids(lines, book.frame("patients"))
+    owed = patient_lines.with_reasons(lines, moved, book, day)
+    all_accounts = households.accounts(owed, balances.unapplied(rows), book, day)
+    old = book.frame("statements")
+    histories = households.histories(register.before(old, day))
+    sent = register.sent_that_day(old, day)
+    office = households.Office.of(book, day)
+    decided = [
+        households.decided(one, histories.get(one.id, households.History()), office)
+        for one in all_accounts
+        if one.id not in sent
+    ]
+    stated = [one for one in decided if not one.reason]
+    made = _made(book, day, composing.sources(book, day, moved, lines, stated), stated)
+    left_alone = [Made(one, sent[one.id], None) for one in all_accounts if one.id in sent]
+    return Run(
+        day,
+        sorted((*made, *left_alone), key=lambda each: each.account.id),
+        [one for one in decided if one.reason],
+        ledger.account_balance(rows, LedgerAccount.PATIENT_AR),
+    )
+
+
+def _made(
+    book: Snapshot, day: date, source: composing.Sources, stated: Sequence[Account]
+) -> list[Made]:
+    old = book.frame("statements")
+    histories = households.histories(register.before(old, day))
+    names = register.sheet_names([one.id for one in stated], old, day, book.sheets)
+    made = []
+    for account in stated:
+        statement, level = composing.compose(
+            source,
+            account,
+            histories.get(account.id, households.History()),
+            number=register.number(account.id, day),
+            sheet=names[account.id],
+        )
+        page = statement_page(statement)
+        made.append(Made(account, _register_row(account, statement, level, page), page))
+    return made
+
+
+def _register_row(
+    account: Account, statement: Statement, level: int, page: Page
+) -> dict[str, Any]:
+    """Return the register's row (ST-9); a person's columns Sent and Note are not in it."""
+    return {
+        "statement": statement.number,
+        "guarantor_id": account.id,
+        "date": pd.Timestamp(statement.day),
+        "due": pd.Timestamp(statement.due),
+        "level": level,
+        "amount_cents": statement.due_cents,
+        "account_balance_cents": account.balance_cents,
+        "visits": len(account.visits),
+        "billed_visits": " ".join(account.visits),
+        "sheet": statement.sheet,
+        "hash": content_hash(page),
+    }
+
+
+def content_hash(page: Page) -> str:
+    """Return the SHA-256 of what a page shows, cell by cell; equal for an equal reprint (ST-9)."""
+    shown = [(cell.row, cell.column, cell.value, cell.formula) for cell in page.cells]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+def _gone(old: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """Return the unsent statements of the day whose account gets none any more."""
+    unsent = register.unsent_that_day(old, run.day)
+    return unsent[~unsent["guarantor_id"].isin({made.account.id for made in run.made})]
+
+
+def _removed(book: Snapshot, gone: pd.DataFrame, left: pd.DataFrame) -> list[RemoveSheet]:
+    """Return the sheets of statements that are gone, where no other statement stands on them."""
+    there = {sheet.casefold() for sheet in book.sheets}
+    used = {str(sheet).casefold() for sheet in left["sheet"]}
+    names = [str(sheet) for sheet in gone["sheet"]]
+    return [RemoveSheet(n) for n in names if n.casefold() in there and n.casefold() not in used]
+
+
+def _index(book: Snapshot, run: Run) -> StatementIndex:
+    there = {sheet.casefold() for sheet in book.sheets}
+    rows = [
+        IndexRow(
+            made.account.id,
+            str(made.row["statement"]),
+            _link(made, there),
+            int(made.row["level"]),
+            int(made.row["amount_cents"]),
+            made.account.balance_cents,
+            is_sent=made.page is None,
+        )
+        for made in run.made
+    ]
+    excluded = [(reason, count, cents) for reason, (count, cents) in run.reasons.items()]
+    practice = settings.text(book.settings, "Practice Name")
+    return StatementIndex(practice, run.day, rows, excluded, run.patient_ar_cents)
+
+
+def _link(made: Made, there: set[str]) -> str:
+    sheet = str(made.row["sheet"])
+    return sheet if made.page is not None or sheet.casefold() in there else ""
+
+
+def _exclusions(book: Snapshot, run: Run) -> pd.DataFrame:
+    """Return the Exclusions table: every account without a statement, one reason each (ST-3)."""
+    shape = book.frame("exclusions").iloc[:0]
+    rows = [
+        {
+            "guarantor_id": account.id,
+            "date": pd.Timestamp(run.day),
+            "balance_cents": account.balance_cents,
+            "reason": account.reason,
+            "detail": account.detail,
+        }
+        for account in run.excluded
+    ]
+    return pd.DataFrame(rows, columns=shape.columns).astype(shape.dtypes.to_dict())
+
+
+def _result(run: Run) -> dict[str, Any]:
+    return {
+        "statements": len(run.made),
+        "amount": money.to_text(run.amount_cents),
+        "excluded": {reason: count for reason, (count, _) in run.reasons.items()},
+        "stated_balance": money.to_text(run.stated_cents),
+        "excluded_balance": money.to_text(run.excluded_cents),
+        "patient_ar": money.to_text(run.patient_ar_cents),
+    }
+
+
+def _lines(run: Run) -> tuple[str, ...]:
+    return (
+        f"{len(run.made)} statements of {run.day.isoformat()} ask for "
+        f"{money.show(run.amount_cents)}",
+        *(
+            f"  without a statement: {count} {reason.lower()}, {money.show(cents)}"
+            for reason, (count, cents) in run.reasons.items()
+        ),
+        f"Proof: {money.show(run.stated_cents)} stated + {money.show(run.excluded_cents)} "
+        f"excluded = {money.show(run.patient_ar_cents)} patient receivable",
+    )
+
+
+def _findings(run: Run) -> list[Finding]:
+    got = run.stated_cents + run.excluded_cents
+    if got == run.patient_ar_cents:
+        return []
+    return [
+        Finding(
+            "ST-PROOF",
+            ERROR,
+            f"accounts with and without a statement owe {money.show(got)}, the ledger says "
+            f"{money.show(run.patient_ar_cents)}: "
+            f"{money.difference(got, run.patient_ar_cents)}",
+            "Ledger",
+            "run 'xlbilling verify-ledger' before you send the statements",
+        )
+    ]

@@ -1,0 +1,184 @@
+"""Every setting of the Settings sheet: its name, its default and what it does; typed readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from xlbilling.model import money
+from xlbilling.model.errors import RefusedError
+
+
+class SettingKind(StrEnum):
+    """What the text of a setting must read as."""
+
+    TEXT = "text"
+    MONEY = "an amount such as 5.00"
+    COUNT = "a whole number, 0 or more"
+    YES_NO = "Y or N"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the Settings sheet.
+
+    Attributes:
+        name: the text in its Setting cell.
+        default: what holds where the cell is blank.
+        what: one line for the manager.
+        kind: what the text must read as.
+    """
+
+    name: str
+    default: str
+    what: str
+    kind: SettingKind = SettingKind.TEXT
+
+
+PRACTICE: Final = (
+    Setting("Practice Name", "Your Practice", "Stands at the head of statements and reports."),
+    Setting("Practice Address", "", "Street line of the practice, for statements."),
+    Setting("Practice City", "", "City, state and ZIP of the practice, for statements."),
+    Setting("Practice Phone", "", "Whom patients call about their bill."),
+    Setting("Practice Hours", "Monday to Friday, 9 am to 5 pm", "When somebody answers it."),
+    Setting("Remit To Name", "", "Payee on the coupon; blank means the practice name."),
+    Setting("Remit To Address", "", "Street line on the coupon; blank means the practice's."),
+    Setting("Remit To City", "", "City, state and ZIP on the coupon; blank means the practice's."),
+)
+STATEMENTS: Final = (
+    Setting(
+        "Statement Minimum",
+        "5.00",
+        "Accounts that owe less get no statement; the balance rolls to the next visit.",
+        SettingKind.MONEY,
+    ),
+    Setting(
+        "Statement Cycle Days",
+        "28",
+        "Days before an account gets its next statement, unless a new visit came in.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Statement Due Days",
+        "21",
+        "Days from the statement's date to its due date.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Level Payment Percent",
+        "50",
+        "A payment of at least this share of a visit's balance lowers its level by one.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Statement Payment Ways",
+        "Pay by check with the coupon below, by card over the phone, or at the front desk.",
+        "How to pay, in one sentence.",
+    ),
+    Setting(
+        "Statement Help",
+        "If you cannot pay in full, please call us. We offer payment plans and financial help.",
+        "What a patient who cannot pay should do, in one sentence.",
+    ),
+)
+AGING: Final = (
+    Setting(
+        "Aging Scheme",
+        "30",
+        "Buckets: 30 for 0-30 to 121+, 30-90 for 0-30 to 91+, 30-180 for 0-30 to 181+, "
+        "or your own last days such as 15,45,90.",
+    ),
+    Setting(
+        "Aging Basis Insurance",
+        "BILL",
+        "Insurance ages from: BILL (first bill), LAST BILL, DOS or ACTIVITY.",
+    ),
+    Setting(
+        "Aging Basis Patient",
+        "RESPONSIBILITY",
+        "Patient balances age from: RESPONSIBILITY (the day it became theirs), DOS or ACTIVITY.",
+    ),
+)
+DASHBOARD: Final = (
+    Setting(
+        "Days In AR Days",
+        "365",
+        "Days of charges that days in AR looks back over; fewer where the ledger is younger.",
+        SettingKind.COUNT,
+    ),
+)
+CLAIMS: Final = (
+    Setting(
+        "In-House Codes",
+        "NOSHOW",
+        "The office's own charge codes, parted by commas; never billed to a payer.",
+    ),
+    Setting(
+        "Eligibility Days",
+        "30",
+        "A check of coverage older than this at the date of service is a warning.",
+        SettingKind.COUNT,
+    ),
+)
+SETTINGS: Final[tuple[Setting, ...]] = (*PRACTICE, *STATEMENTS, *AGING, *DASHBOARD, *CLAIMS)
+"""All settings, in the order in which a new workbook lists them."""
+
+BY_NAME: Final[dict[str, Setting]] = {setting.name: setting for setting in SETTINGS}
+
+
+def text(settings: Mapping[str, str], name: str) -> str:
+    """Return a setting's text, or its default where the sheet has none; KeyError if not ours."""
+    return settings.get(name, "").strip() or BY_NAME[name].default
+
+
+def cents(settings: Mapping[str, str], name: str) -> int:
+    """Return a setting's amount in whole cents.
+
+    Raises:
+        RefusedError: the text is not a plain amount.
+    """
+    shown = text(settings, name)
+    try:
+        return money.from_text(shown)
+    except money.NotMoneyError:
+        raise _wrong(name, shown) from None
+
+
+def count(settings: Mapping[str, str], name: str) -> int:
+    """Return a setting's whole number.
+
+    Raises:
+        RefusedError: the text is not a whole number of 0 or more.
+    """
+    shown = text(settings, name)
+    if not (shown.isascii() and shown.isdigit()):
+        raise _wrong(name, shown)
+    return int(shown)
+
+
+def is_yes(settings: Mapping[str, str], name: str) -> bool:
+    """Tell whether a setting says Y.
+
+    Raises:
+        RefusedError: the text is neither Y nor N.
+    """
+    shown = text(settings, name).upper()
+    if shown not in {"Y", "N"}:
+        raise _wrong(name, shown)
+    return shown == "Y"
+
+
+def words(settings: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Return the parts of a setting that lists several, parted by commas."""
+    return tuple(part.strip() for part in text(settings, name).split(",") if part.strip())
+
+
+def _wrong(name: str, shown: str) -> RefusedError:
+    return RefusedError(
+        f"Settings: '{name}' is '{shown[:30]}'; expected {BY_NAME[name].kind.value}",
+        id="SETTING-WRONG",
+        fix=f"type {BY_NAME[name].kind.value} beside '{name}' on the Settings sheet; "
+        f"its default is {BY_NAME[name].default}",
+    )

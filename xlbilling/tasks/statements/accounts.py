@@ -1,0 +1,265 @@
+"""The accounts of a run: what each owes, what of it is billed now, or why nothing is (ST-1)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from xlbilling.model import money
+from xlbilling.model.tables import Snapshot
+from xlbilling.tasks import settings
+from xlbilling.tasks.receivables.aging import account_ids, in_force
+from xlbilling.tasks.statements.lines import ACCOUNT_HOLDS, current_plans
+from xlbilling.tasks.statements.reasons import AccountReason, LineReason
+
+_ADDRESS: Final = ("address", "city", "zip")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom a statement is addressed to; from Guarantors, else from Patients."""
+
+    name: str = ""
+    address: str = ""
+    city_line: str = ""
+    is_reachable: bool = False
+
+
+@dataclass(frozen=True)
+class Account:
+    """One guarantor's household as of the run's date.
+
+    Attributes:
+        id: the guarantor's id, or the patient's own.
+        lines: the patients' open lines, with ``reason``.
+        unapplied_cents: patient money held that no claim took yet.
+        plan_due_cents: the instalment that a payment plan bills instead of its lines.
+        person: whom to write to.
+        reason: why it gets no statement; "" for a statement.
+        detail: the reason in words.
+    """
+
+    id: str
+    lines: pd.DataFrame
+    unapplied_cents: int = 0
+    plan_due_cents: int = 0
+    person: Person = field(default_factory=Person)
+    reason: str = ""
+    detail: str = ""
+
+    @property
+    def balance_cents(self) -> int:
+        """All that the household owes in the ledger, credits taken off."""
+        return int(self.lines["cents"].sum())
+
+    @property
+    def billable(self) -> pd.DataFrame:
+        """The lines that this run may bill."""
+        return self.lines[self.lines["reason"] == ""]
+
+    @property
+    def due_cents(self) -> int:
+        """What a statement asks for: billable lines and instalment, less money held unapplied."""
+        return int(self.billable["cents"].sum()) + self.plan_due_cents - self.unapplied_cents
+
+    @property
+    def visits(self) -> tuple[str, ...]:
+        """The claims with a line to bill, in order."""
+        return tuple(sorted(set(self.billable["claim_id"])))
+
+
+@dataclass(frozen=True)
+class History:
+    """The statements an account got before.
+
+    Attributes:
+        last: the date of the newest; None for none.
+        billed: per claim the dates of the statements that billed it, in order.
+    """
+
+    last: date | None = None
+    billed: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+
+
+def histories(register: pd.DataFrame) -> dict[str, History]:
+    """Return each account's history from the rows of the register that count."""
+    found: dict[str, History] = {}
+    rows = register.sort_values("date", kind="stable").to_dict("records")
+    for row in rows:
+        day = row["date"].date()
+        before = found.get(str(row["guarantor_id"]), History())
+        billed = dict(before.billed)
+        for claim in str(row["billed_visits"]).split():
+            billed[claim] = (*billed.get(claim, ()), day)
+        found[str(row["guarantor_id"])] = History(day, billed)
+    return found
+
+
+def accounts(owed: pd.DataFrame, unapplied: pd.DataFrame, book: Snapshot, day: date) -> list[Account]:
+    """Return every account with an open patient line, in the order of its id.
+
+    Args:
+        owed: the patients' lines with ``reason`` and ``account``.
+        unapplied: cash held, as ``balances.unapplied`` gives it; only patients' money counts.
+        book: for people and plans.
+        day: the run's date.
+    """
+    held = unapplied[unapplied["payer_id"] == ""]
+    cash = held["cents"].groupby(account_ids(held, book.frame("patients")).to_numpy()).sum()
+    people = _people(book)
+    instalments = _instalments(owed, current_plans(book, day))
+    return [
+        Account(
+            str(name),
+            lines.sort_values(["dos", "claim_id", "line"], kind="stable"),
+            unapplied_cents=int(cash.get(name, 0)),
+            plan_due_cents=instalments.get(str(name), 0),
+            person=people.get(str(name)) or _first_member(lines, people),
+        )
+        for name, lines in owed.groupby("account", sort=True)
+    ]
+
+
+def _instalments(owed: pd.DataFrame, plans: pd.DataFrame) -> dict[str, int]:
+    """Return what plans bill now: the instalment, at most what is left on the plan's lines."""
+    on_plan = owed[owed["reason"] == LineReason.PAYMENT_PLAN.value]
+    left = on_plan.groupby("account")["cents"].sum()
+    asked = plans.dropna(subset=["instalment_cents"]).groupby("guarantor_id")["instalment_cents"]
+    sums = {str(name): int(cents) for name, cents in asked.sum().items()}
+    return {str(name): min(int(cents), sums.get(str(name), 0)) for name, cents in left.items()}
+
+
+def _people(book: Snapshot) -> dict[str, Person]:
+    """Return whom to write to by id; a guarantor's own row speaks before the patient's."""
+    patients = {row["patient_id"]: _person(row) for row in _rows(book, "patients")}
+    guarantors = {row["guarantor_id"]: _person(row) for row in _rows(book, "guarantors")}
+    return {**patients, **guarantors}
+
+
+def _rows(book: Snapshot, table: str) -> list[dict[Any, Any]]:
+    """Return a table's rows from the last to the first, so that the first of one id wins."""
+    return book.frame(table).iloc[::-1].to_dict("records")
+
+
+def _person(row: Mapping[Any, Any]) -> Person:
+    name = f"{row['first']} {row['last']}".strip()
+    city = f"{row['city']}, {row['state']} {row['zip']}".strip(" ,")
+    reachable = all(row[part] for part in _ADDRESS) and row.get("bad_address", "").upper() != "Y"
+    return Person(name, row["address"], city, is_reachable=reachable)
+
+
+def _first_member(lines: pd.DataFrame, people: Mapping[str, Person]) -> Person:
+    """Return the first patient of a household whose guarantor stands on no sheet."""
+    return people.get(str(lines["patient_id"].iloc[0]), Person())
+
+
+def decided(account: Account, history: History, office: Office) -> Account:
+    """Return the account with the one reason it gets no statement, the first that holds (ST-1)."""
+    reason, detail = _reason(account, history, office)
+    return Account(
+        account.id, account.lines, account.unapplied_cents, account.plan_due_cents,
+        account.person, reason, detail,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Office:
+    """What decides about whole accounts.
+
+    Attributes:
+        day: the run's date.
+        minimum_cents: the least amount that a statement asks for.
+        cycle_days: the days between two statements.
+        deceased: patients who have died by then.
+        silent: patients marked No Statement.
+        unreachable: patients marked Bad Address.
+        holds: per account the kinds of holds that name it as a whole.
+    """
+
+    day: date
+    minimum_cents: int
+    cycle_days: int
+    deceased: frozenset[str]
+    silent: frozenset[str]
+    unreachable: frozenset[str]
+    holds: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, book: Snapshot, day: date) -> Office:
+        """Return what the workbook says, as of a day."""
+        patients = book.frame("patients")
+        died = patients["deceased"] <= pd.Timestamp(day)
+        named = in_force(book.frame("holds"), day)
+        named = named[(named["claim_id"] == "") & named["type"].isin(ACCOUNT_HOLDS)]
+        holds: dict[str, frozenset[str]] = {}
+        for row in named.to_dict("records"):
+            who = row["guarantor_id"] or row["patient_id"]
+            holds[who] = holds.get(who, frozenset()) | {row["type"]}
+        return cls(
+            day,
+            settings.cents(book.settings, "Statement Minimum"),
+            settings.count(book.settings, "Statement Cycle Days"),
+            frozenset(patients.loc[died, "patient_id"]),
+            _flagged(patients, "no_statement"),
+            _flagged(patients, "bad_address"),
+            holds,
+        )
+
+    def marks(self, account: Account, marked: frozenset[str]) -> bool:
+        """Tell whether a patient's flag counts for the account.
+
+        The guarantor's own flag does; where the guarantor is no patient, all members must have it,
+        so that one patient never silences a household.
+        """
+        members = set(account.lines["patient_id"])
+        return account.id in marked or (account.id not in members and members <= marked)
+
+
+def _flagged(patients: pd.DataFrame, column: str) -> frozenset[str]:
+    return frozenset(patients.loc[patients[column].str.upper() == "Y", "patient_id"])
+
+
+def _reason(account: Account, history: History, office: Office) -> tuple[str, str]:
+    holds = office.holds.get(account.id, frozenset())
+    if account.id in office.deceased or "DECEASED" in holds:
+        return AccountReason.DECEASED, "the guarantor has died; see to the estate"
+    if "BANKRUPTCY" in holds:
+        return AccountReason.BANKRUPTCY, "the guarantor is in bankruptcy"
+    if holds & {"AGENCY", "PRE-COLLECTION"}:
+        return AccountReason.AGENCY, f"on hold: {', '.join(sorted(holds)).lower()}"
+    if office.marks(account, office.silent):
+        return AccountReason.NO_STATEMENT, "marked No Statement on the Patients sheet"
+    if not account.person.is_reachable or office.marks(account, office.unreachable):
+        return AccountReason.BAD_ADDRESS, "marked Bad Address, or street, city or ZIP is missing"
+    if account.billable.empty and account.plan_due_cents <= 0:
+        return _no_line_left(account)
+    if account.due_cents < max(1, office.minimum_cents):
+        return AccountReason.BELOW_MINIMUM, _below(account, office)
+    if history.last is not None and _too_soon(account, history, office):
+        return AccountReason.TOO_SOON, f"last statement {history.last.isoformat()}"
+    return "", ""
+
+
+def _no_line_left(account: Account) -> tuple[str, str]:
+    """Return the commonest reason of the lines left out; the first in the rules' order at a tie."""
+    counts = Counter(account.lines["reason"])
+    best = max(LineReason, key=lambda reason: counts[reason.value])
+    said = f"{counts[best.value]} of {len(account.lines)} lines {best.words}"
+    return best.value, f"no line left to bill: {said}"
+
+
+def _below(account: Account, office: Office) -> str:
+    return f"{money.show(account.due_cents)} is due; statements begin at " + money.show(
+        office.minimum_cents
+    )
+
+
+def _too_soon(account: Account, history: History, office: Office) -> bool:
+    assert history.last is not None
+    is_new = any(claim not in history.billed for claim in account.visits)
+    return (office.day - history.last).days < office.cycle_days and not is_new

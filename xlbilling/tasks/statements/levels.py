@@ -1,0 +1,56 @@
+"""How urgent a visit's bill has become: statements and days both count (rules ST-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+HIGHEST: Final = 5
+LEVEL_DAYS: Final = (30, 60, 90, 120, 150)
+"""Days after the first statement until which levels 1 to 5 hold; LibreHealth's defaults."""
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """One statement that billed a visit, and what became of it before the next.
+
+    Attributes:
+        on: the statement's date.
+        balance_cents: what the patient owed on the visit that day.
+        paid_cents: what the patient paid on it after that day, before the next statement.
+    """
+
+    on: date
+    balance_cents: int
+    paid_cents: int
+
+
+def level(
+    history: Sequence[Billed], day: date, percent: int, days: Sequence[int] = LEVEL_DAYS
+) -> int:
+    """Return the level of a visit on a new statement, 1 to 5.
+
+    One more than the statements that billed it; a payment of at least ``percent`` of the balance
+    takes one off, full payment begins anew, and the days since the first statement cap it: level
+    2 needs the first number of ``days``, level 3 the second. A new visit is always at level 1.
+
+    Args:
+        history: the statements that billed it before, in order of their dates.
+        day: the new statement's date.
+        percent: the share of a balance that counts as a payment worth a level.
+        days: after how many days each level ends.
+    """
+    count, first = 0, None
+    for billed in history:
+        count += 1
+        first = first or billed.on
+        if billed.paid_cents >= billed.balance_cents:
+            count, first = 0, None
+        elif billed.paid_cents > 0 and billed.paid_cents * 100 >= percent * billed.balance_cents:
+            count = max(0, count - 1)
+    if first is None:
+        return 1
+    reached = sum(limit <= (day - first).days for limit in days)
+    return max(1, min(count + 1, reached + 1, HIGHEST))

@@ -1,0 +1,106 @@
+"""The statement register and the sheets: numbers, names, what a new run keeps and replaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+LONGEST_NAME: Final = 31
+_ILLEGAL: Final = re.compile(r"[\x00-\x1f:\\/?*\[\]]")
+_RESERVED: Final = frozenset({"", "history"})
+
+
+def number(account: str, day: date) -> str:
+    """Return the number of an account's statement of a day: ``S20260331-P1``."""
+    return f"S{day:%Y%m%d}-{account}"
+
+
+def before(register: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Return the register's rows that stand when a run of a day begins.
+
+    Those are of earlier days, and those of the day itself that were sent (rules ST-9).
+    """
+    today = pd.Timestamp(day)
+    return register[(register["date"] < today) | ((register["date"] == today) & _sent(register))]
+
+
+def sent_that_day(register: pd.DataFrame, day: date) -> dict[str, dict[Any, Any]]:
+    """Return by account the statements of a day that were sent: they are never made anew."""
+    rows = register[(register["date"] == pd.Timestamp(day)) & _sent(register)]
+    return {str(row["guarantor_id"]): row for row in rows.to_dict("records")}
+
+
+def unsent_that_day(register: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Return the statements of a day that no one sent: a new run replaces them."""
+    return register[(register["date"] == pd.Timestamp(day)) & ~_sent(register)]
+
+
+def _sent(register: pd.DataFrame) -> pd.Series[Any]:
+    return register["sent"].notna()
+
+
+def rewritten(
+    register: pd.DataFrame, made: Sequence[dict[str, Any]], gone: Iterable[str]
+) -> pd.DataFrame:
+    """Return the register's new content: rows replaced in place, new ones below, notes kept.
+
+    Args:
+        register: the rows as read.
+        made: the rows of this run.
+        gone: numbers of unsent statements of the day that no account gets any more.
+    """
+    fresh = {row["statement"]: row for row in made}
+    dropped = set(gone)
+    rows: list[dict[Any, Any]] = []
+    for row in register.to_dict("records"):
+        if row["statement"] in dropped:
+            continue
+        rows.append({**row, **fresh.pop(row["statement"], {})})
+    frame = pd.DataFrame([*rows, *fresh.values()], columns=register.columns)
+    return frame.astype(register.dtypes.to_dict()) if len(frame) else register.iloc[:0]
+
+
+def sheet_names(
+    accounts: Sequence[str], register: pd.DataFrame, day: date, sheets: Sequence[str]
+) -> dict[str, str]:
+    """Return the sheet of each account's statement: its id, made safe, and nobody else's sheet.
+
+    A sheet is ours when the register names it for the account; one of a later statement is left
+    alone. A name that is taken gets a number: ``P1 (2)``.
+
+    Args:
+        accounts: in order.
+        register: all statements ever made.
+        day: the run's date.
+        sheets: the sheets of the book.
+    """
+    earlier = register[register["date"] <= pd.Timestamp(day)]
+    later = {str(name).casefold() for name in register["sheet"][~register.index.isin(earlier.index)]}
+    ours = {
+        str(account): str(sheet)
+        for account, sheet in zip(earlier["guarantor_id"], earlier["sheet"], strict=True)
+        if sheet and str(sheet).casefold() not in later
+    }
+    names = {account: ours[account] for account in accounts if account in ours}
+    taken = {*later, *(sheet.casefold() for sheet in (*sheets, *ours.values()))}
+    for account in accounts:
+        if account not in names:
+            names[account] = _free(account, taken)
+            taken.add(names[account].casefold())
+    return names
+
+
+def _free(account: str, taken: set[str]) -> str:
+    safe = _ILLEGAL.sub("-", account).strip("' ")
+    if safe.casefold() in _RESERVED:
+        safe = f"Account {safe}".strip()
+    name, count = safe[:LONGEST_NAME].rstrip(), 1
+    while name.casefold() in taken:
+        count += 1
+        ending = f" ({count})"
+        name = safe[: LONGEST_NAME - len(ending)].rstrip() + ending
+    return name

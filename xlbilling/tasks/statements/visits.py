@@ -1,0 +1,131 @@
+"""What happened to each visit's money, as its statement row and its level need it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final
+
+import pandas as pd
+
+from xlbilling.model.ledger import PATIENT_OWNER, EntryType
+from xlbilling.model.tables import Snapshot
+from xlbilling.tasks.statements import words
+from xlbilling.tasks.statements.levels import Billed
+from xlbilling.tasks.statements.lines import pairs
+
+_CASH: Final = (EntryType.PAYMENT.value, EntryType.REFUND.value)
+_ADJUSTED: Final = (
+    EntryType.CONTRACTUAL.value,
+    EntryType.ADJUSTMENT.value,
+    EntryType.WRITE_OFF.value,
+)
+
+
+@dataclass(frozen=True)
+class Money:
+    """What happened to a visit's billed lines, in cents.
+
+    Attributes:
+        charge: the charges.
+        insurance_paid: what insurers paid.
+        adjusted: what was written off.
+        patient_paid: what the patient paid.
+        paid_by: what each insurer paid, by its name.
+        shares: what became the patient's, by plain words.
+    """
+
+    charge: int = 0
+    insurance_paid: int = 0
+    adjusted: int = 0
+    patient_paid: int = 0
+    paid_by: Mapping[str, int] = field(default_factory=dict)
+    shares: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def left(self) -> int:
+        """What is left of the charges by these four."""
+        return self.charge - self.insurance_paid - self.adjusted - self.patient_paid
+
+
+def amounts(moved: pd.DataFrame, left_out: set[str], book: Snapshot) -> dict[str, Money]:
+    """Return what happened to each claim, its left-out lines not counted.
+
+    Args:
+        moved: the receivable's movements of the claims billed in this run.
+        left_out: claim and line of lines that are not billed, as ``lines.pairs`` names them.
+        book: for the names of payers and the office's plain words.
+    """
+    rows = moved[~pairs(moved).isin(left_out)]
+    is_patient = rows["owner"] == PATIENT_OWNER
+    cash, adjusted = rows["type"].isin(_CASH), rows["type"].isin(_ADJUSTED)
+    sums = {
+        "charge": _by_claim(rows[rows["type"] == EntryType.CHARGE.value]),
+        "insurance_paid": _by_claim(rows[cash & ~is_patient], -1),
+        "adjusted": _by_claim(rows[adjusted], -1),
+        "patient_paid": _by_claim(rows[cash & is_patient], -1),
+    }
+    paid_by = _paid_by(rows[cash & ~is_patient], book)
+    shares = _shares(rows[is_patient & (rows["type"] == EntryType.TRANSFER.value)], book)
+    return {
+        claim: Money(
+            **{name: by_claim.get(claim, 0) for name, by_claim in sums.items()},
+            paid_by=paid_by.get(claim, {}),
+            shares=shares.get(claim, {}),
+        )
+        for claim in set(rows["claim_id"])
+    }
+
+
+def _by_claim(rows: pd.DataFrame, sign: int = 1) -> dict[str, int]:
+    return {str(c): sign * int(cents) for c, cents in rows.groupby("claim_id")["cents"].sum().items()}
+
+
+def _nested(rows: pd.DataFrame, by: pd.Series[Any], sign: int) -> dict[str, dict[str, int]]:
+    """Return sums by claim and then by name, in the order of the ledger; nothing that is nil."""
+    found: dict[str, dict[str, int]] = {}
+    for (claim, name), cents in rows.groupby([rows["claim_id"], by], sort=False)["cents"].sum().items():
+        if cents:
+            found.setdefault(str(claim), {})[str(name)] = sign * int(cents)
+    return found
+
+
+def _paid_by(rows: pd.DataFrame, book: Snapshot) -> dict[str, dict[str, int]]:
+    payers = book.frame("payers")
+    names = dict(zip(payers["payer_id"], payers["name"], strict=True))
+    shown = {o: str(o).partition(":")[2] for o in rows["owner"].unique()}
+    by = rows["owner"].map({o: names.get(payer) or payer for o, payer in shown.items()})
+    return _nested(rows, by, -1)
+
+
+def _shares(rows: pd.DataFrame, book: Snapshot) -> dict[str, dict[str, int]]:
+    carcs = book.frame("carc_map")
+    own = {
+        (row["group"], row["code"]): row["plain_words"] for row in carcs.to_dict("records")
+    }
+    code = rows["group"] + "\x1f" + rows["carc"]
+    told = {each: words.share(*str(each).split("\x1f"), own) for each in code.unique()}
+    return _nested(rows, code.map(told), 1)
+
+
+def billed_before(
+    moved: pd.DataFrame, history: Mapping[str, tuple[date, ...]], claim: str, day: date
+) -> list[Billed]:
+    """Return the statements that billed a visit, with what the patient owed and paid since.
+
+    Args:
+        moved: the patient's movements of that claim.
+        history: the dates of the account's statements, by claim.
+        claim: the visit.
+        day: the new statement's date.
+    """
+    dates = (*history.get(claim, ()), day)
+    return [_billed(moved, start, end) for start, end in pairwise(dates)]
+
+
+def _billed(moved: pd.DataFrame, start: date, end: date) -> Billed:
+    until = moved["posted"] <= pd.Timestamp(start)
+    since = ~until & (moved["posted"] <= pd.Timestamp(end)) & moved["type"].isin(_CASH)
+    return Billed(start, int(moved.loc[until, "cents"].sum()), -int(moved.loc[since, "cents"].sum()))
