@@ -1,0 +1,160 @@
+"""One table's columns for checking: each text value looked at once, blanks never a crash."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from xlbilling.model import money
+from xlbilling.model.tables import TableData
+
+Mask = NDArray[np.bool_]
+Positions = NDArray[np.intp]
+Texts = NDArray[np.object_]
+Days = NDArray[np.datetime64]
+Words = Callable[[Positions], list[str]]
+
+NOWHERE: Final = -1
+"""The position of a row that is not there."""
+
+_SHORT_CODE: Final = re.compile(r"[A-Za-z]{1,2}|(?=.*\d)[A-Za-z0-9.,:-]{1,12}")
+_LIKE_DIAGNOSIS: Final = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
+
+
+class Distinct(NamedTuple):
+    """A text column as its distinct values and, for each row, the position of its value."""
+
+    values: Texts
+    codes: Positions
+
+
+class Columns:
+    """A table's columns by code name; a column that the sheet lacks reads as blank.
+
+    Args:
+        table: the table as read.
+    """
+
+    def __init__(self, table: TableData) -> None:
+        self.table = table
+        self.size = len(table.frame)
+        self.sheet_rows: NDArray[np.int64] = np.asarray(table.frame.index, dtype="int64")
+        self._distinct: dict[str, Distinct] = {}
+
+    def distinct(self, name: str) -> Distinct:
+        """Return a text column's distinct values, found once however many edits ask."""
+        if name not in self._distinct:
+            self._distinct[name] = self._find_distinct(name)
+        return self._distinct[name]
+
+    def _find_distinct(self, name: str) -> Distinct:
+        if name not in self.table.frame:
+            return Distinct(np.array([""], dtype=object), np.zeros(self.size, dtype=np.intp))
+        cells = self.table.frame[name].to_numpy(dtype=object)
+        codes, found = pd.factorize(cells, use_na_sentinel=False)
+        values = np.empty(len(found), dtype=object)
+        values[:] = [value if isinstance(value, str) else "" for value in found]
+        return Distinct(values, codes.astype(np.intp, copy=False))
+
+    def text(self, name: str) -> Texts:
+        """Return a text column's values, "" for a blank."""
+        found = self.distinct(name)
+        return found.values[found.codes]
+
+    def each(self, name: str, work: Callable[[str], Any], kind: type | str) -> NDArray[Any]:
+        """Return what ``work`` makes of every text of a column, done once per distinct value."""
+        found = self.distinct(name)
+        results = np.empty(len(found.values), dtype=kind)
+        results[:] = [work(value) for value in found.values]
+        return results[found.codes]
+
+    def holds(self, name: str, test: Callable[[str], object]) -> Mask:
+        """Return where a text passes a test, asked once per distinct value."""
+        return self.each(name, lambda value: bool(test(value)), bool)
+
+    def blank(self, name: str) -> Mask:
+        """Return where a text column is blank."""
+        return self.holds(name, lambda value: not value)
+
+    def numbered(self, *names: str, fold: Callable[[str], str] = str.upper) -> list[Positions]:
+        """Return columns as numbers: the same for the same text in any of them, 0 for a blank.
+
+        Args:
+            names: the columns.
+            fold: what makes two texts the same; by default capitals do not count.
+        """
+        number = {"": 0}
+
+        def numbered(value: str) -> int:
+            return number.setdefault(fold(value), len(number))
+
+        return [self.each(name, numbered, np.intp) for name in names]
+
+    def days(self, name: str) -> Days:
+        """Return a date column as days, NaT for a blank."""
+        if name not in self.table.frame:
+            return np.full(self.size, np.datetime64("NaT"), dtype="datetime64[D]")
+        return self.table.frame[name].to_numpy().astype("datetime64[D]")
+
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        """Return a number column, NaN for a blank."""
+        if name not in self.table.frame:
+            return np.full(self.size, np.nan)
+        return self.table.frame[name].to_numpy(dtype="float64")
+
+    def cents(self, name: str) -> tuple[NDArray[np.int64], Mask]:
+        """Return a money column's whole cents (0 for a blank) and where it is blank."""
+        if f"{name}_cents" not in self.table.frame:
+            return np.zeros(self.size, dtype="int64"), np.ones(self.size, dtype=bool)
+        column = self.table.frame[f"{name}_cents"].astype("Int64")
+        cents = np.asarray(column.fillna(0), dtype=np.int64)
+        empty: Mask = column.isna().to_numpy(dtype=bool)
+        return cents, empty
+
+    def match(self, name: str, other: Columns, key: str) -> Positions:
+        """Return for each row the first row of another table with the same id, or NOWHERE."""
+        keys = other.text(key)
+        first = {keys[n]: n for n in range(other.size - 1, -1, -1)}
+        first.pop("", None)
+        return self.each(name, lambda value: first.get(value, NOWHERE), np.intp)
+
+    def where(self, name: str, position: int) -> str:
+        """Return the address of a row's cell, such as ``Claims!F14``."""
+        return self.table.where(name, int(self.sheet_rows[position]))
+
+    def addresses(self, name: str, positions: Positions) -> Words:
+        """Return words that name a cell of another row for each row."""
+        return lambda at: [self.where(name, int(n)) for n in positions[at]]
+
+    def codes_shown(self, name: str) -> Words:
+        """Return words for short codes such as a modifier; anything else is only measured."""
+        return lambda at: [shown_code(value) for value in self.text(name)[at]]
+
+    def days_shown(self, name: str) -> Words:
+        """Return words for dates: ISO, ``blank`` for none."""
+        return lambda at: [shown_day(day) for day in self.days(name)[at].tolist()]
+
+    def amounts(self, name: str) -> Words:
+        """Return words for amounts: ``-$75.00``."""
+        cents, _ = self.cents(name)
+        return lambda at: [money.show(int(amount)) for amount in cents[at]]
+
+
+def shown_code(value: str) -> str:
+    """Return a short code in quotes; other text by its length only, as it may tell of a patient."""
+    if not value:
+        return "blank"
+    if _SHORT_CODE.fullmatch(value) and not _LIKE_DIAGNOSIS.fullmatch(value):
+        return f'"{value}"'
+    return f"text of {len(value)} characters"
+
+
+def shown_day(day: date | None) -> str:
+    """Return a date as ISO text, ``blank`` for none."""
+    return "blank" if day is None else day.isoformat()

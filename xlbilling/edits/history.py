@@ -1,0 +1,97 @@
+"""Edits that compare a line with the other claims of the patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from xlbilling.edits.columns import Mask, Positions
+from xlbilling.edits.examples import Examples
+from xlbilling.edits.failing import Failing
+from xlbilling.edits.lines import Lines
+from xlbilling.edits.registry import edit
+from xlbilling.model.findings import ERROR
+
+_REPEATS: Final = frozenset({"76", "77", "59", "91", "XE", "XP", "XS", "XU"})
+"""Modifiers that say: done again, or done apart, on the same day."""
+_SENT: Final = frozenset({"SENT", "PAID", "PARTIAL", "PATIENT", "CLOSED"})
+_NOT_OPEN: Final = "DENIED"
+_VOID: Final = "8"
+
+
+@edit(
+    "CV-083",
+    severity=ERROR,
+    basis="payers deny an exact duplicate (OA-18, CO-18); common practice",
+    fix="delete the repeated line; a service done again carries 76, 77, 59, 91 or X{EPSU}",
+    examples=Examples(
+        good=({}, {"claim_id": "C1002", "mod1": "76"}),
+        bad=({}, {"claim_id": "C1002"}),
+    ),
+)
+def service_is_claimed_once(lines: Lines) -> Iterator[Failing]:
+    """No other line, open or paid, has the same patient, provider, day, code and modifiers."""
+    rows = np.flatnonzero(_can_be_duplicates(lines))
+    rows = rows[np.argsort(~_sent(lines)[rows], kind="stable")]
+    group = _groups(lines, rows)
+    _, first, member = np.unique(group, return_index=True, return_inverse=True)
+    original = np.full(lines.size, -1, dtype=np.intp)
+    original[rows] = rows[first[member]]
+    repeated = (original >= 0) & (original != np.arange(lines.size))
+    yield lines.says(
+        repeated,
+        "code",
+        "code {code} of {day} for the same patient and provider stands already in {other}"
+        " ({claim}); expected it once",
+        code=lines.codes_shown("code"),
+        day=lines.days_shown("dos_from"),
+        other=lines.addresses("code", original),
+        claim=lambda at: [_name(lines, int(n)) for n in original[at]],
+    )
+
+
+def _name(lines: Lines, position: int) -> str:
+    return f"claim {lines.text('claim_id')[position]} line {lines.text('line')[position]}"
+
+
+def _sent(lines: Lines) -> Mask:
+    """Lines that a payer or patient already has: of two, the other one is the duplicate."""
+    return lines.holds("status", lambda status: status in _SENT)
+
+
+def _can_be_duplicates(lines: Lines) -> Mask:
+    """Lines that are open or paid, whole enough to compare, and not marked as done again."""
+    again = np.zeros(lines.size, dtype=bool)
+    for n in range(1, 5):
+        again |= lines.holds(f"mod{n}", lambda code: code.upper() in _REPEATS)
+    voided = np.zeros(lines.size, dtype=bool)
+    sent = lines.submissions
+    voided[sent.lines[sent.text("frequency") == _VOID]] = True
+    whole = ~lines.blank("patient_id") & ~lines.blank("code") & ~np.isnat(lines.first_day)
+    open_or_paid = lines.holds("status", lambda status: status != _NOT_OPEN)
+    return whole & open_or_paid & ~again & ~voided
+
+
+def _groups(lines: Lines, rows: Positions) -> Positions:
+    """Return the same number for lines that are the same service, modifiers in any order."""
+    modifiers = np.stack(lines.numbered("mod1", "mod2", "mod3", "mod4"), axis=1)[rows]
+    parts = [
+        lines.distinct("patient_id").codes[rows],
+        _provider(lines)[rows],
+        *(code[rows] for code in lines.numbered("code")),
+        lines.first_day[rows].astype(np.int64),
+        *np.sort(modifiers, axis=1).T,
+    ]
+    group = np.zeros(len(rows), dtype=np.intp)
+    for part in parts:
+        _, code = np.unique(part, return_inverse=True)
+        _, group = np.unique(group * (len(rows) + 1) + code, return_inverse=True)
+    return group
+
+
+def _provider(lines: Lines) -> Positions:
+    """Return the number of who gave the service; who bills, where nobody is named."""
+    rendering, billing = lines.numbered("rendering_npi", "billing_npi")
+    return np.where(rendering == 0, billing, rendering)

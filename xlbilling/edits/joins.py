@@ -1,0 +1,116 @@
+"""Claim lines side by side with the rows of another table: a patient, coverage, payer, provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xlbilling.edits.columns import NOWHERE, Columns, Days, Mask, Positions, Texts, Words
+from xlbilling.edits.failing import Failing, Value, first_of_each, positions, taken
+
+
+class Joined:
+    """Pairs of a claim line and a row of another table; masks and values are one a pair.
+
+    Args:
+        columns: the other table.
+        claims: for every claim line, the number of its claim.
+        lines: the claim line of each pair, by position.
+        rows: the other table's row of each pair, by position.
+    """
+
+    def __init__(
+        self, columns: Columns, claims: Positions, lines: Positions, rows: Positions
+    ) -> None:
+        self.columns = columns
+        self.claims = claims
+        self.lines = lines
+        self.rows = rows
+
+    def text(self, name: str) -> Texts:
+        """Return a text column, one value a pair."""
+        return self.columns.text(name)[self.rows]
+
+    def each(self, name: str, work: Callable[[str], Any], kind: type | str) -> NDArray[Any]:
+        """Return what ``work`` makes of every text, done once per distinct value."""
+        return self.columns.each(name, work, kind)[self.rows]
+
+    def holds(self, name: str, test: Callable[[str], object]) -> Mask:
+        """Return where a text passes a test, asked once per distinct value."""
+        return self.columns.holds(name, test)[self.rows]
+
+    def blank(self, name: str) -> Mask:
+        """Return where a text column is blank."""
+        return self.columns.blank(name)[self.rows]
+
+    def days(self, name: str) -> Days:
+        """Return a date column, one day a pair."""
+        return self.columns.days(name)[self.rows]
+
+    def of_line(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return values given a claim line each as one a pair."""
+        return values[self.lines]
+
+    def codes_shown(self, name: str) -> Words:
+        """Return words for short codes; anything else is only measured."""
+        shown = self.columns.codes_shown(name)
+        return lambda at: shown(self.rows[at])
+
+    def keep(self, mask: Mask) -> Joined:
+        """Return only the pairs of a mask."""
+        return Joined(self.columns, self.claims, self.lines[mask], self.rows[mask])
+
+    def through(self, name: str, other: Columns, key: str) -> Joined:
+        """Return the lines paired with the rows that this table's rows name in a third table."""
+        rows = self.columns.match(name, other, key)[self.rows]
+        there = rows != NOWHERE
+        return Joined(other, self.claims, self.lines[there], rows[there])
+
+    def known(self, name: str, other: Columns, key: str) -> Mask:
+        """Return where this table's row names a row that another table has."""
+        there: Mask = self.columns.match(name, other, key) != NOWHERE
+        return there[self.rows]
+
+    def named(self, name: str, other: Columns, key: str, column: str) -> Texts:
+        """Return a text of the row that this table's row names elsewhere, "" for none."""
+        rows = self.columns.match(name, other, key)
+        texts = np.append(other.text(column), np.array([""], dtype=object))
+        return texts[rows][self.rows]
+
+    def says(self, mask: Mask, field: str, text: str, **values: Value) -> Failing:
+        """Return the pairs of a mask as failing: once a claim for each of the table's rows."""
+        found = positions(mask)
+        at = found[first_of_each(self.claims[self.lines[found]], self.rows[found])]
+        return Failing(
+            lines=self.lines[at],
+            whole_claim=True,
+            table=self.columns,
+            rows=self.rows[at],
+            field=field,
+            text=text,
+            values=taken(values, at),
+        )
+
+
+def join_first(own: Columns, name: str, other: Columns, key: str, claims: Positions) -> Joined:
+    """Return the claim lines with the one row each names in another table."""
+    rows = own.match(name, other, key)
+    lines = positions(rows != NOWHERE)
+    return Joined(other, claims, lines, rows[lines])
+
+
+def join_all(own: Columns, name: str, other: Columns, claims: Positions) -> Joined:
+    """Return the claim lines with every row of another table that has the same id."""
+    wanted = own.distinct(name)
+    number = {value: n for n, value in enumerate(wanted.values) if value}
+    group = other.each(name, lambda value: number.get(value, NOWHERE), np.intp)
+    order = np.argsort(group, kind="stable")
+    starts = np.searchsorted(group[order], wanted.codes, side="left")
+    ends = np.searchsorted(group[order], wanted.codes, side="right")
+    counts = np.where(own.blank(name), 0, ends - starts)
+    lines = np.repeat(np.arange(own.size), counts)
+    offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return Joined(other, claims, lines, order[np.repeat(starts, counts) + offsets])
