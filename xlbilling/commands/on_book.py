@@ -29,7 +29,9 @@ def do(parsed: argparse.Namespace) -> int:
         BillingError: it cannot proceed; nothing was written.
     """
     request = _request(parsed)
-    with file_host.open_book(parsed.book, keep_backup=not parsed.no_backup) as book:
+    with file_host.open_book(parsed.book, read_only=parsed.dry_run) as book:
+        if parsed.no_backup:
+            book.impl.backup_dir = None
         with _progress(is_shown=not parsed.json) as advance:
             manner = run.Manner(parsed.dry_run, _confirmation(parsed), advance)
             outcome = run.run(book, parsed.task.name, request, manner)
