@@ -4,8 +4,6 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.tree import ROOT
-
 
 @dataclass(frozen=True)
 class Golden:
@@ -35,7 +33,6 @@ class Golden:
         lines = difflib.unified_diff(
             want.splitlines(), got.splitlines(), f"{name} (golden)", f"{name} (now)", lineterm=""
         )
-        module = self.folder.parent.relative_to(ROOT).as_posix()
-        mend = f"if it should be so: python -m pytest {module} --update-golden, then read the diff"
+        mend = "if it should be so, run this test with --update-golden and read the diff"
         message = "\n".join([*lines, mend])
         raise AssertionError(message)
