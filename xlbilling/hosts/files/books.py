@@ -1,0 +1,163 @@
+"""Open books as xlwings sees them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlwings import base_classes
+
+from xlbilling.hosts.files.book_state import BookState
+from xlbilling.hosts.files.names import Names
+from xlbilling.hosts.files.sheets import Sheets
+
+if TYPE_CHECKING:
+    from xlbilling.hosts.files.engine import App
+
+
+class Books(base_classes.Books):
+    """The books of an application, in the order they were opened."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._books: list[Book] = []
+        self._numbers = itertools.count(1)
+
+    @property
+    def api(self) -> Books:
+        """The collection itself."""
+        return self
+
+    @property
+    def active(self) -> Book:
+        """The book in front.
+
+        Raises:
+            KeyError: no book is open.
+        """
+        if not self._books:
+            raise KeyError("no book is open")
+        return max(self._books, key=lambda one: one.last_active)
+
+    def add(self) -> Book:
+        """Return a fresh book, ``Book1`` and so on."""
+        return self._take(Book(self.app, BookState.new(), f"Book{next(self._numbers)}"))
+
+    def open(
+        self, fullname: str, update_links: object = None, read_only: bool | None = None, *_: object
+    ) -> Book:
+        """Open a book; further arguments that xlwings passes on mean nothing in a file."""
+        path = Path(fullname)
+        state = BookState.open(path, read_only=bool(read_only))
+        return self._take(Book(self.app, state, path.name))
+
+    def drop(self, book: Book) -> None:
+        """Take a closed book off the list."""
+        if book in self._books:
+            self._books.remove(book)
+
+    def _take(self, book: Book) -> Book:
+        self._books.append(book)
+        book.activate()
+        return book
+
+    def __call__(self, name_or_index: int | str) -> Book:
+        if isinstance(name_or_index, str):
+            for one in self._books:
+                if one.name.lower() == name_or_index.lower():
+                    return one
+            raise KeyError(f"no book {name_or_index!r} is open")
+        return self._books[int(name_or_index) - 1]
+
+    def __contains__(self, name: object) -> bool:
+        return any(one.name == name for one in self._books)
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter(list(self._books))
+
+    def __len__(self) -> int:
+        return len(self._books)
+
+
+class Book(base_classes.Book):
+    """An open book.
+
+    Saving options stand on the object: ``backup_dir`` (where a dated copy goes before a save
+    replaces the file; None for no copy) and ``read_only``.
+    """
+
+    _activations = itertools.count(1)
+
+    def __init__(self, app: App, state: BookState, name: str) -> None:
+        self._app = app
+        self.state = state
+        self.last_active = 0
+        self._unsaved_name = name
+
+    @property
+    def app(self) -> App:
+        """The application it is open in."""
+        return self._app
+
+    @property
+    def api(self) -> Book:
+        """The book itself."""
+        return self
+
+    @property
+    def name(self) -> str:
+        """The file's name; ``Book1`` and so on before the first save."""
+        return self.state.path.name if self.state.path is not None else self._unsaved_name
+
+    @property
+    def fullname(self) -> str:
+        """The file's path; the name alone before the first save."""
+        return str(self.state.path) if self.state.path is not None else self._unsaved_name
+
+    @property
+    def sheets(self) -> Sheets:
+        """The worksheets."""
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        """The defined names, those of single sheets included."""
+        return Names(self)
+
+    @property
+    def backup_dir(self) -> Path | None:
+        """Where dated copies go before a save; None for no copies."""
+        return self.state.backup_dir
+
+    @backup_dir.setter
+    def backup_dir(self, folder: Path | None) -> None:
+        self.state.backup_dir = folder
+
+    @property
+    def read_only(self) -> bool:
+        """Whether saving under its own name is refused."""
+        return self.state.read_only
+
+    def activate(self) -> None:
+        """Bring the book to the front of its application."""
+        self.last_active = next(self._activations)
+
+    def close(self) -> None:
+        """Close without saving."""
+        self.state.close()
+        self.app.books.drop(self)
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        """Save, under another name when a path is given.
+
+        Raises:
+            ValueError: a password is given; files are not encrypted here.
+            BillingError: see `BookState.save`; the file is then what it was.
+        """
+        if password is not None:
+            raise ValueError("a book cannot be saved with a password here; set it in Excel")
+        if path is None and self.state.path is None:
+            path = str(Path.cwd() / f"{self._unsaved_name}.xlsx")
+        self.state.save(Path(path) if path is not None else None)

@@ -1,0 +1,11 @@
+"""Ranges as xlwings sees them."""
+
+from __future__ import annotations
+
+from xlbilling.hosts.files.range_edits import RangeEdits
+from xlbilling.hosts.files.range_formats import RangeFormats
+from xlbilling.hosts.files.range_values import RangeValues
+
+
+class Range(RangeValues, RangeFormats, RangeEdits):
+    """A rectangle of cells: what it holds, how it looks, and what can be done with it."""
