@@ -185,7 +185,7 @@ def _apply(book: xw.Book, plan: Plan, how: Manner) -> None:
 def _audited(plan: Plan, command: str, request: Request) -> Plan:
     """Return the Plan with its row of the audit trail: counts and ids, never a patient's data."""
     row = {
-        "stamp": datetime.now().astimezone().isoformat(timespec="milliseconds"),
+        "stamp": request.stamp or datetime.now().astimezone().isoformat(timespec="milliseconds"),
         "user": request.user,
         "command": command,
         "as_of": pd.Timestamp(request.as_of),

@@ -89,12 +89,14 @@ class Request:
         user: who asks, for the ledger and the audit trail.
         files: the input files, in the order given.
         options: the command's own options, by name with underscores.
+        stamp: when it is asked, for the audit trail; "" for the real time of writing it.
     """
 
     as_of: date
     user: str = ""
     files: tuple[InputFile, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+    stamp: str = ""
 
     def option(self, name: str, default: str = "") -> str:
         """Return an option's text, or the default."""
