@@ -18,7 +18,10 @@ def _money(cents: int) -> str:
 def _line(rng: random.Random, claim: int, line: int) -> tuple[list[str], int, int, int]:
     """Return the segments of a service line and its charge, paid and patient cents."""
     charge = rng.randrange(4_000, 60_000)
-    contractual, patient = charge * rng.randrange(10, 40) // 100, charge * rng.randrange(0, 20) // 100
+    contractual, patient = (
+        charge * rng.randrange(10, 40) // 100,
+        charge * rng.randrange(0, 20) // 100,
+    )
     paid = charge - contractual - patient
     code = rng.choice(("99213", "99214", "93000", "36415", "85025", "80053"))
     day = f"202401{rng.randrange(1, 29):02d}"
@@ -26,7 +29,11 @@ def _line(rng: random.Random, claim: int, line: int) -> tuple[list[str], int, in
         f"SVC*HC:{code}*{_money(charge)}*{_money(paid)}**1",
         f"DTM*472*{day}",
         f"CAS*CO*45*{_money(contractual)}",
-        *([f"CAS*PR*1*{_money(patient // 2)}**2*{_money(patient - patient // 2)}"] if patient else []),
+        *(
+            [f"CAS*PR*1*{_money(patient // 2)}**2*{_money(patient - patient // 2)}"]
+            if patient
+            else []
+        ),
         f"REF*6R*C{claim}L{line}",
         f"AMT*B6*{_money(paid + patient)}",
         *(["LQ*HE*N130"] if rng.random() < 0.1 else []),
@@ -52,7 +59,7 @@ def _claim(rng: random.Random, number: int) -> tuple[list[str], int]:
 
 def segments(claims: int, *, seed: int = 835) -> Iterator[str]:
     """Give the segments of a balanced one-transaction file with so many claims."""
-    rng = random.Random(seed)  # noqa: S311  made-up data, no secret
+    rng = random.Random(seed)
     body: list[str] = []
     paid = 0
     for number in range(1, claims + 1):

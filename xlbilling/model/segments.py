@@ -30,12 +30,14 @@ class Loop:
         texts: the segments without their terminators.
         separator: what stands between two elements.
         component: what stands between the parts of one element.
+        step: 1 for segments; 0 for the cells of one sheet row, which share its number.
     """
 
     first: int
     texts: tuple[str, ...]
     separator: str = "*"
     component: str = ":"
+    step: int = 1
 
     def rows(self, tag: str) -> Iterator[tuple[int, list[str]]]:
         """Give each segment called ``tag`` with its number; short ones are padded to 25 elements."""
@@ -43,7 +45,7 @@ class Loop:
         for place, text in enumerate(self.texts):
             if text.startswith(start):
                 elements = text.split(self.separator)
-                yield self.first + place, elements + [""] * (25 - len(elements))
+                yield self.first + place * self.step, elements + [""] * (25 - len(elements))
 
 
 @dataclass(frozen=True, slots=True)

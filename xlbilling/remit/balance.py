@@ -125,7 +125,9 @@ class Tally:
         if claim.charge - adjusted != claim.paid:
             self.has_bad_claim = True
 
-    def totals(self, payment_cents: int | None, adjustments: tuple[ProviderAdjustment, ...]) -> Totals:
+    def totals(
+        self, payment_cents: int | None, adjustments: tuple[ProviderAdjustment, ...]
+    ) -> Totals:
         """Return the sums; without a payment amount nothing can balance."""
         taken = sum(one.cents for one in adjustments)
         holds = payment_cents is not None and self.claim_paid - taken == payment_cents

@@ -23,7 +23,9 @@ Triplet = tuple[str, str, int, str, int, int]
 def procedure_of(text: str, component: str) -> Procedure:
     """Return the code of SVC01 or SVC06; any qualifier is taken (R-3), a missing code is empty."""
     parts = text.split(component)
-    return Procedure(parts[0], parts[1] if len(parts) > 1 else "", tuple(filter(None, parts[2:6])), text)
+    return Procedure(
+        parts[0], parts[1] if len(parts) > 1 else "", tuple(filter(None, parts[2:6])), text
+    )
 
 
 class OpenLoop:
@@ -38,7 +40,17 @@ class OpenLoop:
         texts: every segment of the loop, once it is closed.
     """
 
-    __slots__ = ("adjusted", "adjustments", "amounts", "charge", "elements", "number", "paid", "patient", "texts")
+    __slots__ = (
+        "adjusted",
+        "adjustments",
+        "amounts",
+        "charge",
+        "elements",
+        "number",
+        "paid",
+        "patient",
+        "texts",
+    )
 
     def __init__(self, elements: list[str], number: int) -> None:
         """Start with the first segment of the loop."""
@@ -48,18 +60,6 @@ class OpenLoop:
         self.adjustments: list[Triplet] = []
         self.amounts: list[tuple[str, int, int]] = []
         self.texts: tuple[str, ...] = ()
-
-    @property
-    def is_balanced(self) -> bool:
-        """Whether charge less the loop's own adjustments is what was paid."""
-        return self.charge - self.adjusted == self.paid
-
-    def adjust(self, triplet: Triplet) -> None:
-        """Add one adjustment and its sums."""
-        self.adjustments.append(triplet)
-        self.adjusted += triplet[2]
-        if triplet[0] == "PR":
-            self.patient += triplet[2]
 
 
 class OpenClaim(OpenLoop):
@@ -89,7 +89,9 @@ class OpenClaim(OpenLoop):
             and patient == self.patient_responsibility
         )
 
-    def build(self, delimiters: Delimiters, component: str, units: dict[str, Decimal]) -> ClaimPayment:
+    def build(
+        self, delimiters: Delimiters, component: str, units: dict[str, Decimal]
+    ) -> ClaimPayment:
         """Return the claim as it stands, without findings; ``units`` has its quantities by text, a bad one is 0."""
 
         def loop_of(one: OpenLoop) -> Loop:

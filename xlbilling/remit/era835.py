@@ -67,7 +67,9 @@ class Reader:
     def _walk(self) -> Iterator[Remittance]:
         for interchange in self._interchanges():
             delimiters = interchange.delimiters
-            self._context = Context(self.source, delimiters, self._component or delimiters.component)
+            self._context = Context(
+                self.source, delimiters, self._component or delimiters.component
+            )
             self._handlers = self._outside()
             for texts in blocks(self._text, interchange):
                 self._take(texts)
@@ -137,9 +139,13 @@ class Reader:
         """Return the handlers of the segments around transactions."""
         element = self._context.delimiters.element
         named = {
-            "ISA": self._on_isa, "IEA": self._on_iea, "GS": self._on_gs,
-            "GE": self._on_ge, "ST": self._on_st, "SE": self._on_se,
-        }  # fmt: skip
+            "ISA": self._on_isa,
+            "IEA": self._on_iea,
+            "GS": self._on_gs,
+            "GE": self._on_ge,
+            "ST": self._on_st,
+            "SE": self._on_se,
+        }
         return {tag + element: handler for tag, handler in named.items()}
 
     def _split(self, text: str, count: int) -> list[str]:
@@ -147,7 +153,9 @@ class Reader:
         return elements + [""] * (count - len(elements))
 
     def _tell(self, rule: str, message: str, number: int) -> None:
-        severity = INFO if rule == "X12-OTHER" else ERROR if rule in {"X12-CUT", "X12-ORDER"} else WARNING
+        severity = (
+            INFO if rule == "X12-OTHER" else ERROR if rule in {"X12-CUT", "X12-ORDER"} else WARNING
+        )
         where = f"{self.source} segment {number}"
         self.findings.append(Finding(rule, severity, message, where, _FIX_ENVELOPE))
 
@@ -157,7 +165,9 @@ class Reader:
 
     def _on_gs(self, number: int, text: str) -> None:
         if self._gs is not None:
-            self._tell("R-8", "a functional group (GS) starts before the one before it ended (GE)", number)
+            self._tell(
+                "R-8", "a functional group (GS) starts before the one before it ended (GE)", number
+            )
         self._gs = self._split(text, 9)
         self._groups += 1
         self._sets = 0
@@ -189,7 +199,9 @@ class Reader:
     # ---- transactions ---------------------------------------------------------------
 
     def _on_st(self, number: int, text: str) -> None:
-        self._end_of_transaction(number, "", "another transaction starts before this one's SE segment")
+        self._end_of_transaction(
+            number, "", "another transaction starts before this one's SE segment"
+        )
         kind = self._split(text, 3)[1]
         self._sets += 1
         if kind != "835":
@@ -219,7 +231,9 @@ class Reader:
         wrong = [missing] if missing else self._se_mismatches(number, self._split(se, 3))
         fix = "ask the payer for the file again; nothing of this transaction may be posted"
         where = self._open.where(number)
-        refusals = [Finding("R-8", ERROR, f"transaction refused: {one}", where, fix) for one in wrong]
+        refusals = [
+            Finding("R-8", ERROR, f"transaction refused: {one}", where, fix) for one in wrong
+        ]
         self._finished.append(self._open.close(refusals))
         self._open = None
         self._context.loop.clear()
@@ -240,11 +254,17 @@ class Reader:
         if rest.partition(self._context.delimiters.element)[0] in _ENDINGS:
             self._take([rest])
         elif rest:
-            self._tell("X12-CUT", "the file ends in the middle of a segment, which is not counted", self._number + 1)
+            self._tell(
+                "X12-CUT",
+                "the file ends in the middle of a segment, which is not counted",
+                self._number + 1,
+            )
         if self._open is not None:
             self._end_of_transaction(self._number, "", "the file ends before its SE segment")
-        for header, name in ((self._gs, "functional group (GS) has no trailer (GE)"),
-                             (self._isa, "interchange (ISA) has no trailer (IEA)")):  # fmt: skip
+        for header, name in (
+            (self._gs, "functional group (GS) has no trailer (GE)"),
+            (self._isa, "interchange (ISA) has no trailer (IEA)"),
+        ):
             if header is not None:
                 self._tell("R-8", f"the {name}", self._number)
         self._gs = self._isa = None
@@ -254,7 +274,9 @@ class Reader:
 def _same_number(one: str, other: str) -> bool:
     """Compare control numbers and counts as numbers when both are, since zeros in front vary."""
     one, other = one.strip(), other.strip()
-    return one == other or (one.isdecimal() and other.isdecimal() and one.lstrip("0") == other.lstrip("0"))
+    return one == other or (
+        one.isdecimal() and other.isdecimal() and one.lstrip("0") == other.lstrip("0")
+    )
 
 
 def delimiters_of(data: bytes, source: str) -> Delimiters:
@@ -284,10 +306,16 @@ def read_835(data: bytes, source: str, *, component: str | None = None) -> Remit
 
 def file_findings(reader: Reader, remittances: int) -> tuple[Finding, ...]:
     """Return what is wrong with a file read to its end: one with no 835 in it is an error."""
-    kinds = ", ".join(f"{count} x {kind[:8] or 'unnamed'}" for kind, count in sorted(reader.other_kinds.items()))
+    kinds = ", ".join(
+        f"{count} x {kind[:8] or 'unnamed'}" for kind, count in sorted(reader.other_kinds.items())
+    )
     where = reader.source
     if not remittances:
-        what = f"the file holds no 835 transaction, but {kinds}" if kinds else "the file holds no transaction"
+        what = (
+            f"the file holds no 835 transaction, but {kinds}"
+            if kinds
+            else "the file holds no transaction"
+        )
         fix = "choose the payer's 835 file; a 999, 277CA or 837 goes elsewhere"
         return (Finding("X12-EMPTY", ERROR, what, where, fix), *reader.findings)
     if kinds:

@@ -22,21 +22,35 @@ def organization(header: Loop, entity: str) -> Organization | None:
         if text != start and not text.startswith(start + header.separator):
             continue
         end = place + 1
-        while end < len(header.texts) and header.texts[end].partition(header.separator)[0] in _OF_PARTY:
+        while (
+            end < len(header.texts)
+            and header.texts[end].partition(header.separator)[0] in _OF_PARTY
+        ):
             end += 1
         row = [*text.split(header.separator), "", "", ""]
-        loop = Loop(header.first + place, header.texts[place:end], header.separator, header.component)
+        loop = Loop(
+            header.first + place, header.texts[place:end], header.separator, header.component
+        )
         return Organization(row[2], row[3], row[4], loop)
     return None
 
 
-def no_trace_findings(header: Loop, where: str) -> list[Finding]:
-    """Return a warning when there is no trace number: the deposit cannot be matched by it."""
+def naming_findings(header: Loop, where: str) -> list[Finding]:
+    """Return warnings when the payer or the trace number is missing: who paid, and which deposit."""
+    found = []
+    if organization(header, "PR") is None:
+        what = "there is no payer (N1*PR)"
+        found.append(Finding("X12-PAYER", WARNING, what, where, "choose the payer when importing"))
     traces = [row for _, row in header.rows("TRN") if row[2]]
     if len(traces) == 1:
-        return []
-    what = "there is no trace number (TRN02)" if not traces else "there is more than one TRN; the first is used"
-    return [Finding("X12-TRACE", WARNING, what, where, "match the deposit by amount and date")]
+        return found
+    what = (
+        "there is no trace number (TRN02)"
+        if not traces
+        else "there is more than one TRN; the first is used"
+    )
+    fix = "match the deposit by amount and date"
+    return [*found, Finding("X12-TRACE", WARNING, what, where, fix)]
 
 
 def payment(
@@ -46,7 +60,9 @@ def payment(
     trace = next((row for _, row in header.rows("TRN")), [""] * 5)
     rows = list(header.rows("BPR"))
     if not rows:
-        missing = Finding("X12-BPR", ERROR, "there is no BPR segment, so no payment", where(header.first), _FIX)
+        missing = Finding(
+            "X12-BPR", ERROR, "there is no BPR segment, so no payment", where(header.first), _FIX
+        )
         return Payment(None, trace=trace[2], payer_trace_id=trace[3]), [missing]
     number, bpr = rows[0]
     found = _bpr_findings(bpr, where(number), len(rows))
@@ -55,10 +71,22 @@ def payment(
         cents = cents_by_text[bpr[2] or "none"]
     except NotANumberError as error:
         why = str(error) if bpr[2] else "is empty"
-        found.append(Finding("X12-MONEY", ERROR, f"BPR02 (payment) {bpr[2][:40]!r} {why}", where(number), _FIX))
+        found.append(
+            Finding(
+                "X12-MONEY", ERROR, f"BPR02 (payment) {bpr[2][:40]!r} {why}", where(number), _FIX
+            )
+        )
     if cents is not None and cents < 0:
         what = f"the payment is {in_words(cents)}; expected $0.00 or more"
-        found.append(Finding("X12-BPR", WARNING, what, where(number), "find out how the payer takes the money back"))
+        found.append(
+            Finding(
+                "X12-BPR",
+                WARNING,
+                what,
+                where(number),
+                "find out how the payer takes the money back",
+            )
+        )
     paid = Payment(
         cents=cents,
         method=bpr[4],
@@ -79,6 +107,12 @@ def _bpr_findings(bpr: list[str], where: str, count: int) -> list[Finding]:
         what = f"there are {count} BPR segments; the first is used"
         found.append(Finding("X12-ORDER", ERROR, what, where, _FIX))
     if day_of(bpr[16]) is None:
-        what = f"the payment date (BPR16) {bpr[16][:20]!r} is no date" if bpr[16] else "there is no payment date (BPR16)"
-        found.append(Finding("X12-DATE", WARNING, what, where, "enter the payment's date from the deposit"))
+        what = (
+            f"the payment date (BPR16) {bpr[16][:20]!r} is no date"
+            if bpr[16]
+            else "there is no payment date (BPR16)"
+        )
+        found.append(
+            Finding("X12-DATE", WARNING, what, where, "enter the payment's date from the deposit")
+        )
     return found

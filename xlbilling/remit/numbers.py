@@ -29,27 +29,16 @@ def cents_of(text: str) -> int:
 
     Source: X12 005010X221A1 appendix B.1.1.3.1.2.
     """
-    whole, _, fraction = text.partition(".")
-    digits = whole + (fraction if len(fraction) == 2 else f"{fraction:0<2}")  # noqa: PLR2004
-    if whole and len(digits) == len(whole) + 2 <= _DIGITS_MAX and digits.isdigit() and digits.isascii():
-        return int(digits)  # nearly all amounts; the regular expression takes far longer
     if not text:
         return 0
-    return _unusual_cents(text)
-
-
-def _unusual_cents(text: str) -> int:
     match = _PLAIN.fullmatch(text)
     if match is None or not (match[2] or match[3]):
-        reason = "is not a number"
-        raise NotANumberError(reason)
+        raise NotANumberError("is not a number")
     sign, whole, fraction = match.groups(default="")
     if len(whole) + len(fraction) > _DIGITS_MAX:
-        reason = f"has more than {_DIGITS_MAX} digits"
-        raise NotANumberError(reason)
+        raise NotANumberError(f"has more than {_DIGITS_MAX} digits")
     if fraction[2:].strip("0"):
-        reason = "has a fraction of a cent"
-        raise NotANumberError(reason)
+        raise NotANumberError("has a fraction of a cent")
     return int(f"{sign}{whole}{fraction[:2]:0<2}")
 
 
@@ -63,8 +52,7 @@ def units_of(text: str) -> Decimal:
         return Decimal(1)
     match = _PLAIN.fullmatch(text)
     if match is None or not (match[2] or match[3]) or len(text) > _DIGITS_MAX + 2:
-        reason = "is not a number"
-        raise NotANumberError(reason)
+        raise NotANumberError("is not a number")
     return Decimal(text)
 
 
@@ -78,7 +66,16 @@ class RememberedCents(dict[str, int]):
         """Parse a text not met before; forget all when too many are kept."""
         if len(self) > _REMEMBERED_MAX:
             self.clear()
-        cents = self[text] = cents_of(text)
+        digits = text[:-3] + text[-2:]
+        if (
+            text[-3:-2] == "."
+            and digits.isdigit()
+            and digits.isascii()
+            and len(digits) < _DIGITS_MAX
+        ):
+            cents = self[text] = int(digits)  # 123.45, as most are: four times as fast
+        else:
+            cents = self[text] = cents_of(text)
         return cents
 
 

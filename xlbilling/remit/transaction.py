@@ -12,7 +12,7 @@ from xlbilling.model.remittance import ClaimPayment, Envelope, Remittance
 from xlbilling.model.segments import Loop, ProviderAdjustment, day_of
 from xlbilling.remit import balance
 from xlbilling.remit.claims import CLP_ELEMENTS, SVC_ELEMENTS, OpenClaim, OpenLoop, procedure_of
-from xlbilling.remit.header import no_trace_findings, organization, payment
+from xlbilling.remit.header import naming_findings, organization, payment
 from xlbilling.remit.numbers import NotANumberError, RememberedCents, units_of
 from xlbilling.remit.x12 import Delimiters
 
@@ -21,6 +21,7 @@ Handler = Callable[[int, str], None]
 GROUPS: Final = frozenset({"CO", "PR", "OA", "PI", "CR"})
 _KEPT_AS_SENT: Final = ("NM1", "REF", "QTY", "PER", "MIA", "MOA", "CUR", "RDM", "N3", "N4", "LQ")
 _PAIRS_MAX: Final = 6
+_BLANKS: Final = ("",) * CLP_ELEMENTS
 _FIX_MONEY: Final = "the amount counts as nothing here; ask the payer for a corrected file"
 
 
@@ -49,7 +50,13 @@ class TransactionBuilder:
     that one claim is in memory at a time.
     """
 
-    def __init__(self, context: Context, start: tuple[int, str], envelope: Envelope, claims: list[ClaimPayment] | None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        start: tuple[int, str],
+        envelope: Envelope,
+        claims: list[ClaimPayment] | None,
+    ) -> None:
         """Start at the ST segment, given as its number and text."""
         self.context = context
         self.claims = claims
@@ -74,12 +81,23 @@ class TransactionBuilder:
     def _handlers(self) -> dict[str, Handler | None]:
         """Return what to do by a segment's first four characters; None keeps it as sent."""
         element = self.context.delimiters.element
-        handlers: dict[str, Handler | None] = dict.fromkeys((f"{tag}{element}"[:4] for tag in _KEPT_AS_SENT), None)
+        handlers: dict[str, Handler | None] = dict.fromkeys(
+            (f"{tag}{element}"[:4] for tag in _KEPT_AS_SENT), None
+        )
         named = {
-            "CLP": self._on_claim, "SVC": self._on_service, "CAS": self._on_adjustments, "AMT": self._on_amount,
-            "PLB": self._on_provider, "DTM": self._on_date, "LX": self._on_provider_loop, "TS3": self._on_provider_loop,
-            "TS2": self._on_provider_loop, "BPR": self._on_header, "TRN": self._on_header, "N1": self._on_header,
-        }  # fmt: skip
+            "CLP": self._on_claim,
+            "SVC": self._on_service,
+            "CAS": self._on_adjustments,
+            "AMT": self._on_amount,
+            "PLB": self._on_provider,
+            "DTM": self._on_date,
+            "LX": self._on_provider_loop,
+            "TS3": self._on_provider_loop,
+            "TS2": self._on_provider_loop,
+            "BPR": self._on_header,
+            "TRN": self._on_header,
+            "N1": self._on_header,
+        }
         return handlers | {f"{tag}{element}": handler for tag, handler in named.items()}
 
     # ---- what is wrong -------------------------------------------------------------
@@ -120,7 +138,9 @@ class TransactionBuilder:
             return
         self.loop.append(text)
         what = f"segment {tag[:12]!r} is none of an 835's; it is kept but not used"
-        self._tell(("X12-UNKNOWN", INFO), number, what, "nothing to do unless the payer says it matters")
+        self._tell(
+            ("X12-UNKNOWN", INFO), number, what, "nothing to do unless the payer says it matters"
+        )
 
     # ---- segments -------------------------------------------------------------------
 
@@ -128,17 +148,26 @@ class TransactionBuilder:
         self.loop.append(text)
         if self._header is not None:
             tag = text.partition(self._separator)[0]
-            self._tell(("X12-ORDER", WARNING), number, f"{tag} stands after the first claim and is not used",
-                       "ask the payer for a corrected file")  # fmt: skip
+            self._tell(
+                ("X12-ORDER", WARNING),
+                number,
+                f"{tag} stands after the first claim and is not used",
+                "ask the payer for a corrected file",
+            )
 
     def _on_date(self, number: int, text: str) -> None:
         self.loop.append(text)
         if text in self.context.real_dates:
             return
         elements = text.split(self._separator)
-        if len(elements) > 2 and elements[2] and day_of(elements[2]) is None:  # noqa: PLR2004  DTM02
+        if len(elements) > 2 and elements[2] and day_of(elements[2]) is None:
             what = f"DTM*{elements[1]} {elements[2][:20]!r} is no date"
-            self._tell(("X12-DATE", WARNING), number, what, "the date counts as missing; look it up before posting")
+            self._tell(
+                ("X12-DATE", WARNING),
+                number,
+                what,
+                "the date counts as missing; look it up before posting",
+            )
         else:
             self.context.real_dates.add(text)
 
@@ -152,7 +181,7 @@ class TransactionBuilder:
         self.loop.append(text)
         self._loop_start = number
         elements = text.split(self._separator)
-        elements += [""] * (CLP_ELEMENTS - len(elements))
+        elements += _BLANKS[len(elements) : CLP_ELEMENTS]
         self._claim = self._money_loop = claim = OpenClaim(elements, number)
         cents = self._cents
         try:
@@ -161,7 +190,9 @@ class TransactionBuilder:
         except NotANumberError:
             claim.charge = self._required_money(elements[3], "CLP03 (charge)", number)
             claim.paid = self._required_money(elements[4], "CLP04 (paid)", number)
-            claim.patient_responsibility = self.money(elements[5], "CLP05 (patient responsibility)", number)
+            claim.patient_responsibility = self.money(
+                elements[5], "CLP05 (patient responsibility)", number
+            )
 
     def _on_service(self, number: int, text: str) -> None:
         claim = self._claim
@@ -171,7 +202,7 @@ class TransactionBuilder:
         self._close_texts()
         self.loop.append(text)
         elements = text.split(self._separator)
-        elements += [""] * (SVC_ELEMENTS - len(elements))
+        elements += _BLANKS[len(elements) : SVC_ELEMENTS]
         line = self._money_loop = OpenLoop(elements, number)
         claim.services.append(line)
         try:
@@ -190,8 +221,12 @@ class TransactionBuilder:
     def _stray(self, number: int, text: str) -> None:
         self.loop.append(text)
         tag = text.partition(self._separator)[0]
-        self._tell(("X12-ORDER", ERROR), number, f"{tag} stands outside of any claim; its money counts as nothing",
-                   "ask the payer for a corrected file")  # fmt: skip
+        self._tell(
+            ("X12-ORDER", ERROR),
+            number,
+            f"{tag} stands outside of any claim; its money counts as nothing",
+            "ask the payer for a corrected file",
+        )
 
     def _on_adjustments(self, number: int, text: str) -> None:
         loop = self._money_loop
@@ -202,11 +237,15 @@ class TransactionBuilder:
         elements = text.split(self._separator)
         group = elements[1] if len(elements) > 1 else ""
         if group not in GROUPS:
-            self._tell(("X12-CODE", WARNING), number, f"adjustment group {group[:12]!r} is not CO, PR, OA or PI",
-                       "the payer must say whose money it is before it can be posted")  # fmt: skip
+            self._tell(
+                ("X12-CODE", WARNING),
+                number,
+                f"adjustment group {group[:12]!r} is not CO, PR, OA or PI",
+                "the payer must say whose money it is before it can be posted",
+            )
         count = len(elements)
         elements += ("", "")
-        position = 0
+        position = total = 0
         for at in range(2, count, 3):
             position += 1
             reason, amount, quantity = elements[at : at + 3]
@@ -215,16 +254,26 @@ class TransactionBuilder:
             except NotANumberError:
                 if not (reason or amount or quantity):
                     continue
-                cents = self._required_money(amount, f"CAS{at + 1:02d} (adjustment {reason[:12]})", number)
-            loop.adjust((group, reason, cents, quantity, number, position))
+                cents = self._required_money(
+                    amount, f"CAS{at + 1:02d} (adjustment {reason[:12]})", number
+                )
+            loop.adjustments.append((group, reason, cents, quantity, number, position))
+            total += cents
+        loop.adjusted += total
+        if group == "PR":
+            loop.patient += total
         if position > _PAIRS_MAX:
-            self._tell(("X12-LENGTH", WARNING), number, "CAS has more than six adjustments; all were read",
-                       "compare the adjustments with the payer's page")  # fmt: skip
+            self._tell(
+                ("X12-LENGTH", WARNING),
+                number,
+                "CAS has more than six adjustments; all were read",
+                "compare the adjustments with the payer's page",
+            )
 
     def _on_amount(self, number: int, text: str) -> None:
         self.loop.append(text)
         elements = text.split(self._separator)
-        elements += [""] * (3 - len(elements))
+        elements += _BLANKS[len(elements) : 3]
         try:
             cents = self._cents[elements[2] or "none"]
         except NotANumberError:
@@ -237,7 +286,7 @@ class TransactionBuilder:
         self.loop.append(text)
         self._loop_start = number
         elements = text.split(self._separator)
-        elements += [""] * (5 - len(elements))
+        elements += _BLANKS[len(elements) : 5]
         for position, at in enumerate(range(3, len(elements), 2), start=1):
             composite, amount = (*elements[at : at + 2], "")[:2]
             if not (composite or amount):
@@ -246,7 +295,9 @@ class TransactionBuilder:
             code, _, reference = composite.partition(self.context.component)
             cents = self._required_money(amount, f"PLB{at + 1:02d} ({code[:12]})", number)
             self._provider_adjustments.append(
-                ProviderAdjustment(code, reference, cents, elements[1], elements[2], number, position)
+                ProviderAdjustment(
+                    code, reference, cents, elements[1], elements[2], number, position
+                )
             )
 
     # ---- composites -----------------------------------------------------------------
@@ -254,14 +305,19 @@ class TransactionBuilder:
     def _check_component(self, text: str, tag: str, number: int) -> None:
         """Tell once when data use another component separator than the one declared (R-4)."""
         declared = self.context.component
-        if self._has_told_component or len(text) < 3 or declared in text or not text[:2].isalnum():  # noqa: PLR2004
+        if self._has_told_component or len(text) < 3 or declared in text or not text[:2].isalnum():
             return
         if text[2].isalnum() or text[2] in " -./":
             return
         self._has_told_component = True
         verb = "declares" if self.context.delimiters.is_declared else "declares none, taken was"
         what = f"{tag} uses {text[2]!r} between its parts, but the file {verb} {declared!r}; it was not split"
-        self._tell(("R-4", WARNING), number, what, f"read the file again with component separator {text[2]!r}")
+        self._tell(
+            ("R-4", WARNING),
+            number,
+            what,
+            f"read the file again with component separator {text[2]!r}",
+        )
 
     def _check_procedure(self, text: str, name: str, number: int) -> None:
         """Look once at each code text: is there a code, and are its parts split as declared."""
@@ -269,15 +325,23 @@ class TransactionBuilder:
         if procedure_of(text, self.context.component).code:
             self.context.codes.add(text)
         elif not self._has_told_component:
-            self._tell(("X12-CODE", WARNING), number, f"{name} {text[:20]!r} has no procedure code",
-                       "the line is matched by its control number or charge")  # fmt: skip
+            self._tell(
+                ("X12-CODE", WARNING),
+                number,
+                f"{name} {text[:20]!r} has no procedure code",
+                "the line is matched by its control number or charge",
+            )
 
     def _check_units(self, text: str, name: str, number: int) -> None:
         try:
             self.context.units[text] = units_of(text)
         except NotANumberError as error:
-            self._tell(("X12-UNITS", WARNING), number, f"{name} {text[:20]!r} {error}; counted as 0 units",
-                       "check the units of the line before posting")  # fmt: skip
+            self._tell(
+                ("X12-UNITS", WARNING),
+                number,
+                f"{name} {text[:20]!r} {error}; counted as 0 units",
+                "check the units of the line before posting",
+            )
 
     # ---- closing --------------------------------------------------------------------
 
@@ -321,7 +385,7 @@ class TransactionBuilder:
         adjustments = tuple(self._provider_adjustments)
         totals = self._tally.totals(paid.cents, adjustments)
         place = self.where(next((number for number, _ in header.rows("BPR")), self._start))
-        found += no_trace_findings(header, self.where(self._start))
+        found += naming_findings(header, self.where(self._start))
         found += balance.payment_findings(totals, paid.cents, place)
         st02 = (header.texts[0].split(self._separator) + ["", "", ""])[2]
         return Remittance(

@@ -63,7 +63,9 @@ def text_of(data: bytes) -> str:
 
 def _refuse(source: str, why: str) -> InputFileError:
     return InputFileError(
-        f"{source}: {why}", id="X12-UNREADABLE", fix="ask the sender for the file again, as it was made"
+        f"{source}: {why}",
+        id="X12-UNREADABLE",
+        fix="ask the sender for the file again, as it was made",
     )
 
 
@@ -109,7 +111,9 @@ def _bare_delimiters(text: str, start: int, source: str) -> Delimiters:
     mark = text[place : place + 1]
     if not mark or mark == separator:
         raise _refuse(source, "its first segment does not end")
-    return Delimiters(separator, ":", _line_end_or(mark, text[place + 1 : place + 2]), is_declared=False)
+    return Delimiters(
+        separator, ":", _line_end_or(mark, text[place + 1 : place + 2]), is_declared=False
+    )
 
 
 def _next_isa(text: str, start: int, terminator: str) -> int:
@@ -128,9 +132,11 @@ def interchanges(text: str, source: str) -> Iterator[Interchange]:
     """Give each interchange with its own delimiters; they may differ within one file.
 
     Raises:
-        InputFileError: the text has no readable first segment, or a later ISA is cut.
+        InputFileError: the text is empty, has no readable first segment, or a later ISA is cut.
     """
     start = len(text) - len(text.lstrip("\ufeff" + _END_MARKS))
+    if start == len(text):
+        raise _refuse(source, "the file is empty")
     while start < len(text):
         if text.startswith("ISA", start):
             delimiters = declared_delimiters(text, start, source)

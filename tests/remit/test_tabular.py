@@ -1,0 +1,272 @@
+"""Payers' CSV and XLSX rows become the same remittances as an 835, and nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from tests.remit.made import ids
+from xlbilling.model.errors import InputFileError
+from xlbilling.model.remittance import RemittanceFile
+from xlbilling.remit.tabular import read_rows, rows_of_csv
+
+LINES = """\
+Sample Health Plan
+Printed 02/05/2024
+
+Check Number,Check Date,Check Amount,Payer Name,Account Number,Claim Number,Member ID,Patient Name,Date of Service,CPT,Mods,Units,Billed,Allowed,Deduct,Coins,Paid,Reason Code,Remarks
+000123,02/01/2024,"$1,000.00",SAMPLE PLAN,C1,ICN1,W1,"ROE, ALEX",01/05/2024,99213,25 59,1,$150.00,$100.00,20.00,,80.00,CO-45,N130 M15
+000123,02/01/2024,"$1,000.00",SAMPLE PLAN,C1,ICN1,W1,"ROE, ALEX",01/05/2024,85003,,1,100.00,,,,,CO-204,
+000123,02/01/2024,"$1,000.00",SAMPLE PLAN,C2,ICN2,W2,"DOE, DANA",01/06/2024,36415,,1,(150.00),,,,(80.00),CO-45 -70.00,
+000123,02/01/2024,"$1,000.00",SAMPLE PLAN,C3,ICN3,W3,"POE, PAT",01/06/2024,99215,,1,1000.00,1000.00,,,1000.00,,
+
+Totals,,,,,,,,,,,,"1,100.00",,,,1000.00,,
+"""
+
+
+def _read(text: str, columns: Mapping[str, str] | None = None) -> RemittanceFile:
+    return read_rows(rows_of_csv(text.encode()), "portal.csv", columns=columns)
+
+
+def test_a_line_level_sheet_becomes_claims_with_lines() -> None:
+    read = _read(LINES)
+
+    (remit,) = read.remittances
+    assert remit.totals.balanced
+    assert (remit.totals.payment_cents, remit.totals.claims, remit.totals.services) == (
+        100_000,
+        3,
+        4,
+    )
+    assert (remit.payment.trace, remit.payment.date) == ("000123", date(2024, 2, 1))
+    assert remit.payer is not None
+    assert remit.payer.name == "SAMPLE PLAN"
+    first = remit.claims[0]
+    assert (first.pcn, first.payer_claim_no, first.segment) == ("C1", "ICN1", 5)
+    assert first.patient is not None
+    assert (first.patient.last, first.patient.first, first.patient.id) == ("ROE", "ALEX", "W1")
+    assert [(a.group, a.reason, a.cents, a.segment) for a in first.all_adjustments] == [
+        ("PR", "1", 2_000, 5), ("CO", "45", 5_000, 5), ("CO", "204", 10_000, 6),
+    ]  # fmt: skip
+    line = first.services[0]
+    assert (line.procedure.code, line.procedure.modifiers) == ("99213", ("25", "59"))
+    assert (line.service_from, line.allowed_cents) == (date(2024, 1, 5), 10_000)
+    assert [(one.code, one.segment) for one in line.remarks] == [("N130", 5), ("M15", 5)]
+    assert [one.status for one in remit.claims] == ["1", "22", "1"]
+
+
+def test_the_totals_row_is_told_and_not_counted() -> None:
+    read = _read(LINES)
+
+    assert [(one.id, one.severity, one.where) for one in read.findings] == [
+        ("SHEET-TOTALS", "I", "portal.csv row 10")
+    ]
+
+
+def test_a_totals_row_that_differs_from_the_rows_is_told() -> None:
+    read = _read(
+        LINES
+        .replace("1000.00,,\n\nTotals", "1000.00,,\n\nGrand Total")
+        .replace(',,,,1000.00,,\n"', "")
+        .replace('"1,100.00",,,,1000.00', '"1,100.00",,,,990.00')
+    )
+
+    assert (
+        "the totals row says $990.00 paid, but the rows add up to $1,000.00"
+        in read.findings[1].message
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LINES.encode("utf-8-sig"),
+        LINES.replace("ROE", "PEÑA").encode("cp1252"),
+        LINES.encode().replace(b"\n", b"\r\n"),
+        LINES.encode().replace(b"\n", b"\r"),
+        LINES.replace('"$1,000.00"', "$1000.00").replace('"1,100.00"', "1100.00").replace(", ", " ").replace('"', "").replace(",", "\t").encode(),
+        LINES.replace('"$1,000.00"', "$1000.00").replace('"1,100.00"', "1100.00").replace(", ", " ").replace('"', "").replace(",", "|").encode(),
+        LINES.encode("utf-16"),
+    ],
+    ids=["BOM", "Windows-1252", "CR LF", "CR", "tabs", "pipes", "UTF-16"],
+)  # fmt: skip
+def test_the_same_totals_come_from_every_encoding_and_delimiter(content: bytes) -> None:
+    read = read_rows(rows_of_csv(content), "portal.csv")
+
+    assert [one.totals for one in read.remittances] == [
+        one.totals for one in _read(LINES).remittances
+    ]
+
+
+def test_the_check_total_is_taken_once_and_each_check_is_a_payment() -> None:
+    read = _read(
+        "Check No,Check Amount,Account,Billed,Paid\n"
+        "1,150.00,C1,100.00,100.00\n2,70.00,C2,70.00,70.00\n1,150.00,C3,50.00,50.00\n"
+    )
+
+    assert [(one.payment.trace, one.totals.payment_cents, one.totals.claims) for one in read.remittances] == [
+        ("1", 15_000, 2), ("2", 7_000, 1),
+    ]  # fmt: skip
+    assert all(one.totals.balanced for one in read.remittances)
+
+
+def test_two_totals_for_one_check_are_refused() -> None:
+    read = _read(
+        "Check No,Check Amount,Account,Billed,Paid\n1,150.00,C1,100.00,100.00\n1,160.00,C2,50.00,50.00\n"
+    )
+
+    (remit,) = read.remittances
+    assert "SHEET-TOTAL" in ids(remit.findings)
+    assert remit.payment.cents is None
+    assert not remit.totals.balanced
+
+
+def test_a_sheet_without_check_total_takes_the_sum_and_says_so() -> None:
+    read = _read("Account,Billed,Paid\nC1,100.00,100.00\nC2,50.00,50.00\n")
+
+    (remit,) = read.remittances
+    assert remit.totals.balanced
+    assert ids(remit.findings) == ["SHEET-TOTAL", "SHEET-TRACE", "SHEET-PAYER", "SHEET-STATUS"]
+    assert "the paid column's sum $150.00 is taken" in remit.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "want"),
+    [
+        ("Reason Code", '"CO-45, PR-2",30.00', [("PR", "2", 3_000), ("CO", "45", 5_000)]),
+        ("Reason Code", "CO45;PR1,30.00", [("PR", "1", 3_000), ("CO", "45", 5_000)]),
+        ("Reason Code", '"CO-45 50.00, PR-1 20.00, PR-2 10.00",30.00', [("CO", "45", 5_000), ("PR", "1", 2_000), ("PR", "2", 1_000)]),
+        ("GRP/RC", "CO-45 50.00 | PR-3 30.00,30.00", [("CO", "45", 5_000), ("PR", "3", 3_000)]),
+        ("Adjustment Amount", "50.00,30.00", [("PR", "", 3_000), ("CO", "45", 5_000)]),
+        ("Adjustment Amount", "80.00,30.00", [("PR", "", 3_000), ("CO", "45", 5_000)]),
+        ("Contractual Adjustment", "50.00,30.00", [("PR", "", 3_000), ("CO", "45", 5_000)]),
+        ("Allowed", "150.00,30.00", [("PR", "", 3_000), ("CO", "45", 5_000)]),
+    ],
+)  # fmt: skip
+def test_adjustments_are_taken_where_the_sheet_proves_them(
+    header: str, cells: str, want: list[tuple[str, str, int]]
+) -> None:
+    """Charge 200.00, paid 120.00, so 80.00 of adjustments."""
+    read = _read(f"Account,Billed,Paid,{header},Patient Responsibility\nC1,200.00,120.00,{cells}\n")
+
+    claim = read.remittances[0].claims[0]
+    assert [(a.group, a.reason, a.cents) for a in claim.adjustments] == want
+    assert "B-CLAIM" not in ids(claim.findings)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "rule"),
+    [
+        ("Adjustment Amount", "60.00", "SHEET-ADJUSTMENT"),
+        ("Reason Code", '"CO-45, OA-23"', "SHEET-CODE"),
+        ("Reason Code", "see letter", "SHEET-CODE"),
+    ],
+)
+def test_adjustments_that_cannot_be_told_apart_are_refused(
+    header: str, cell: str, rule: str
+) -> None:
+    read = _read(f"Account,Billed,Paid,{header}\nC1,200.00,120.00,{cell}\n")
+
+    claim = read.remittances[0].claims[0]
+    assert claim.adjustments == ()
+    assert ids(claim.findings) == [rule, "B-CLAIM"]
+
+
+def test_numbered_adjustment_columns_are_read_in_full() -> None:
+    read = _read(
+        "claim_id,charge_amount,paid_amount,adj_0_group,adj_0_code,adj_0_amount,adj_1_group,adj_1_code,adj_1_amount,rem_0_code\n"
+        "C1,200.00,120.00,CO,45,50.00,PR,1,30.00,N130\n"
+    )
+
+    claim = read.remittances[0].claims[0]
+    assert [(a.group, a.reason, a.cents) for a in claim.adjustments] == [
+        ("CO", "45", 5_000),
+        ("PR", "1", 3_000),
+    ]
+    assert [one.code for one in claim.remarks] == ["N130"]
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("C1,1O0.00,100.00,1", "SHEET-MONEY"),
+        ("C1,100.00,#REF!,1", "SHEET-MONEY"),
+        ("1.23E+15,100.00,100.00,1", "SHEET-ID"),
+        ("C1,100.00,100.00,two", "SHEET-UNITS"),
+    ],
+)
+def test_cells_that_cannot_be_read_are_findings_of_the_claim(row: str, rule: str) -> None:
+    read = _read(f"Account,Billed,Paid,Units,CPT\n{row},99213\n")
+
+    finding = next(one for one in read.remittances[0].claims[0].findings if one.id == rule)
+    assert finding.where == "portal.csv row 2"
+
+
+def test_a_lone_claim_number_is_told_to_be_either_the_payers_or_ours() -> None:
+    read = _read(
+        "Claim Number,Member Name,Billed,Claim Amount Paid\nX1,SECRET PERSON,100.00,100.00\n"
+    )
+
+    claim = read.remittances[0].claims[0]
+    assert (claim.pcn, claim.payer_claim_no) == ("", "X1")
+    assert ids(read.findings) == ["SHEET-CLAIM"]
+
+
+def test_columns_not_used_and_columns_that_look_alike_are_told() -> None:
+    read = _read("Account,Billed,Paid,Amount Paid,Row Color\nC1,100.00,100.00,7.00,red\n")
+
+    assert [(one.id, one.severity) for one in read.findings] == [
+        ("SHEET-COLUMN", "W"),
+        ("SHEET-COLUMN", "I"),
+    ]
+    assert "'Amount Paid' also looks like paid; 'Paid' is used" in read.findings[0].message
+    assert "'Row Color'" in read.findings[1].message
+
+
+def test_the_offices_own_map_wins_over_the_synonyms() -> None:
+    read = _read(
+        "Konto,Soll,Haben,Paid\nC1,100.00,90.00,1.00\n",
+        {"claim_id": "Konto", "billed": "Soll", "paid": "Haben"},
+    )
+
+    assert read.remittances[0].claims[0].paid_cents == 9_000
+
+
+def test_payment_amount_is_the_claims_own_where_nothing_else_says_paid() -> None:
+    read = _read(
+        'Claim_Control_Number,Member_ID,DOS,Payment_Amount,Remark_Codes\nX1,W1,01/05/2024,80.00,"N130, M15"\n'
+    )
+
+    claim = read.remittances[0].claims[0]
+    assert (claim.paid_cents, claim.statement_from) == (8_000, date(2024, 1, 5))
+    assert [one.code for one in claim.remarks] == ["N130", "M15"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a,b,c\n1,2,3\n", "Account,Billed,Color\nC1,1,red\n", "Color,Billed,Paid,Units\nred,1,1,1\n", "Account,Check Amount,Billed\nC1,5,5\n"],
+)  # fmt: skip
+def test_a_sheet_without_header_paid_or_claim_is_refused(text: str) -> None:
+    with pytest.raises(InputFileError) as caught:
+        _read(text)
+
+    assert caught.value.id == "SHEET-COLUMNS"
+
+
+def test_a_header_without_rows_is_an_error_finding() -> None:
+    read = _read("Account,Billed,Paid\n")
+
+    assert read.remittances == ()
+    assert [(one.id, one.severity) for one in read.findings] == [("SHEET-EMPTY", "E")]
+
+
+def test_no_finding_names_the_patient() -> None:
+    read = _read(LINES.replace("80.00,CO-45", "79.00,CO-45").replace("01/06/2024", "someday"))
+
+    said = " ".join(
+        one.as_line() for remit in read.remittances for one in [*remit.findings, *read.findings]
+    )
+    assert "B-LINE" not in said
+    assert not any(word in said for word in ("ROE", "ALEX", "DANA", "W1", "W2"))

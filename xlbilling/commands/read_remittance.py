@@ -1,0 +1,126 @@
+"""``read-remittance FILE…``: what remittance files say, without any workbook.
+
+Nothing but the standard library is imported here for an 835, since a folder of
+remittances is read in a loop by schedulers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlbilling.model.cells import CellError, CellValue
+from xlbilling.model.errors import InputFileError
+from xlbilling.model.findings import ERROR, Finding
+from xlbilling.model.remittance import RemittanceFile
+from xlbilling.remit import report
+from xlbilling.remit.era835 import Reader, file_findings, read_835
+
+
+def read_remittance(paths: Sequence[Path]) -> tuple[dict[str, object], list[Finding]]:
+    """Return the command's JSON object and every finding in it.
+
+    A file that is no remittance has its entry too, with an error finding and no
+    transactions; the others are read all the same.
+
+    Args:
+        paths: the files; their names are shown as given.
+
+    Raises:
+        InputFileError: a file is missing or may not be read.
+    """
+    files: list[dict[str, object]] = []
+    findings: list[Finding] = []
+    for path in paths:
+        entry, found = _read_file(path)
+        files.append(entry)
+        findings += found
+    return {"files": files}, findings
+
+
+def load_remittance(path: Path, *, component: str | None = None) -> RemittanceFile:
+    """Return one file whole, claims and all: an 835, CSV or XLSX by its content.
+
+    Args:
+        path: the file.
+        component: component separator of an 835 that declares another (rules.md R-4).
+
+    Raises:
+        InputFileError: the file is missing, may not be read, or is no remittance.
+    """
+    data = _bytes_of(path)
+    if _looks_x12(data):
+        return read_835(data, path.name, component=component)
+    return _load_sheet(path, data)
+
+
+def _read_file(path: Path) -> tuple[dict[str, object], list[Finding]]:
+    data = _bytes_of(path)
+    try:
+        if _looks_x12(data):
+            return _read_x12(path, data)
+        sheet = _load_sheet(path, data)
+    except InputFileError as error:
+        finding = Finding(error.id, ERROR, error.message, path.name, error.fix)
+        return report.of_file(str(path), "unknown", [], [finding]), [finding]
+    transactions = [report.of_transaction(one) for one in sheet.remittances]
+    findings = [*sheet.findings, *(found for one in sheet.remittances for found in one.findings)]
+    return report.of_file(str(path), sheet.kind, transactions, sheet.findings), findings
+
+
+def _read_x12(path: Path, data: bytes) -> tuple[dict[str, object], list[Finding]]:
+    """Read one transaction at a time and keep only what is reported."""
+    reader = Reader(data, path.name)
+    transactions, findings = [], []
+    for remittance in reader.totals_only():
+        transactions.append(report.of_transaction(remittance))
+        findings += remittance.findings
+    of_file = file_findings(reader, len(transactions))
+    kind = "835" if transactions else next(iter(reader.other_kinds), "unknown")
+    return report.of_file(str(path), kind, transactions, of_file), [*of_file, *findings]
+
+
+def _looks_x12(data: bytes) -> bool:
+    """Tell the common case without loading the sheet readers; identify.py has the last word."""
+    return data.startswith((b"ISA", b"GS", b"ST")) and not data[2:4].isalnum()
+
+
+def _load_sheet(path: Path, data: bytes) -> RemittanceFile:
+    from xlbilling.remit import identify, tabular
+
+    kind = identify.kind_of(data, path.name)
+    if kind == "835":
+        return read_835(data, path.name)
+    rows: Sequence[Sequence[CellValue]] = (
+        _rows_of_xlsx(path) if kind == "xlsx" else tabular.rows_of_csv(data)
+    )
+    return tabular.read_rows(rows, path.name, kind=kind)
+
+
+def _rows_of_xlsx(path: Path) -> list[list[CellValue]]:
+    """Return the first sheet's cells; error cells stay told apart from text."""
+    import wolfxl
+
+    book = wolfxl.load_workbook(str(path), read_only=True, data_only=True)
+    sheet = book[book.sheetnames[0]]
+    return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+
+
+def _cell(value: CellValue) -> CellValue:
+    return (
+        CellError(value)
+        if isinstance(value, str) and value.startswith("#") and value[1:2].isalpha()
+        else value
+    )
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        why = {FileNotFoundError: "there is no such file", IsADirectoryError: "it is a folder"}
+        reason = why.get(type(error), "it may not be read")
+        message = f"{path}: {reason}"
+        raise InputFileError(
+            message, id="FILE-UNREADABLE", fix="check the name and your rights to it"
+        ) from error

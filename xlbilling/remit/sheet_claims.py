@@ -1,0 +1,298 @@
+"""Rows of one check in a payer's sheet, put together to claims and a remittance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
+from xlbilling.model.remittance import (
+    REVERSAL,
+    ClaimPayment,
+    Payment,
+    Remittance,
+    ServicePayment,
+    Totals,
+)
+from xlbilling.model.segments import Amount, Loop, Organization, Procedure
+from xlbilling.remit import balance
+from xlbilling.remit.numbers import NotANumberError, in_words, units_of
+from xlbilling.remit.sheet_row import SheetRow
+
+_MARK: Final = "\x1f"
+_STATUS_WORDS: Final = (
+    ("reversal", REVERSAL),
+    ("reversed", REVERSAL),
+    ("void", REVERSAL),
+    ("predetermin", "25"),
+    ("denied", "4"),
+    ("denial", "4"),
+    ("secondary", "2"),
+    ("tertiary", "3"),
+    ("primary", "1"),
+    ("paid", "1"),
+    ("processed", "1"),
+    ("finalized", "1"),
+    ("complete", "1"),
+)
+_PROCEDURE: Final = re.compile(
+    r"(?:([A-Z]{2}):)?([A-Z0-9]{3,5})((?:[-:,\s]+[A-Z0-9]{2})*)", re.IGNORECASE
+)
+
+
+def _status(row: SheetRow) -> str:
+    """Return CLP02 for what the sheet says; a negative charge or payment is a reversal, silence is primary."""
+    said = row.text("claim_status")
+    if said.isdecimal():
+        return said
+    if row.cents.get("billed", 0) < 0 or (
+        row.cents.get("paid", 0) < 0 and row.cents.get("billed", 0) <= 0
+    ):
+        return REVERSAL
+    return next((code for word, code in _STATUS_WORDS if word in said.lower()), "1")
+
+
+def _procedure(row: SheetRow) -> Procedure:
+    text = row.text("procedure")
+    match = _PROCEDURE.fullmatch(text)
+    modifiers = [
+        one for cell in row.texts("modifiers") for one in re.split(r"[\s,;:/-]+", cell) if one
+    ]
+    if match is None:
+        return Procedure("HC", text, tuple(modifiers), text)
+    inside = [one.upper() for one in re.split(r"[-:,\s]+", match[3]) if one]
+    kept = tuple(dict.fromkeys(one.upper() for one in inside + modifiers))
+    return Procedure((match[1] or "HC").upper(), match[2].upper(), kept, text)
+
+
+def _units(row: SheetRow) -> Decimal:
+    try:
+        return units_of(row.text("units"))
+    except NotANumberError as error:
+        what = (
+            f"{row.columns.headers['units']} {row.text('units')[:20]!r} {error}; counted as 0 units"
+        )
+        row.tell(("SHEET-UNITS", WARNING), what, "check the units of the line before posting")
+        return Decimal(0)
+
+
+def _loop(row: SheetRow, segments: Sequence[tuple[str, ...]]) -> Loop:
+    """Return cells as segments of that row, so that dates, ids and remarks are found as in an 835."""
+    return Loop(row.number, tuple(_MARK.join(one) for one in segments), _MARK, ":", step=0)
+
+
+def _days(row: SheetRow) -> tuple[date | None, date | None]:
+    days = row.days("service_from") if "service_from" in row.columns.places else None
+    last = row.days("service_to") if "service_to" in row.columns.places else None
+    first = days[0] if days else None
+    return first, last[1] if last else days[1] if days else None
+
+
+def _remarks(row: SheetRow) -> list[str]:
+    return [
+        one.upper() for cell in row.texts("remarks") for one in re.split(r"[\s,;|/]+", cell) if one
+    ]
+
+
+def _service(row: SheetRow) -> ServicePayment:
+    first, last = _days(row)
+    segments: list[tuple[str, ...]] = [("SVC",)]
+    if first and last and first != last:
+        segments += [("DTM", "150", f"{first:%Y%m%d}"), ("DTM", "151", f"{last:%Y%m%d}")]
+    elif first:
+        segments.append(("DTM", "472", f"{first:%Y%m%d}"))
+    if row.text("line_control"):
+        segments.append(("REF", "6R", row.text("line_control")))
+    segments += [("LQ", "HE", code) for code in _remarks(row)]
+    units = _units(row)
+    return ServicePayment(
+        procedure=_procedure(row),
+        charge_cents=row.cents.get("billed", 0),
+        paid_cents=row.cents.get("paid", 0),
+        units_paid=units,
+        units_billed=units,
+        original=None,
+        revenue_code="",
+        adjustments=row.adjustments(),
+        amounts=_allowed(row),
+        loop=_loop(row, segments),
+    )
+
+
+def _allowed(row: SheetRow) -> tuple[Amount, ...]:
+    return (Amount("B6", row.cents["allowed"], row.number),) if "allowed" in row.cents else ()
+
+
+def _patient(row: SheetRow) -> tuple[str, ...]:
+    last, first = row.text("patient_last"), row.text("patient_first")
+    if not last:
+        last, _, first = (part.strip() for part in row.text("patient_name").partition(","))
+    return ("NM1", "QC", "1", last, first, "", "", "", "MI", row.text("member_id"))
+
+
+def _claim(rows: Sequence[SheetRow]) -> ClaimPayment:
+    """Return one claim: its service lines where the sheet has codes, else its one row."""
+    head = rows[0]
+    has_lines = bool(head.text("procedure"))
+    services = tuple(map(_service, rows)) if has_lines else ()
+    segments: list[tuple[str, ...]] = [("CLP",), _patient(head)]
+    if not has_lines:
+        first, last = _days(head)
+        segments += [
+            ("DTM", code, f"{day:%Y%m%d}") for code, day in (("232", first), ("233", last)) if day
+        ]
+        segments += [("MOA", "", "", code) for code in _remarks(head)]
+    adjustments = () if has_lines else head.adjustments()
+    patient = sum(row.cents.get("patient_resp", 0) for row in rows)
+    if "patient_resp" not in head.columns.places:
+        everything = adjustments + tuple(one for line in services for one in line.adjustments)
+        patient = sum(one.cents for one in everything if one.group == "PR")
+    claim = ClaimPayment(
+        pcn=head.text("claim_id"),
+        status=_status(head),
+        charge_cents=sum(row.cents.get("billed", 0) for row in rows),
+        paid_cents=sum(row.cents.get("paid", 0) for row in rows),
+        patient_responsibility_cents=patient,
+        filing_indicator="",
+        payer_claim_no=head.text("payer_claim_no"),
+        facility_code=head.text("pos"),
+        frequency_code="",
+        adjustments=adjustments,
+        amounts=() if has_lines else _allowed(head),
+        services=services,
+        loop=_loop(head, segments),
+    )
+    found = [one for row in rows for one in row.findings]
+    found += balance.claim_findings(claim, f"{head.source} row")
+    return replace(claim, findings=tuple(found))
+
+
+def _by_claim(rows: Sequence[SheetRow]) -> list[list[SheetRow]]:
+    """Gather the lines of a claim; a row without a code is a claim of its own, a reversal stands apart."""
+    claims: dict[tuple[object, ...], list[SheetRow]] = {}
+    for row in rows:
+        name = row.text("claim_id") or row.text("payer_claim_no") or row.text("member_id")
+        alone = row.number if not row.text("procedure") else 0
+        claims.setdefault((name, row.text("payer_claim_no"), _status(row), alone), []).append(row)
+    return list(claims.values())
+
+
+def _stated_total(rows: Sequence[SheetRow]) -> tuple[int | None, list[Finding]]:
+    """Return the check's total, stated on any or every row and never summed."""
+    head = rows[0]
+    stated: dict[int, SheetRow] = {}
+    mark = {row.number: len(row.findings) for row in rows}
+    for row in rows:
+        cents = row.money(
+            row.cell("payment_total"), row.columns.headers.get("payment_total", "check total")
+        )
+        if cents is not None:
+            stated.setdefault(cents, row)
+    bad = next(
+        (row.findings[mark[row.number] :] for row in rows if len(row.findings) > mark[row.number]),
+        [],
+    )
+    for row in rows:
+        del row.findings[mark[row.number] :]  # one finding for the check, not one a row
+    if len(stated) == 1:
+        return next(iter(stated)), bad
+    if not stated:
+        if bad:
+            return None, bad
+        total = sum(row.cents.get("paid", 0) for row in rows)
+        what = f"the sheet states no check total; the paid column's sum {in_words(total)} is taken"
+        return total, [
+            Finding("SHEET-TOTAL", WARNING, what, head.where, "compare it with the deposit")
+        ]
+    first, other = list(stated)[:2]
+    what = f"the check total is {in_words(first)} here, but {in_words(other)} in row {stated[other].number}"
+    finding = Finding(
+        "SHEET-TOTAL",
+        ERROR,
+        what,
+        head.where,
+        "part the rows by check, or correct the total in a copy",
+    )
+    return None, [*bad, finding]
+
+
+def _organization(row: SheetRow, entity: str, name: str, number: str) -> Organization | None:
+    if not (row.text(name) or row.text(number)):
+        return None
+    loop = _loop(row, [("N1", entity, row.text(name))])
+    qualifier = "XX" if entity == "PE" else ""
+    return Organization(
+        row.text(name), qualifier if row.text(number) else "", row.text(number), loop
+    )
+
+
+def remittance_of(rows: Sequence[SheetRow], st02: str) -> Remittance:
+    """Return the remittance that the rows of one check make.
+
+    Args:
+        rows: the rows of the check, at least one.
+        st02: the check's place in the sheet, from 1.
+    """
+    head = rows[0]
+    total, found = _stated_total(rows)
+    mark = len(head.findings)
+    days = head.days("payment_date") if "payment_date" in head.columns.places else None
+    found += head.findings[mark:]
+    del head.findings[mark:]
+    if not head.text("payment_ref"):
+        what = "the sheet names no check or transfer"
+        found.append(
+            Finding(
+                "SHEET-TRACE", WARNING, what, head.where, "match the deposit by amount and date"
+            )
+        )
+    if not (head.text("payer_name") or head.text("payer_id")):
+        what = "the sheet does not say who the payer is"
+        fix = "choose the payer when importing"
+        found.append(Finding("SHEET-PAYER", WARNING, what, head.where, fix))
+    if "claim_status" not in head.columns.places:
+        what = "the sheet says no claim status; claims count as processed by the primary payer"
+        found.append(
+            Finding(
+                "SHEET-STATUS",
+                INFO,
+                what,
+                head.where,
+                "nothing to do unless the payer is secondary",
+            )
+        )
+    claims = tuple(map(_claim, _by_claim(rows)))
+    totals = _totals(claims, total)
+    found += balance.payment_findings(totals, total, head.where)
+    return Remittance(
+        st02=st02,
+        payment=Payment(total, date=days[0] if days else None, trace=head.text("payment_ref")),
+        payer=_organization(head, "PR", "payer_name", "payer_id"),
+        payee=_organization(head, "PE", "provider", "npi"),
+        claims=claims,
+        provider_adjustments=(),
+        totals=totals,
+        is_refused=False,
+        findings=(*found, *(one for claim in claims for one in claim.findings)),
+        segment=head.number,
+        is_sheet=True,
+    )
+
+
+def _totals(claims: Sequence[ClaimPayment], payment_cents: int | None) -> Totals:
+    paid = sum(claim.paid_cents for claim in claims)
+    bad = any(one.id in {"B-LINE", "B-CLAIM"} for claim in claims for one in claim.findings)
+    return Totals(
+        claims=len(claims),
+        services=sum(len(claim.services) for claim in claims),
+        payment_cents=payment_cents or 0,
+        claim_paid_cents=paid,
+        service_paid_cents=sum(line.paid_cents for claim in claims for line in claim.services),
+        adjustment_cents=sum(one.cents for claim in claims for one in claim.all_adjustments),
+        provider_adjustment_cents=0,
+        balanced=payment_cents == paid and not bad,
+    )

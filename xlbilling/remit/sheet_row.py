@@ -1,0 +1,237 @@
+"""One row of a payer's sheet as amounts, ids, days and adjustments, with what is wrong in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from xlbilling.model.cells import CellValue
+from xlbilling.model.findings import ERROR, WARNING, Finding, Severity
+from xlbilling.model.segments import Adjustment
+from xlbilling.remit.cells import days_of, id_trouble, money_of, words_of
+from xlbilling.remit.columns import ColumnMap
+from xlbilling.remit.numbers import NotANumberError, in_words
+
+MONEY_FIELDS: Final = (
+    "billed",
+    "allowed",
+    "paid",
+    "patient_resp",
+    "deductible",
+    "coinsurance",
+    "copay",
+    "contractual",
+    "adjustment",
+)
+ID_FIELDS: Final = (
+    "payment_ref",
+    "claim_id",
+    "payer_claim_no",
+    "member_id",
+    "npi",
+    "payer_id",
+    "line_control",
+)
+_PATIENT_CARCS: Final = (("deductible", "1"), ("coinsurance", "2"), ("copay", "3"))
+_CODE: Final = re.compile(
+    r"(?:(CO|PR|OA|PI|CR)[\s-]*)?([A-Z]{0,2}\d{1,3})(?:[\s:=]+(\S.*))?", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class SheetRow:
+    """A row being read; ``number`` is the row in the sheet, from 1."""
+
+    source: str
+    number: int
+    cells: Sequence[CellValue]
+    columns: ColumnMap
+    cents: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def where(self) -> str:
+        """The row as a finding names it."""
+        return f"{self.source} row {self.number}"
+
+    def tell(self, trouble: tuple[str, Severity], message: str, fix: str) -> None:
+        """Add a finding; the row and the claim id find it, never a patient's name."""
+        self.findings.append(Finding(*trouble, message, self.where, fix))
+
+    def cell(self, name: str) -> CellValue:
+        """Return the raw cell of a field, None where the sheet or the row has none."""
+        place = self.columns.place(name)
+        return self.cells[place] if place is not None and place < len(self.cells) else None
+
+    def text(self, name: str) -> str:
+        """Return the cell of a field as text."""
+        return words_of(self.cell(name))
+
+    def texts(self, name: str) -> list[str]:
+        """Return every cell of a field that may repeat, blanks left out."""
+        places = (place for place in self.columns.places.get(name, ()) if place < len(self.cells))
+        return [text for place in places if (text := words_of(self.cells[place]))]
+
+    def money(self, value: CellValue, name: str) -> int | None:
+        """Return cents, None for a blank; what is no exact amount is a finding and counts as nothing."""
+        try:
+            return money_of(value)
+        except NotANumberError as error:
+            self.tell(
+                ("SHEET-MONEY", ERROR),
+                f"{name} {str(value)[:40]!r} {error}",
+                "correct the cell in a copy of the file; it counts as nothing here",
+            )
+            return None
+
+    def read_money(self) -> None:
+        """Read every amount of the row into ``cents``; a blank is left out, it is no zero."""
+        for name in MONEY_FIELDS:
+            if name in self.columns.places:
+                cents = self.money(self.cell(name), self.columns.headers[name])
+                if cents is not None:
+                    self.cents[name] = cents
+
+    def check_ids(self) -> None:
+        """Tell of ids that Excel damaged."""
+        for name in ID_FIELDS:
+            trouble = id_trouble(self.cell(name))
+            if trouble:
+                what = f"{self.columns.headers[name]} {trouble}"
+                self.tell(
+                    ("SHEET-ID", ERROR),
+                    what,
+                    "ask for the export as text, or import the payer's 835",
+                )
+
+    def days(self, name: str) -> tuple[date, date] | None:
+        """Return the first and last day of a date cell; what names no day is a finding."""
+        try:
+            return days_of(self.cell(name))
+        except ValueError:
+            what = f"{self.columns.headers[name]} {self.text(name)[:20]!r} is no date"
+            self.tell(("SHEET-DATE", WARNING), what, "correct the date in a copy of the file")
+            return None
+
+    # ---- adjustments ------------------------------------------------------------------
+
+    def adjustments(self) -> tuple[Adjustment, ...]:
+        """Return the adjustments that the row states, never a guess.
+
+        Codes with amounts and the deductible, coinsurance and copay columns are taken as
+        they stand. What is left of the charge goes to the one contractual column, to the
+        one code without an amount, or stays open, so that B-LINE tells the difference.
+        """
+        found: list[tuple[str, str, int]] = []
+        open_codes: list[tuple[str, str]] = []
+        self._numbered(found)
+        for text in self.texts("adj_codes"):
+            self._codes(text, found, open_codes)
+        self._patient_columns(found, open_codes)
+        self._rest(found, open_codes)
+        return tuple(
+            Adjustment(group, reason, cents, "", self.number, position)
+            for position, (group, reason, cents) in enumerate(found, start=1)
+        )
+
+    def _numbered(self, found: list[tuple[str, str, int]]) -> None:
+        """Take columns such as adj_1_group, adj_1_code, adj_1_amount."""
+        for places in self.columns.numbered.values():
+            group, code, amount = (
+                self.cells[places[part]]
+                if places.get(part, len(self.cells)) < len(self.cells)
+                else None
+                for part in ("group", "code", "amount")
+            )
+            cents = self.money(amount, "adjustment amount")
+            if cents is not None:
+                found.append((words_of(group).upper(), words_of(code).upper(), cents))
+
+    def _codes(
+        self, text: str, found: list[tuple[str, str, int]], open_codes: list[tuple[str, str]]
+    ) -> None:
+        """Take a cell such as ``CO-45 70.00; PR-2`` apart."""
+        for part in re.split(r"[;|\n]|,(?!\d{3}\b)", text):
+            match = _CODE.fullmatch(part.strip())
+            if not part.strip():
+                continue
+            if match is None:
+                self.tell(
+                    ("SHEET-CODE", WARNING),
+                    f"adjustment code {part.strip()[:20]!r} is not read",
+                    "post what it means by hand",
+                )
+                continue
+            group, reason = (match[1] or self.text("adj_group")).upper(), match[2].upper()
+            cents = self.money(match[3], "adjustment amount") if match[3] else None
+            if cents is not None:
+                found.append((group, reason, cents))
+            else:
+                open_codes.append((group, reason))
+
+    def _patient_columns(
+        self, found: list[tuple[str, str, int]], open_codes: list[tuple[str, str]]
+    ) -> None:
+        """Take deductible, coinsurance and copay, then what else the patient owes."""
+        stated = {(group, reason) for group, reason, _ in found}
+        for name, carc in _PATIENT_CARCS:
+            if self.cents.get(name) and ("PR", carc) not in stated:
+                found.append(("PR", carc, self.cents[name]))
+        left = self.cents.get("patient_resp", 0) - sum(
+            cents for group, _, cents in found if group == "PR"
+        )
+        if not left or "patient_resp" not in self.cents:
+            return
+        patient_codes = [reason for group, reason in open_codes if group == "PR"]
+        if len(patient_codes) == 1:
+            found.append(("PR", patient_codes[0], left))
+            return
+        found.append(("PR", "", left))
+        self.tell(
+            ("SHEET-PR", WARNING),
+            f"{in_words(left)} of the patient's share has no reason code",
+            "look up whether it is deductible, coinsurance or copay before the statement",
+        )
+
+    def _rest(self, found: list[tuple[str, str, int]], open_codes: list[tuple[str, str]]) -> None:
+        """Give what is left of the charge to the column or code that claims it."""
+        rest = (
+            self.cents.get("billed", 0)
+            - self.cents.get("paid", 0)
+            - sum(cents for _, _, cents in found)
+        )
+        codes = [(group, reason) for group, reason in open_codes if group != "PR"]
+        contractual = self.cents.get("contractual")
+        if any((group, reason) == ("CO", "45") for group, reason, _ in found):
+            contractual = None
+        if contractual:
+            found.append(("CO", "45", contractual))
+        elif rest and len(codes) == 1:
+            found.append((codes[0][0], codes[0][1], rest))
+        elif rest and codes:
+            self.tell(
+                ("SHEET-CODE", ERROR),
+                f"{in_words(rest)} belongs to {len(codes)} codes without amounts",
+                "enter the amount of each code, or import the payer's 835",
+            )
+        elif rest:
+            self._uncoded_rest(rest, found)
+
+    def _uncoded_rest(self, rest: int, found: list[tuple[str, str, int]]) -> None:
+        """Take the rest as contractual only where a column proves it."""
+        patient = sum(cents for group, _, cents in found if group == "PR")
+        adjustment, allowed = self.cents.get("adjustment"), self.cents.get("allowed")
+        if adjustment is not None and adjustment in {rest, rest + patient}:
+            found.append(("CO", "45", rest))
+        elif adjustment is not None:
+            what = f"the adjustment is {in_words(adjustment)}, but charge less paid less patient is {in_words(rest)}"
+            self.tell(("SHEET-ADJUSTMENT", ERROR), what, "enter what the adjustment is made of")
+        elif (
+            allowed is not None
+            and self.cents.get("paid", 0)
+            and allowed == self.cents.get("paid", 0) + patient
+        ):
+            found.append(("CO", "45", rest))

@@ -1,0 +1,171 @@
+"""Reads a payer's CSV or XLSX rows into the same remittances as an 835.
+
+The check total stands on every row of such files: it is taken once per check, never
+summed. Nothing is guessed: what the sheet does not say stays empty and is told.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from xlbilling.model.cells import CellValue
+from xlbilling.model.errors import InputFileError
+from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
+from xlbilling.model.remittance import RemittanceFile
+from xlbilling.remit.cells import words_of
+from xlbilling.remit.columns import ColumnMap, columns_of
+from xlbilling.remit.numbers import in_words
+from xlbilling.remit.sheet_claims import remittance_of
+from xlbilling.remit.sheet_row import SheetRow
+from xlbilling.remit.x12 import text_of
+
+_DELIMITERS: Final = ",\t|;"
+_SNIFFED_LINES: Final = 20
+_TOTALS: Final = re.compile(
+    r"(grand |sub ?|claim |check |report )?totals?\b.*|sum|net", re.IGNORECASE
+)
+
+
+def rows_of_csv(data: bytes) -> list[list[str]]:
+    """Return the cells of a CSV: comma, tab, pipe or semicolon, UTF-8 or Windows-1252, any line end.
+
+    Raises:
+        InputFileError: a field is longer than any remittance has, or the text is damaged.
+    """
+    text = text_of(data).removeprefix("\ufeff")
+    lines = text.splitlines()[:_SNIFFED_LINES]
+    delimiter = max(_DELIMITERS, key=lambda one: sum(min(line.count(one), 50) for line in lines))
+    try:
+        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    except csv.Error as error:
+        message = f"the file is no readable CSV ({error})"
+        raise InputFileError(message, id="SHEET-CSV", fix="export it again as CSV") from error
+
+
+def read_rows(
+    rows: Sequence[Sequence[CellValue]],
+    source: str,
+    *,
+    kind: str = "csv",
+    columns: Mapping[str, str] | None = None,
+) -> RemittanceFile:
+    """Return the remittances of a sheet, one for each check.
+
+    Args:
+        rows: the cells, header row somewhere among the first 15.
+        source: the file's name as findings show it.
+        kind: ``csv`` or ``xlsx``, for the report.
+        columns: the office's saved map, field name to header text; it wins over synonyms.
+
+    Raises:
+        InputFileError: no header row, or no column for the paid amount or the claim.
+    """
+    placed = columns_of(rows, source, columns)
+    findings = _column_findings(placed, source)
+    totals: list[SheetRow] = []
+    checks: dict[tuple[str, str, str], list[SheetRow]] = {}
+    for place in range(placed.header_row + 1, len(rows)):
+        row = SheetRow(source, place + 1, rows[place], placed)
+        if all(cell is None or not words_of(cell) for cell in row.cells):
+            continue
+        row.read_money()
+        if _is_totals_row(row):
+            totals.append(row)
+            continue
+        row.check_ids()
+        payer = row.text("payer_name") or row.text("payer_id")
+        key = (row.text("payment_ref"), payer.upper(), _same_day(row))
+        checks.setdefault(key, []).append(row)
+    findings += _totals_findings(
+        totals, [row for group in checks.values() for row in group], source
+    )
+    remittances = tuple(
+        remittance_of(group, str(place)) for place, group in enumerate(checks.values(), start=1)
+    )
+    if not remittances:
+        what = "the sheet has a header but no row of a claim"
+        findings.append(
+            Finding("SHEET-EMPTY", ERROR, what, source, "export it again with its rows")
+        )
+    return RemittanceFile(source, kind, remittances, tuple(findings))
+
+
+def _same_day(row: SheetRow) -> str:
+    """Return the payment date in one spelling, so that a check is not parted by how it was typed."""
+    mark = len(row.findings)
+    days = row.days("payment_date") if "payment_date" in row.columns.places else None
+    del row.findings[mark:]  # told once, with the check
+    return days[0].isoformat() if days else ""
+
+
+def _is_totals_row(row: SheetRow) -> bool:
+    """Tell a totals row by its word, or by amounts that no claim, member, code or day goes with."""
+    first = next((text for cell in row.cells if (text := words_of(cell))), "")
+    if _TOTALS.fullmatch(first):
+        return True
+    named = (
+        "claim_id",
+        "payer_claim_no",
+        "member_id",
+        "procedure",
+        "service_from",
+        "patient_name",
+        "patient_last",
+    )
+    return not any(row.text(name) for name in named)
+
+
+def _totals_findings(
+    totals: Sequence[SheetRow], rows: Sequence[SheetRow], source: str
+) -> list[Finding]:
+    """Tell which rows were taken as totals, and whether the last one's paid total is right."""
+    findings = [
+        Finding(
+            "SHEET-TOTALS",
+            INFO,
+            "this row is taken as a totals row and not as a claim",
+            row.where,
+            "nothing to do unless it is a claim",
+        )
+        for row in totals
+    ]
+    stated = totals[-1].cents.get("paid") if totals else None
+    paid = sum(row.cents.get("paid", 0) for row in rows)
+    if stated is not None and stated != paid:
+        what = (
+            f"the totals row says {in_words(stated)} paid, but the rows add up to {in_words(paid)}"
+        )
+        findings.append(
+            Finding(
+                "SHEET-TOTALS", WARNING, what, source, "look for a row that is missing or doubled"
+            )
+        )
+    return findings
+
+
+def _column_findings(placed: ColumnMap, source: str) -> list[Finding]:
+    """Tell of columns that are not used, since nothing is dropped silently."""
+    findings = [
+        Finding(
+            "SHEET-COLUMN",
+            WARNING,
+            f"column {header!r} also looks like {field}; {placed.headers[field]!r} is used",
+            source,
+            "save a column map for this payer",
+        )
+        for field, header in placed.doubles
+    ]
+    if placed.unused:
+        names = ", ".join(repr(one[:30]) for one in placed.unused[:12])
+        what = f"columns not used: {names}{' and more' if len(placed.unused) > 12 else ''}"
+        findings.append(
+            Finding("SHEET-COLUMN", INFO, what, source, "save a column map if one of them matters")
+        )
+    if "claim_id" not in placed.places and "payer_claim_no" in placed.places:
+        what = f"{placed.headers['payer_claim_no']!r} may be the payer's number or ours; it is matched as both"
+        findings.append(Finding("SHEET-CLAIM", INFO, what, source, "nothing to do"))
+    return findings
