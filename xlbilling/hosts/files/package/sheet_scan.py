@@ -172,7 +172,10 @@ class SheetBytes:
         close = self.xml.find(b">", inside_tag, end)
         if self.xml[close - 1 : close] == b"/":
             return close + 1
-        return self.xml.find(self.tags.cell_end, close, end) + len(self.tags.cell_end)
+        last = self.xml.find(self.tags.cell_end, close, end)
+        if close < 0 or last < 0:
+            raise _damaged()
+        return last + len(self.tags.cell_end)
 
     def place_for(self, start: int, end: int, column: int) -> int:
         """Return where in a row a new cell of that column belongs."""
