@@ -77,7 +77,10 @@ HOLDS: Final = Table(
         id_("Patient ID"),
         id_("Claim ID"),
         id_("Line"),
-        choice("Type", "DISPUTE|BANKRUPTCY|ATTORNEY|DECEASED|COMPLAINT|PRE-COLLECTION|AGENCY"),
+        choice(
+            "Type",
+            "DISPUTE|BANKRUPTCY|ATTORNEY|DECEASED|COMPLAINT|PRE-COLLECTION|AGENCY|PATIENT-HOLD",
+        ),
         date_("From"),
         date_("To"),
         text("Note"),

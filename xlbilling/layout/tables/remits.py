@@ -17,9 +17,11 @@ from xlbilling.layout.columns import (
 
 REMIT_STATUSES: Final = "IMPORTED|READY|BLOCKED|POSTED|PARTIAL|DUPLICATE|UNDONE"
 EXCEPTIONS: Final = (
-    "OUT OF BALANCE|NO CLAIM|SEVERAL CLAIMS|NO LINE|CHARGE DIFFERS|DOS DIFFERS|PAYER NOT ON CLAIM|"
-    "WAITS FOR PRIMARY|REVERSAL|PREDETERMINATION|NOT OUR CLAIM|DUPLICATE|REFUSED"
+    "REFUSED|OUT OF BALANCE|REVERSAL|PREDETERMINATION|NOT OUR CLAIM|NO CLAIM|SEVERAL CLAIMS|"
+    "PAYER NOT ON CLAIM|NO LINE|CHARGE DIFFERS|DOS DIFFERS|PRIOR MISSING|WAITS FOR PRIMARY|"
+    "NO CHARGE"
 )
+ANSWER_STATES: Final = "EXCEPTION|READY|POSTED"
 BATCH_KINDS: Final = "CHARGES|REMITTANCE|RECEIPTS|ADJUSTMENTS|UNDO"
 
 REMITS: Final = Table(
@@ -92,12 +94,14 @@ REMIT_LINES: Final = Table(
         ),
         id_("Our Claim", note="The claim it belongs to; pick one where none was found."),
         id_("Our Line"),
+        yes_no("Accept", note="Y posts the claim as proposed in spite of its exception."),
         *by_program(
-            choice("Match"),
+            text("Match", note="Which rule found the claim, and which its lines."),
             choice("Exception", EXCEPTIONS),
             money("Expected"),
             money("Variance"),
             yes_no("Crossed Over"),
+            choice("State", ANSWER_STATES),
         ),
     ),
     key=("batch", "row"),

@@ -1,0 +1,1 @@
+"""What posting a payer's money consists of, one noun a file; the tasks beside put it together."""

@@ -1,0 +1,129 @@
+"""What the Claims sheet shows of the ledger: Balance, Owed By, Payer Now and Status of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from xlbilling.model.ledger import PATIENT_OWNER
+from xlbilling.model.plan import Change
+from xlbilling.tasks.posting.open_balances import OpenBalances
+from xlbilling.tasks.posting.our_claims import OurClaim, OurLine
+from xlbilling.tasks.posting.sheet_values import set_columns
+
+Owners = dict[str, int]
+_ANSWERED: Final = frozenset({"PAID", "PARTIAL", "DENIED", "PATIENT", "CLOSED"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a line shows; status is "" where posting has nothing to say about it."""
+
+    balance_cents: int
+    owed_by: str
+    payer_now: str
+    status: str
+
+
+def changes(
+    claims: Iterable[OurClaim],
+    balances: OpenBalances,
+    denied: Collection[tuple[str, str]],
+    before: Mapping[int, str],
+) -> list[Change]:
+    """Return the cells of the Claims sheet that follow from the ledger.
+
+    Args:
+        claims: those that were touched.
+        balances: what is open on them now.
+        denied: (claim, line) with an open denial; line "" for the whole claim.
+        before: the status that stands there now, by sheet row.
+    """
+    cells: dict[int, dict[str, Any]] = {}
+    for claim in claims:
+        owners = spread(claim, balances.lines(claim.claim_id))
+        for line in claim.lines:
+            shown = _shown(claim, line, owners[line.line], balances, denied)
+            cells[line.sheet_row] = {
+                "balance": shown.balance_cents,
+                "owed_by": shown.owed_by,
+                "payer_now": shown.payer_now,
+                "status": shown.status or _unanswered(before.get(line.sheet_row, "")),
+            }
+    return set_columns("claims", cells)
+
+
+def _unanswered(status: str) -> str:
+    """Return the status of a line without answer: after an undo it waits for the payer again."""
+    return "SENT" if status in _ANSWERED else status
+
+
+def _shown(
+    claim: OurClaim,
+    line: OurLine,
+    owners: Owners,
+    balances: OpenBalances,
+    denied: Collection[tuple[str, str]],
+) -> Shown:
+    balance = sum(owners.values())
+    insurers = sorted(o for o, cents in owners.items() if o != PATIENT_OWNER and cents > 0)
+    is_patient = owners.get(PATIENT_OWNER, 0) > 0
+    owed_by = "INSURANCE" if insurers else "PATIENT" if is_patient else "NOBODY"
+    payer_now = insurers[0].partition(":")[2] if insurers else ""
+    keys = {(claim.claim_id, line.line), (claim.claim_id, "")}
+    is_denied = any(key in denied for key in keys)
+    is_answered = is_denied or any(key in balances.answered for key in keys)
+    status = _status(line, owed_by, is_denied=is_denied) if is_answered else ""
+    return Shown(balance, owed_by, payer_now, status)
+
+
+def _status(line: OurLine, owed_by: str, *, is_denied: bool) -> str:
+    """Return the status of a line that was answered."""
+    if owed_by == "NOBODY":
+        return "PAID" if line.charge_cents else "CLOSED"
+    if owed_by == "PATIENT":
+        return "PATIENT"
+    return "DENIED" if is_denied else "PARTIAL"
+
+
+def spread(claim: OurClaim, lines: Mapping[str, Owners]) -> dict[str, Owners]:
+    """Return each line's balance by owner with the claim rows' part in it, for showing only.
+
+    What lowers a claim as a whole lowers the lines that are open, in proportion; what raises it is
+    parted by charge (rules.md 2d). The cents add up exactly; the ledger's rows stay without line.
+    """
+    shown = {line.line: dict(lines.get(line.line, {})) for line in claim.lines}
+    for number, owners in lines.items():
+        if number in shown:
+            continue
+        for owner, cents in owners.items():
+            weights = _weights(claim, shown, owner, cents)
+            for line, part in zip(shown, shares(cents, weights), strict=True):
+                shown[line][owner] = shown[line].get(owner, 0) + part
+    return shown
+
+
+def _weights(claim: OurClaim, shown: Mapping[str, Owners], owner: str, cents: int) -> list[int]:
+    opposite = [
+        max(0, -owners.get(owner, 0) if cents > 0 else owners.get(owner, 0))
+        for owners in shown.values()
+    ]
+    if sum(opposite) >= abs(cents):
+        return opposite
+    charges = {line.line: line.charge_cents for line in claim.lines}
+    return [charges[line] for line in shown]
+
+
+def shares(cents: int, weights: list[int]) -> list[int]:
+    """Return an amount parted by weights, to the cent; all to the first where no weight is."""
+    total = sum(weights)
+    if total <= 0:
+        return [cents, *[0] * (len(weights) - 1)]
+    sign = -1 if cents < 0 else 1
+    parts = [abs(cents) * weight // total for weight in weights]
+    rest = abs(cents) - sum(parts)
+    largest = sorted(range(len(weights)), key=lambda n: (-(abs(cents) * weights[n] % total), n))
+    for n in largest[:rest]:
+        parts[n] += 1
+    return [sign * part for part in parts]

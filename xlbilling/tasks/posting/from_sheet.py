@@ -1,0 +1,258 @@
+"""Imported and hand-keyed payments as they stand on the sheets, as answers to post.
+
+A row without rows on Remit Adjustments was keyed by hand: its columns Deductible to Denied are
+its adjustments, so that a keyed EOB passes the same checks as an 835.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from xlbilling.tasks.posting.answers import (
+    CLAIM_LEVEL,
+    LINE_LEVEL,
+    Adjusted,
+    Answer,
+    AnswerClaim,
+    AnswerRow,
+    ProviderLevel,
+)
+from xlbilling.tasks.posting.from_remittance import payment_key
+from xlbilling.tasks.posting.sheet_values import cents, counts, days
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from xlbilling.model.tables import Snapshot
+
+KEYED_COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("deductible", "PR", "1"),
+    ("coinsurance", "PR", "2"),
+    ("copay", "PR", "3"),
+    ("other_pr", "PR", ""),
+    ("contractual", "CO", "45"),
+    ("prior", "OA", "23"),
+    ("denied", "CO", ""),
+)
+"""Amount columns of a keyed row, with the group and reason that they stand for."""
+
+_TEXTS: Final = (
+    "batch", "pcn", "icn", "clp02", "patient", "member", "code", "mods", "original_code",
+    "line_control", "remarks", "our_claim", "our_line", "accept", "match", "exception",
+    "crossed_over", "state", "level",
+)  # fmt: skip
+_AMOUNTS: Final = ("billed", "allowed", "paid", "claim_charge", "claim_paid")
+
+Record = dict[str, Any]
+
+
+def read_answers(book: Snapshot, batches: Collection[str]) -> list[Answer]:
+    """Return the payments of the batches named, in the order of the Remits sheet."""
+    remits = book.frame("remits")
+    chosen = remits[remits["batch"].isin(list(batches))]
+    claims = _claims_by_batch(book, batches)
+    provider_level = _provider_level_by_batch(book.frame("provider_adjustments"), batches)
+    undone = undo_counts(book)
+    answers = []
+    for record in _records(chosen, _REMIT_TEXTS, ("amount",)):
+        batch = record["batch"]
+        answer = _answer(record, claims.get(batch, ()), provider_level.get(batch, ()))
+        answers.append(replace(answer, attempt=1 + undone.get(answer.key, 0)))
+    return answers
+
+
+_REMIT_TEXTS: Final = (
+    "batch", "payer", "trace", "payer_trace_id", "method", "variance_reason", "accepted_by",
+    "status", "payment_key", "deposit_id",
+)  # fmt: skip
+
+
+def _answer(
+    record: Record, claims: Iterable[AnswerClaim], provider_level: Iterable[ProviderLevel]
+) -> Answer:
+    amount = record["amount"] or 0
+    key = record["payment_key"] or payment_key(
+        record["trace"], record["payer_trace_id"] or record["payer"], record["date"], amount
+    )
+    return Answer(
+        batch=record["batch"],
+        payer_id=record["payer"],
+        trace=record["trace"],
+        payer_trace_id=record["payer_trace_id"],
+        cents=amount,
+        date=record["date"],
+        key=key,
+        claims=tuple(claims),
+        provider_level=tuple(provider_level),
+        method=record["method"],
+        status=record["status"],
+        variance_reason=record["variance_reason"],
+        accepted_by=record["accepted_by"],
+        deposit_id=record["deposit_id"],
+        sheet_row=record["sheet_row"],
+    )
+
+
+def payment_keys(book: Snapshot) -> dict[str, str]:
+    """Return the payment key of every batch on Remits; a keyed one's is made of its columns."""
+    records = _records(book.frame("remits"), _REMIT_TEXTS, ("amount",))
+    return {record["batch"]: _answer(record, (), ()).key for record in records}
+
+
+def undo_counts(book: Snapshot) -> dict[str, int]:
+    """Return how many times each payment was undone, by payment key."""
+    key_of = payment_keys(book)
+    undone = book.frame("batches")["undo_of"]
+    return dict(Counter(key_of[batch] for batch in undone if batch in key_of))
+
+
+def _records(frame: pd.DataFrame, texts: Iterable[str], amounts: Iterable[str]) -> list[Record]:
+    """Return a frame's rows as plain dicts: texts, amounts in cents, date, dos, sheet row."""
+    columns: dict[str, list[Any]] = {name: frame[name].tolist() for name in texts}
+    columns |= {name: cents(frame[f"{name}_cents"]) for name in amounts}
+    for name in ("date", "dos"):
+        if name in frame:
+            columns[name] = days(frame[name])
+    columns["sheet_row"] = [int(row) for row in frame.index]
+    names = list(columns)
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _provider_level_by_batch(
+    frame: pd.DataFrame, batches: Collection[str]
+) -> dict[str, list[ProviderLevel]]:
+    found: dict[str, list[ProviderLevel]] = {}
+    chosen = frame[frame["batch"].isin(list(batches))]
+    for record in _records(chosen, ("batch", "code", "reference"), ("amount",)):
+        one = ProviderLevel(record["code"], record["reference"], record["amount"] or 0)
+        found.setdefault(record["batch"], []).append(one)
+    return found
+
+
+def _claims_by_batch(book: Snapshot, batches: Collection[str]) -> dict[str, list[AnswerClaim]]:
+    frame = book.frame("remit_lines")
+    chosen = frame[frame["batch"].isin(list(batches))]
+    chosen = chosen.sort_values(["batch", "claim_no", "row"], kind="stable")
+    adjustments = _adjustments(book.frame("remit_adjustments"), batches)
+    amounts = (*_AMOUNTS, *(name for name, _, _ in KEYED_COLUMNS))
+    records = _records(chosen, _TEXTS, amounts)
+    for record, row, claim_no, units in zip(
+        records, counts(chosen["row"]), counts(chosen["claim_no"]), chosen["units"], strict=True
+    ):
+        record["row"], record["claim_no"] = row or record["sheet_row"], claim_no
+        record["units"] = None if units != units else units  # noqa: PLR0124  NaN
+        record["adjustments"] = adjustments.get((record["batch"], record["row"]))
+    return _grouped(records)
+
+
+def _adjustments(
+    frame: pd.DataFrame, batches: Collection[str]
+) -> dict[tuple[str, int], list[Adjusted]]:
+    chosen = frame[frame["batch"].isin(list(batches))]
+    found: dict[tuple[str, int], list[Adjusted]] = {}
+    for batch, row, position, group, carc, amount, sheet_row in zip(
+        chosen["batch"], counts(chosen["row"]), counts(chosen["position"]),
+        chosen["group"], chosen["carc"], cents(chosen["amount_cents"]), chosen.index,
+        strict=True,
+    ):  # fmt: skip
+        one = Adjusted(group, carc, amount or 0, position or 0, sheet_row=int(sheet_row))
+        found.setdefault((batch, row or 0), []).append(one)
+    for ones in found.values():
+        ones.sort(key=lambda one: one.position)
+    return found
+
+
+def _grouped(records: list[Record]) -> dict[str, list[AnswerClaim]]:
+    """Return the claims of each batch; rows keyed without a claim number go together by claim."""
+    groups: dict[tuple[Any, ...], list[Record]] = {}
+    for record in records:
+        number = record["claim_no"]
+        keyed = (record["pcn"], record["icn"], record["clp02"]) if number is None else ()
+        groups.setdefault((record["batch"], number, *keyed), []).append(record)
+    found: dict[str, list[AnswerClaim]] = {}
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for records_of_claim in groups.values():
+        first = records_of_claim[0]
+        identity = (first["batch"], first["icn"], first["clp02"])
+        seen[identity] += 1
+        claims = found.setdefault(first["batch"], [])
+        claims.append(_claim(records_of_claim, len(claims) + 1, seen[identity]))
+    return found
+
+
+def _claim(records: list[Record], place: int, nth: int) -> AnswerClaim:
+    first = records[0]
+    rows = tuple(_rows(records))
+    stated_charge = next(
+        (r["claim_charge"] for r in records if r["claim_charge"] is not None), None
+    )
+    stated_paid = next((r["claim_paid"] for r in records if r["claim_paid"] is not None), None)
+    charge = sum(row.billed_cents for row in rows) if stated_charge is None else stated_charge
+    paid = sum(row.paid_cents for row in rows) if stated_paid is None else stated_paid
+    return AnswerClaim(
+        claim_no=first["claim_no"] or place,
+        pcn=first["pcn"],
+        icn=first["icn"],
+        status=first["clp02"].lstrip("0"),
+        charge_cents=charge,
+        paid_cents=paid,
+        rows=rows,
+        nth=nth,
+        patient=first["patient"],
+        member=first["member"],
+        dos=min((r["dos"] for r in records if r["dos"]), default=None),
+        our_claim=_first(records, "our_claim"),
+        match=_first(records, "match"),
+        is_accepted=any(r["accept"].upper() == "Y" for r in records),
+        state=first["state"],
+        exception=_first(records, "exception"),
+        unreadable="refused when it was read" if _first(records, "exception") == "REFUSED" else "",
+        is_crossed_over=any(r["crossed_over"].upper() == "Y" for r in records),
+    )
+
+
+def _first(records: list[Record], name: str) -> str:
+    return next((str(r[name]) for r in records if r[name]), "")
+
+
+def _rows(records: list[Record]) -> Iterable[AnswerRow]:
+    ordinal = 0
+    for record in records:
+        is_line = _is_line(record)
+        ordinal += is_line
+        yield AnswerRow(
+            row=record["row"],
+            ordinal=ordinal if is_line else 0,
+            code=record["code"].upper(),
+            mods=tuple(sorted(record["mods"].upper().replace(",", " ").split())),
+            billed_cents=record["billed"] or 0,
+            paid_cents=record["paid"] or 0,
+            adjustments=_adjustments_of(record),
+            original_code=record["original_code"].upper(),
+            line_control=record["line_control"],
+            dos=record["dos"],
+            units=record["units"],
+            allowed_cents=record["allowed"],
+            remarks=tuple(record["remarks"].upper().replace(",", " ").split()),
+            our_line=record["our_line"],
+            sheet_row=record["sheet_row"],
+        )
+
+
+def _is_line(record: Mapping[str, Any]) -> bool:
+    if record["level"] in {CLAIM_LEVEL, LINE_LEVEL}:
+        return bool(record["level"] == LINE_LEVEL)
+    return bool(record["code"])
+
+
+def _adjustments_of(record: Record) -> tuple[Adjusted, ...]:
+    if record["adjustments"] is not None:
+        return tuple(record["adjustments"])
+    return tuple(
+        Adjusted(group, carc, record[name], position)
+        for position, (name, group, carc) in enumerate(KEYED_COLUMNS, start=1)
+        if record[name]
+    )

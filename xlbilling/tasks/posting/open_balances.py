@@ -1,0 +1,105 @@
+"""What is open on the claims a run touches, by line and owner, as entries are added."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from xlbilling.model import ledger
+from xlbilling.model.ledger import PATIENT_OWNER, RECEIVABLES, Account, Entry, EntryType
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class OpenBalances:
+    """Receivables of some claims: from the ledger first, then kept up with every new entry.
+
+    Attributes:
+        charged: charges by (claim, line), reversals included.
+        patient_paid: what the patient paid by claim.
+        answered: (claim, line) on which something else than a charge was posted.
+    """
+
+    def __init__(self, rows: pd.DataFrame, claim_ids: Collection[str]) -> None:
+        """Sum the ledger's rows of the claims named."""
+        self._by_line: dict[str, dict[str, dict[str, int]]] = {}
+        self._held: dict[str, set[str]] = {}
+        self.charged: dict[tuple[str, str], int] = {}
+        self.patient_paid: dict[str, int] = {}
+        self.answered: set[tuple[str, str]] = set()
+        touched = rows[rows["claim_id"].isin(list(claim_ids))]
+        self._known = set(touched["entry"])
+        self._sum_receivables(touched)
+        self._sum_events(touched)
+
+    def _sum_receivables(self, rows: pd.DataFrame) -> None:
+        moved = ledger.receivables(rows)
+        sums = moved.groupby(["claim_id", "line", "owner"], sort=False)["cents"].sum()
+        for key, amount in zip(sums.index.to_flat_index(), sums, strict=True):
+            self._add(*key, int(amount))
+
+    def _sum_events(self, rows: pd.DataFrame) -> None:
+        charges = rows[rows["type"] == EntryType.CHARGE.value]
+        sums = charges.groupby(["claim_id", "line"], sort=False)["amount_cents"].sum()
+        self.charged = {
+            (key[0], key[1]): int(amount)
+            for key, amount in zip(sums.index.to_flat_index(), sums, strict=True)
+        }
+        paid = rows[
+            (rows["type"] == EntryType.PAYMENT.value) & (rows["from_owner"] == PATIENT_OWNER)
+        ]
+        by_claim = paid.groupby("claim_id", sort=False)["amount_cents"].sum()
+        self.patient_paid = {str(key): int(amount) for key, amount in by_claim.items()}
+        others = rows[rows["type"] != EntryType.CHARGE.value]
+        self.answered = set(zip(others["claim_id"], others["line"], strict=True))
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Keep up with entries that are about to be posted; those in the ledger already count."""
+        for entry in entries:
+            if not entry.claim_id or entry.entry in self._known:
+                continue
+            if entry.debit in RECEIVABLES:
+                self._add(entry.claim_id, entry.line, entry.to_owner, entry.amount_cents)
+            if entry.credit in RECEIVABLES:
+                self._add(entry.claim_id, entry.line, entry.from_owner, -entry.amount_cents)
+            self._add_event(entry)
+
+    def _add_event(self, entry: Entry) -> None:
+        key = (entry.claim_id, entry.line)
+        if entry.type is EntryType.CHARGE:
+            self.charged[key] = self.charged.get(key, 0) + entry.amount_cents
+            return
+        self.answered.add(key)
+        if entry.type is EntryType.PAYMENT and entry.credit is Account.PATIENT_AR:
+            paid = self.patient_paid.get(entry.claim_id, 0)
+            self.patient_paid[entry.claim_id] = paid + entry.amount_cents
+
+    def _add(self, claim_id: str, line: str, owner: str, amount: int) -> None:
+        owners = self._by_line.setdefault(claim_id, {}).setdefault(line, {})
+        owners[owner] = owners.get(owner, 0) + amount
+        self._held.setdefault(claim_id, set()).add(owner)
+
+    def lines(self, claim_id: str) -> dict[str, dict[str, int]]:
+        """Return what each owner owes by line; line "" is the claim as a whole."""
+        return {line: dict(owners) for line, owners in self._by_line.get(claim_id, {}).items()}
+
+    def of_line(self, claim_id: str, line: str) -> dict[str, int]:
+        """Return what each owner owes on a line."""
+        return dict(self._by_line.get(claim_id, {}).get(line, {}))
+
+    def of_claim(self, claim_id: str) -> dict[str, int]:
+        """Return what each owner owes on a claim, its lines and claim rows together."""
+        totals: dict[str, int] = {}
+        for owners in self._by_line.get(claim_id, {}).values():
+            for owner, amount in owners.items():
+                totals[owner] = totals.get(owner, 0) + amount
+        return totals
+
+    def claim_cents(self, claim_id: str) -> int:
+        """Return a claim's balance."""
+        return sum(self.of_claim(claim_id).values())
+
+    def has_owed(self, claim_id: str, owner: str) -> bool:
+        """Tell whether an owner ever stood on a claim."""
+        return owner in self._held.get(claim_id, set())

@@ -1,0 +1,87 @@
+"""The proof of a payment (rules.md P-8): what was done with its money is its money, to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xlbilling.model import money
+from xlbilling.model.errors import RefusedError
+from xlbilling.model.ledger import CONTRA_SUFFIX, Account, Entry
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from xlbilling.tasks.posting.answers import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Where the money of one payment stands, in cents.
+
+    Attributes:
+        posted: cash applied to claims.
+        exceptions: cash of claims that wait, which stands in Unapplied.
+        provider_level: as the 835 signs it: positive lowers the payment.
+        suspense: the accepted difference.
+    """
+
+    posted: int
+    exceptions: int
+    provider_level: int
+    suspense: int
+
+    @property
+    def total(self) -> int:
+        """What the payment must be."""
+        return self.posted + self.exceptions + self.suspense - self.provider_level
+
+
+def demand(answer: Answer, sums: Sums, cash_cents: int) -> None:
+    """Refuse to write a payment whose parts, or whose cash rows, are not the payment.
+
+    Args:
+        answer: the payment.
+        sums: where its money stands after posting.
+        cash_cents: what its ledger rows, old and new, bring into Cash.
+
+    Raises:
+        RefusedError: they differ; nothing is written.
+    """
+    for what, cents in (("its parts", sums.total), ("its cash rows", cash_cents)):
+        if cents != answer.cents:
+            raise RefusedError(
+                f"batch {answer.batch}: {what} come to {money.show(cents)}, the payment is "
+                f"{money.show(answer.cents)}: {money.difference(cents, answer.cents)}",
+                id="P-8",
+                fix="undo the batch and import the file again; nothing was written",
+            )
+
+
+def cash_of(entries: Iterable[Entry]) -> int:
+    """Return what entries bring into Cash."""
+    return sum(
+        ((one.debit is Account.CASH) - (one.credit is Account.CASH)) * one.amount_cents
+        for one in entries
+    )
+
+
+def standing_cash(ledger: pd.DataFrame, batch: str, undone: Iterable[str]) -> int:
+    """Return what a batch's rows in the ledger bring into Cash, those of earlier undos left out.
+
+    Args:
+        ledger: the ledger's frame.
+        batch: the batch.
+        undone: ids of entries that an undo of this batch took back.
+    """
+    own = ledger[(ledger["batch"] == batch) & ~ledger["entry"].isin(list(undone))]
+    debit = own.loc[own["debit"] == Account.CASH.value, "amount_cents"].sum()
+    credit = own.loc[own["credit"] == Account.CASH.value, "amount_cents"].sum()
+    return int(debit) - int(credit)
+
+
+def undone_entries(ledger: pd.DataFrame, undo_batches: Iterable[str]) -> set[str]:
+    """Return the ids of the entries that undo batches took back."""
+    contras = ledger.loc[ledger["batch"].isin(list(undo_batches)), "entry"]
+    return {str(one).removesuffix(CONTRA_SUFFIX) for one in contras}

@@ -1,0 +1,220 @@
+"""Take a batch back with contra rows: nothing is deleted, every balance is as it was before.
+
+A payment whose file is imported again after that is posted anew, as the next attempt.
+Source: rules.md section 3 (Undo).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from xlbilling.model import ledger, money
+from xlbilling.model.errors import RefusedError
+from xlbilling.model.findings import WARNING, Finding
+from xlbilling.model.ledger import CONTRA_SUFFIX, RECEIVABLES
+from xlbilling.model.plan import Append, Change, Plan
+from xlbilling.tasks.posting import claim_status, credit_balances, denials, work_sheets
+from xlbilling.tasks.posting.open_balances import OpenBalances
+from xlbilling.tasks.posting.our_claims import read_office
+from xlbilling.tasks.posting.periods import refuse_closed
+from xlbilling.tasks.posting.sheet_values import append, set_columns, texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from xlbilling.model.ledger import Entry
+    from xlbilling.model.tables import Request, Snapshot
+
+READS: Final[tuple[str, ...]] = (
+    "claims", "patients", "coverage", "payers", "carc_map", "remits", "remit_lines",
+    "remit_adjustments", "batches", "exceptions", "denials", "credits", "holds", "ledger",
+    "periods",
+)  # fmt: skip
+
+UNDONE: Final = "UNDONE"
+
+
+def plan(book: Snapshot, request: Request) -> Plan:
+    """Return the contra rows of a batch, dated as of the request, and what rests on the batch.
+
+    Raises:
+        RefusedError: the month is closed, or the batch is unknown, undone, or itself an undo.
+    """
+    refuse_closed(book, request.as_of)
+    batch = request.option("batch")
+    _demand_undoable(book, batch)
+    frame = book.frame("ledger")
+    own = _standing(frame, batch)
+    undo = _undo_id(book, batch)
+    contras = [
+        ledger.contra(entry, posted=request.as_of, batch=undo, user=request.user)
+        for entry in ledger.entries_of(own)
+    ]
+    rows, head = ledger.chain(contras, book.ledger_head)
+    amount = sum(entry.amount_cents for entry in contras)
+    return Plan(
+        changes=(
+            *((Append("ledger", ledger.to_frame(rows)),) if rows else ()),
+            *_batch_rows(book, request, undo),
+            *_sheets(book, request, contras),
+        ),
+        result={
+            "batch": batch,
+            "undo": undo,
+            "rows": len(rows),
+            "receivable": money.to_text(_receivable(contras)),
+        },
+        lines=(f"{batch} undone by {undo}: {len(rows)} contra rows",),
+        findings=tuple(_resting(frame, own, batch)),
+        batch=undo,
+        ledger_head=head if rows else "",
+        totals={"amount": amount},
+    )
+
+
+def _demand_undoable(book: Snapshot, batch: str) -> None:
+    batches, remits = book.frame("batches"), book.frame("remits")
+    known = {*batches["batch"], *remits["batch"], *book.frame("ledger")["batch"]} - {""}
+    if batch not in known:
+        raise RefusedError(
+            f"no batch '{batch}'" if batch else "no batch named",
+            id="BATCH-UNKNOWN",
+            fix="see the Batch column of the Batches sheet for the ids",
+        )
+    undo_of = dict(zip(batches["batch"], batches["undo_of"], strict=True))
+    if undo_of.get(batch):
+        raise RefusedError(
+            f"batch {batch} is an undo; it is not taken back",
+            id="BATCH-IS-UNDO",
+            fix=f"import or post {undo_of[batch]} again instead",
+        )
+    statuses = set(batches.loc[batches["batch"] == batch, "status"])
+    statuses |= set(remits.loc[remits["batch"] == batch, "status"])
+    if UNDONE in statuses:
+        raise RefusedError(
+            f"batch {batch} is undone already",
+            id="BATCH-UNDONE",
+            fix="nothing is left to undo; see its undo batch on the Batches sheet",
+        )
+
+
+def _standing(frame: pd.DataFrame, batch: str) -> pd.DataFrame:
+    """Return the batch's rows that nobody took back yet."""
+    own = frame[frame["batch"] == batch]
+    taken_back = set(frame.loc[frame["reverses"] != "", "reverses"])
+    return own[~own["entry"].isin(taken_back)].sort_values("seq", kind="stable")
+
+
+def _undo_id(book: Snapshot, batch: str) -> str:
+    taken = {*book.frame("batches")["batch"], *book.frame("ledger")["batch"]}
+    n, name = 1, f"{batch}{CONTRA_SUFFIX}"
+    while name in taken:
+        n += 1
+        name = f"{batch}{CONTRA_SUFFIX}{n}"
+    return name
+
+
+def _receivable(contras: list[Entry]) -> int:
+    """Return by how much the contra rows raise the receivable."""
+    return sum(
+        ((one.debit in RECEIVABLES) - (one.credit in RECEIVABLES)) * one.amount_cents
+        for one in contras
+    )
+
+
+def _resting(frame: pd.DataFrame, own: pd.DataFrame, batch: str) -> list[Finding]:
+    """Return what was posted later on the same claims: it rests on what is taken back."""
+    if own.empty:
+        return []
+    taken_back = set(frame.loc[frame["reverses"] != "", "reverses"])
+    later = frame[
+        (frame["seq"] > own["seq"].min())
+        & (frame["batch"] != batch)
+        & (frame["claim_id"] != "")
+        & frame["claim_id"].isin(own["claim_id"])
+        & (frame["reverses"] == "")
+        & ~frame["entry"].isin(taken_back)
+    ]
+    pairs = later.groupby(["claim_id", "batch"], sort=True).size()
+    return [
+        Finding(
+            "UNDO-RESTS",
+            WARNING,
+            f"claim {claim_id}: {count} rows of batch {name} rest on {batch}",
+            "Ledger",
+            f"look whether batch {name} still stands on that claim",
+        )
+        for (claim_id, name), count in pairs.items()
+    ]
+
+
+def _batch_rows(book: Snapshot, request: Request, undo: str) -> list[Change]:
+    batch = request.option("batch")
+    batches, remits = book.frame("batches"), book.frame("remits")
+    own = {int(row): {"status": UNDONE} for row in batches.index[batches["batch"] == batch]}
+    paid = {int(row): {"status": UNDONE} for row in remits.index[remits["batch"] == batch]}
+    record: dict[str, Any] = {
+        "batch": undo,
+        "kind": "UNDO",
+        "opened": request.as_of,
+        "opened_by": request.user,
+        "left_cents": 0,
+        "status": "POSTED",
+        "posted": request.as_of,
+        "posted_by": request.user,
+        "undo_of": batch,
+    }
+    return [
+        *set_columns("batches", own),
+        *set_columns("remits", paid),
+        *append("batches", [record]),
+    ]
+
+
+def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Change]:
+    """Return what the sheets show once the batch is taken back."""
+    batch = request.option("batch")
+    office = read_office(book, {entry.claim_id for entry in contras if entry.claim_id})
+    touched = office.claims
+    balances = OpenBalances(book.frame("ledger"), set(touched))
+    balances.add(contras)
+    there = denials.read(book.frame("denials"))
+    closing = there.of_batch(batch)
+    states = {**there.states, **dict.fromkeys(closing, denials.CLOSED)}
+    denied = denials.Denials(there.rows, states, there.places, there.batches).open_places()
+    balances.answered = _answered(book, batch)
+    statuses = texts(book.frame("claims"), "status")
+    credits_ = book.frame("credits")
+    return [
+        *_remit_rows(book, batch),
+        *denials.closing(there, closing),
+        *work_sheets.end_holds(book.frame("holds"), batch, request.as_of),
+        *credit_balances.changes(credits_, touched.values(), balances, office, request.as_of),
+        *claim_status.changes(touched.values(), balances, denied, statuses),
+    ]
+
+
+def _answered(book: Snapshot, batch: str) -> set[tuple[str, str]]:
+    """Return (claim, line) with rows that stand: no charges, not taken back, not this batch's."""
+    frame = book.frame("ledger")
+    taken_back = set(frame.loc[frame["reverses"] != "", "reverses"])
+    standing = frame[
+        (frame["type"] != "CHG")
+        & (frame["batch"] != batch)
+        & (frame["reverses"] == "")
+        & ~frame["entry"].isin(taken_back)
+    ]
+    return set(zip(standing["claim_id"], standing["line"], strict=True))
+
+
+def _remit_rows(book: Snapshot, batch: str) -> list[Change]:
+    lines, adjustments = book.frame("remit_lines"), book.frame("remit_adjustments")
+    exceptions = book.frame("exceptions")
+    blank_line = {int(row): {"state": ""} for row in lines.index[lines["batch"] == batch]}
+    own = adjustments.index[adjustments["batch"] == batch]
+    closed = exceptions.index[(exceptions["batch"] == batch) & (exceptions["state"] == "OPEN")]
+    return [
+        *set_columns("remit_lines", blank_line),
+        *set_columns("remit_adjustments", {int(row): {"posted": None} for row in own}),
+        *set_columns("exceptions", {int(row): {"state": "CLOSED"} for row in closed}),
+    ]
