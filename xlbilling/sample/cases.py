@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from xlbilling.sample.answers import ClaimAnswer, LineAnswer, Reduction
-from xlbilling.sample.office import MEDICAID, MEDICARE, NORTHLIGHT, Payer
+from xlbilling.sample.office import MEDICAID, Payer
 
 TAKEN_BACK_FROM: Final = date(2026, 1, 21)
 _REVERSAL: Final = "22"

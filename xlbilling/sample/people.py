@@ -12,20 +12,26 @@ from xlbilling.sample import office
 from xlbilling.sample.draws import draw, happens, pick
 
 HOUSEHOLDS: Final = 84
-LASTS: Final = tuple(
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+LASTS: Final = _names(
     "Alder Aspen Bracken Bunting Cedar Chestnut Clover Condor Crane Curlew Dove Egret Elder Falcon "
     "Fennel Fernbrake Finchley Gorse Grebe Gull Hawthorn Hazel Heron Hornbeam Ibis Jay Juniper "
     "Kestrel Kite Larch Lark Linden Linnet Magpie Martin Merlin Nightjar Nuthatch Oriole Osprey "
     "Partridge Pine Pipit Plover Quail Raven Redwing Robin Rook Rowan Sandpiper Sedge Sorrel "
-    "Sparrow Starling Swallow Swift Teal Tern Thistle Thrush Waxwing Willow Wren Yarrow Yew".split()
+    "Sparrow Starling Swallow Swift Teal Tern Thistle Thrush Waxwing Willow Wren Yarrow Yew"
 )
-WOMEN: Final = tuple(
+WOMEN: Final = _names(
     "Ada Bea Clara Dora Edie Fay Greta Hana Ines Jo Kaya Lena Mina Nora Opal Petra Quin Rosa Sara "
-    "Tess Uma Vera Willa Xenia Yara Zoe".split()
+    "Tess Uma Vera Willa Xenia Yara Zoe"
 )
-MEN: Final = tuple(
+MEN: Final = _names(
     "Abel Bram Cyrus Dov Emil Felix Gus Hugo Ivan Jon Karl Leo Milo Ned Omar Piet Quill Rene Sol "
-    "Theo Uri Vito Wim Xavi Yves Zeno".split()
+    "Theo Uri Vito Wim Xavi Yves Zeno"
 )
 STREETS: Final = ("Acorn Lane", "Fern Court", "Meadow Street", "Mill Road", "Orchard Way")
 CITIES: Final = ("Birch Hollow", "Elm Crossing", "Maple Bend")

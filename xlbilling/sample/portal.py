@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from xlbilling.sample.answers import ClaimAnswer, LineAnswer
+from xlbilling.sample.answers import ClaimAnswer, LineAnswer, Reduction
 from xlbilling.sample.payments import Payment
 
 HEADERS: Final = (
@@ -89,7 +89,7 @@ def _sum(line: LineAnswer, group: str, carc: str) -> int:
     return sum(one.cents for one in line.reductions if (one.group, one.carc) == (group, carc))
 
 
-def _others(line: LineAnswer) -> list[object]:
+def _others(line: LineAnswer) -> list[Reduction]:
     return [one for one in line.reductions if (one.group, one.carc) not in _PLAIN]
 
 
