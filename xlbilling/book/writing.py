@@ -126,14 +126,15 @@ def _write(
     column: int,
     names: Sequence[str],
 ) -> None:
-    """Format each column for what it holds, text first of all, then write the block at once."""
+    """Format each column for what it holds where it is not so yet, then write the block at once."""
     if not cells:
         return
     last = row + len(cells) - 1
     sheet = bound.sheet
     for format_, start, width in _format_runs(bound, names):
         block = sheet.range((row, column + start), (last, column + start + width - 1))
-        block.number_format = format_
+        if block.number_format != format_:
+            block.number_format = format_
     sheet.range((row, column), (last, column + len(names) - 1)).raw_value = cells
 
 
