@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from xlbilling.edits.columns import Columns, Mask, Positions
+from xlbilling.edits.columns import APART, Columns, Mask, Positions
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing
 from xlbilling.edits.joins import Joined
@@ -16,14 +16,25 @@ from xlbilling.edits.lines import Lines
 from xlbilling.edits.registry import edit
 from xlbilling.model.findings import ERROR
 
-_FORMULA: Final = re.compile(r"[=+@-]")
-_NOTE_FORMULA: Final = re.compile(r"[=@]|[+-]\S")
-"""A note may well begin with a dash and a blank, as a list does."""
-_PHONE_FORMULA: Final = re.compile(r"[=@-]|\+[^0-9(]")
+Signs = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None]
+
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_NOTE_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""A note may have several lines."""
-_DELIMITER: Final = re.compile(r"[*~:^]")
+_SENT_SIGNS: Final[Signs] = (re.compile(r"\A[=+@-]"), _CONTROL, re.compile(r"[*~:^]"))
+_NOTE_SIGNS: Final[Signs] = (
+    re.compile(r"\A([=@]|[+-]\S)"),
+    re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"),
+    None,
+)
+"""A note may well have several lines, begin with a dash and a blank, and tell the time."""
+_PHONE_SIGNS: Final[Signs] = (re.compile(r"\A([=@-]|\+[^0-9(])"), _CONTROL, None)
+_TROUBLES: Final = (
+    "starts like a formula (= + - @); expected a letter or digit first",
+    "has an invisible control character in it; expected none",
+    "has one of the X12 signs * ~ : ^ in it; expected none",
+)
+_SUSPECT: Final = re.compile(f"{APART}[=+@-]|[\x00-\x1f\x7f-\x9f*~:^]")
+"""What every text with a harmful sign has; one quick look at a column that has none."""
+_POWER: Final = re.compile(r"[Ee]\+")
 _EXPONENT: Final = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]+")
 
 _CLAIM_IDS: Final = (
@@ -84,33 +95,20 @@ def _on(joined: Joined) -> Says:
 def text_holds_no_harmful_sign(lines: Lines) -> Iterator[Failing]:
     """No text starts like a formula or has control signs; none that is sent has X12 delimiters."""
     for name, columns, says in _tables(lines):
-        for field in _SENT[name]:
-            yield from _signs(columns, says, field, (_FORMULA, _CONTROL))
-            yield says(
-                columns.holds(field, _DELIMITER.search),
-                field,
-                f"{_words(field)} has one of the X12 signs * ~ : ^ in it; expected none",
-            )
-        for field in _NOTES.get(name, ()):
-            yield from _signs(columns, says, field, (_NOTE_FORMULA, _NOTE_CONTROL))
-        if name == "patients":
-            yield from _signs(columns, says, "phone", (_PHONE_FORMULA, _CONTROL))
+        fields = {
+            **dict.fromkeys(_SENT[name], _SENT_SIGNS),
+            **dict.fromkeys(_NOTES.get(name, ()), _NOTE_SIGNS),
+            **({"phone": _PHONE_SIGNS} if name == "patients" else {}),
+        }
+        for field, signs in fields.items():
+            if columns.any_has(field, _SUSPECT):
+                yield from _signs(columns, says, field, signs)
 
 
-def _signs(
-    columns: Columns, says: Says, field: str, patterns: tuple[re.Pattern[str], re.Pattern[str]]
-) -> Iterator[Failing]:
-    formula, control = patterns
-    yield says(
-        columns.holds(field, formula.match),
-        field,
-        f"{_words(field)} starts like a formula (= + - @); expected a letter or digit first",
-    )
-    yield says(
-        columns.holds(field, control.search),
-        field,
-        f"{_words(field)} has an invisible control character in it; expected none",
-    )
+def _signs(columns: Columns, says: Says, field: str, signs: Signs) -> Iterator[Failing]:
+    for pattern, trouble in zip(signs, _TROUBLES, strict=True):
+        if pattern is not None:
+            yield says(columns.holds(field, pattern.search), field, f"{_words(field)} {trouble}")
 
 
 def _words(field: str) -> str:
@@ -131,11 +129,12 @@ def ids_are_text(lines: Lines) -> Iterator[Failing]:
         for field, text, rows in _number_cells(columns, refused):
             yield says(np.isin(columns.sheet_rows, rows), field, text)
         for field in _IDS[name]:
-            yield says(
-                columns.holds(field, _EXPONENT.fullmatch),
-                field,
-                f"{_words(field)} was shortened to a power of ten (E+); expected all its digits",
-            )
+            if columns.any_has(field, _POWER):
+                yield says(
+                    columns.holds(field, _EXPONENT.fullmatch),
+                    field,
+                    f"{_words(field)} was cut to a power of ten (E+); expected all its digits",
+                )
 
 
 def _number_cells(

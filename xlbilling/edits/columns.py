@@ -20,6 +20,9 @@ Texts = NDArray[np.object_]
 Days = NDArray[np.datetime64]
 Words = Callable[[Positions], list[str]]
 
+APART: Final = "\uffff"
+"""What texts are run together with, to be searched all at once; no character of any language."""
+
 NOWHERE: Final = -1
 """The position of a row that is not there."""
 
@@ -46,6 +49,7 @@ class Columns:
         self.size = len(table.frame)
         self.sheet_rows: NDArray[np.int64] = np.asarray(table.frame.index, dtype="int64")
         self._distinct: dict[str, Distinct] = {}
+        self._blank: dict[str, Mask] = {}
 
     def distinct(self, name: str) -> Distinct:
         """Return a text column's distinct values, found once however many edits ask."""
@@ -57,9 +61,10 @@ class Columns:
         if name not in self.table.frame:
             return Distinct(np.array([""], dtype=object), np.zeros(self.size, dtype=np.intp))
         cells = self.table.frame[name].to_numpy(dtype=object)
-        codes, found = pd.factorize(cells, use_na_sentinel=False)
-        values = np.empty(len(found), dtype=object)
-        values[:] = [value if isinstance(value, str) else "" for value in found]
+        codes, found = pd.factorize(cells)
+        values = np.empty(len(found) + 1, dtype=object)
+        values[:-1] = found
+        values[-1] = ""  # a missing value has the code -1, which is the last
         return Distinct(values, codes.astype(np.intp, copy=False))
 
     def text(self, name: str) -> Texts:
@@ -67,20 +72,41 @@ class Columns:
         found = self.distinct(name)
         return found.values[found.codes]
 
+    def text_at(self, name: str, at: Positions) -> list[str]:
+        """Return a text column's values at some rows only."""
+        found = self.distinct(name)
+        texts: list[str] = found.values[found.codes[at]].tolist()
+        return texts
+
     def each(self, name: str, work: Callable[[str], Any], kind: type | str) -> NDArray[Any]:
         """Return what ``work`` makes of every text of a column, done once per distinct value."""
         found = self.distinct(name)
         results = np.empty(len(found.values), dtype=kind)
-        results[:] = [work(value) for value in found.values]
+        results[:] = list(map(work, found.values.tolist()))
         return results[found.codes]
 
     def holds(self, name: str, test: Callable[[str], object]) -> Mask:
         """Return where a text passes a test, asked once per distinct value."""
-        return self.each(name, lambda value: bool(test(value)), bool)
+        found = self.distinct(name)
+        answers = map(bool, map(test, found.values.tolist()))
+        return np.fromiter(answers, dtype=bool, count=len(found.values))[found.codes]
+
+    def any_has(self, name: str, pattern: re.Pattern[str]) -> bool:
+        """Tell whether a pattern occurs in any text of a column, in one search over all of them.
+
+        Args:
+            name: the column.
+            pattern: the start of a text is after ``APART``.
+        """
+        run_together = APART + APART.join(self.distinct(name).values.tolist())
+        return pattern.search(run_together) is not None
 
     def blank(self, name: str) -> Mask:
         """Return where a text column is blank."""
-        return self.holds(name, lambda value: not value)
+        if name not in self._blank:
+            found = self.distinct(name)
+            self._blank[name] = np.asarray(found.values == "", dtype=bool)[found.codes]
+        return self._blank[name]
 
     def numbered(self, *names: str, fold: Callable[[str], str] = str.upper) -> list[Positions]:
         """Return columns as numbers: the same for the same text in any of them, 0 for a blank.
@@ -134,7 +160,7 @@ class Columns:
 
     def codes_shown(self, name: str) -> Words:
         """Return words for short codes such as a modifier; anything else is only measured."""
-        return lambda at: [shown_code(value) for value in self.text(name)[at]]
+        return lambda at: [shown_code(value) for value in self.text_at(name, at)]
 
     def days_shown(self, name: str) -> Words:
         """Return words for dates: ISO, ``blank`` for none."""

@@ -39,7 +39,7 @@ class Failing:
     def words(self) -> list[str]:
         """Return the message of each failing row, without claim and cell."""
         if not self.values:
-            return [self.text] * len(self.lines)
+            return [self.text.format()] * len(self.lines)
         names = list(self.values)
         rows = zip(*self.values.values(), strict=True)
         return [self.text.format(**dict(zip(names, row, strict=True))) for row in rows]
@@ -47,6 +47,8 @@ class Failing:
 
 def taken(values: Mapping[str, Value], at: Positions) -> dict[str, Sequence[str]]:
     """Return the message values of the failing rows only; the others are never worded."""
+    if not len(at):
+        return {}
     return {
         name: value(at) if callable(value) else [str(one) for one in value[at]]
         for name, value in values.items()

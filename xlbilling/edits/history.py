@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from xlbilling.edits.columns import Mask, Positions
+from xlbilling.edits.columns import NOWHERE, Mask, Positions
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing
 from xlbilling.edits.lines import Lines
@@ -34,12 +34,11 @@ _VOID: Final = "8"
 def service_is_claimed_once(lines: Lines) -> Iterator[Failing]:
     """No other line, open or paid, has the same patient, provider, day, code and modifiers."""
     rows = np.flatnonzero(_can_be_duplicates(lines))
-    rows = rows[np.argsort(~_sent(lines)[rows], kind="stable")]
-    group = _groups(lines, rows)
+    rows, group = _same_service(lines, rows[np.argsort(~_sent(lines)[rows], kind="stable")])
     _, first, member = np.unique(group, return_index=True, return_inverse=True)
-    original = np.full(lines.size, -1, dtype=np.intp)
+    original = np.full(lines.size, NOWHERE, dtype=np.intp)
     original[rows] = rows[first[member]]
-    repeated = (original >= 0) & (original != np.arange(lines.size))
+    repeated = (original != NOWHERE) & (original != np.arange(lines.size))
     yield lines.says(
         repeated,
         "code",
@@ -48,12 +47,13 @@ def service_is_claimed_once(lines: Lines) -> Iterator[Failing]:
         code=lines.codes_shown("code"),
         day=lines.days_shown("dos_from"),
         other=lines.addresses("code", original),
-        claim=lambda at: [_name(lines, int(n)) for n in original[at]],
+        claim=lambda at: _names(lines, original[at]),
     )
 
 
-def _name(lines: Lines, position: int) -> str:
-    return f"claim {lines.text('claim_id')[position]} line {lines.text('line')[position]}"
+def _names(lines: Lines, at: Positions) -> list[str]:
+    pairs = zip(lines.text_at("claim_id", at), lines.text_at("line", at), strict=True)
+    return [f"claim {claim_id} line {line}" for claim_id, line in pairs]
 
 
 def _sent(lines: Lines) -> Mask:
@@ -74,21 +74,21 @@ def _can_be_duplicates(lines: Lines) -> Mask:
     return whole & open_or_paid & ~again & ~voided
 
 
-def _groups(lines: Lines, rows: Positions) -> Positions:
-    """Return the same number for lines that are the same service, modifiers in any order."""
-    modifiers = np.stack(lines.numbered("mod1", "mod2", "mod3", "mod4"), axis=1)[rows]
-    parts = [
-        lines.distinct("patient_id").codes[rows],
-        _provider(lines)[rows],
-        *(code[rows] for code in lines.numbered("code")),
-        lines.first_day[rows].astype(np.int64),
-        *np.sort(modifiers, axis=1).T,
-    ]
+def _same_service(lines: Lines, rows: Positions) -> tuple[Positions, Positions]:
+    """Return the rows of services that stand more than once, and the number of the service of each.
+
+    Rows that already stand alone are dropped after each comparison, so that few remain to sort.
+    """
+    modifiers = np.sort(np.stack(lines.numbered("mod1", "mod2", "mod3", "mod4"), axis=1), axis=1)
+    days = lines.first_day.astype(np.int64)
+    parts = [lines.distinct("patient_id").codes, days, *lines.numbered("code"), _provider(lines)]
     group = np.zeros(len(rows), dtype=np.intp)
-    for part in parts:
-        _, code = np.unique(part, return_inverse=True)
+    for part in (*parts, *modifiers.T):
+        _, code = np.unique(part[rows], return_inverse=True)
         _, group = np.unique(group * (len(rows) + 1) + code, return_inverse=True)
-    return group
+        shared = np.bincount(group)[group] > 1
+        rows, group = rows[shared], group[shared]
+    return rows, group
 
 
 def _provider(lines: Lines) -> Positions:

@@ -24,7 +24,7 @@ TABLES: Final = (
 )  # fmt: skip
 """What the edits look at."""
 
-IN_HOUSE_CODES: Final = "In-house Codes"
+IN_HOUSE_CODES: Final = "In-House Codes"
 ZERO_CHARGE_CODES: Final = "Zero Charge Codes"
 DEFAULT_SETTINGS: Final[Mapping[str, str]] = {
     IN_HOUSE_CODES: "NOSHOW",
@@ -47,7 +47,7 @@ class Lines(Columns):
     def __init__(self, book: Snapshot, as_of: date) -> None:
         super().__init__(_table(book, "claims"))
         self.today = np.datetime64(as_of, "D")
-        self.settings = book.settings
+        self.settings = {name.casefold(): text for name, text in book.settings.items()}
         self.tables = {name: Columns(_table(book, name)) for name in TABLES[1:]}
         self.tables["claims"] = self
 
@@ -95,7 +95,7 @@ class Lines(Columns):
         return self.holds("code", lambda code: listed(code) or _CATEGORY_II.fullmatch(code))
 
     def _code_list(self, setting: str) -> Callable[[str], bool]:
-        return code_list(self.settings.get(setting) or DEFAULT_SETTINGS[setting])
+        return code_list(self.settings.get(setting.casefold()) or DEFAULT_SETTINGS[setting])
 
     @cached_property
     def modifiers(self) -> tuple[Texts, ...]:

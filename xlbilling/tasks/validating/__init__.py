@@ -1,0 +1,1 @@
+"""What checking the claims writes: the Findings table and the status columns of Claims."""

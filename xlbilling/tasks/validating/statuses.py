@@ -1,0 +1,70 @@
+"""What the Claims sheet shows of a check: the count of findings and the status of each line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from xlbilling.edits.catalogue import ClaimFinding
+from xlbilling.edits.columns import Mask
+from xlbilling.edits.lines import Lines
+from xlbilling.model.findings import ERROR
+from xlbilling.model.plan import SetColumn
+
+NEW: Final = "NEW"
+IN_ERROR: Final = "ERROR"
+READY: Final = "READY"
+_OURS: Final = frozenset({"", NEW, IN_ERROR, READY})
+"""Statuses that a check may change; SENT, PAID and the like belong to later tasks."""
+
+
+def columns(lines: Lines, findings: Sequence[ClaimFinding]) -> Iterator[SetColumn]:
+    """Yield the changed cells of Findings and Status.
+
+    A line counts its own findings and those of its claim as a whole. A claim goes out whole, so
+    an error on one line makes ERROR of every line of the claim; a line on hold stays NEW.
+    """
+    yield from _changed(lines, "findings", _counts(lines, findings), lines.numbers("findings"))
+    before = lines.text("status")
+    ours = lines.holds("status", lambda status: status in _OURS)
+    after = np.where(on_hold(lines), NEW, READY).astype(object)
+    after[in_error(lines, findings)] = IN_ERROR
+    yield from _changed(lines, "status", np.where(ours, after, before), before)
+
+
+def in_error(lines: Lines, findings: Sequence[ClaimFinding]) -> Mask:
+    """Return the lines of claims that an error stops."""
+    stopped = np.zeros(int(lines.claim.max(initial=0)) + 1, dtype=bool)
+    at = [one.position for one in findings if one.edit.severity == ERROR]
+    stopped[lines.claim[np.array(at, dtype=np.intp)]] = True
+    lines_stopped: Mask = stopped[lines.claim]
+    return lines_stopped
+
+
+def on_hold(lines: Lines) -> Mask:
+    """Return the lines that a person holds back today."""
+    until = lines.days("hold_until")
+    return ~lines.blank("hold") & (np.isnat(until) | (until >= lines.today))
+
+
+def _counts(lines: Lines, findings: Sequence[ClaimFinding]) -> NDArray[np.float64]:
+    own = [one.position for one in findings if not one.whole_claim]
+    shared = [one.position for one in findings if one.whole_claim]
+    of_line = np.bincount(np.array(own, dtype=np.intp), minlength=lines.size)
+    claims = lines.claim[np.array(shared, dtype=np.intp)]
+    of_claim = np.bincount(claims, minlength=int(lines.claim.max(initial=0)) + 1)
+    return (of_line + of_claim[lines.claim]).astype("float64")
+
+
+def _changed(
+    lines: Lines, name: str, after: NDArray[Any], before: NDArray[Any]
+) -> Iterator[SetColumn]:
+    """Yield the cells of a column that are not yet as they should be; nothing where all are."""
+    differs = np.flatnonzero(after != before)
+    if len(differs):
+        rows = pd.Index(lines.sheet_rows[differs], dtype="int64")
+        yield SetColumn("claims", name, pd.Series(after[differs], index=rows))
