@@ -116,6 +116,11 @@ CLAIMS: Final = (
         "The office's own charge codes, parted by commas; never billed to a payer.",
     ),
     Setting(
+        "Zero Charge Codes",
+        "99024",
+        "Codes that may be billed at 0.00, parted by commas (G8* is a family); 0001F-9999F always.",
+    ),
+    Setting(
         "Eligibility Days",
         "30",
         "A check of coverage older than this at the date of service is a warning.",
