@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from xlbilling.edits.npi import check_digit
+
 FIRST_DAY: Final = date(2025, 11, 10)
 LAST_DAY: Final = date(2026, 3, 27)
 AS_OF: Final = date(2026, 3, 31)
@@ -22,21 +24,12 @@ SETTINGS: Final[dict[str, str]] = {
 
 GROUP_NAME: Final = "BIRCH HOLLOW FAMILY PRACTICE"
 TIN: Final = "070000001"
-_PREFIX_SUM: Final = 24
-"""What the prefix 80840 adds to an NPI's check sum."""
 
 
 def npi(number: int) -> str:
-    """Return an NPI with a right check digit, out of a range that was never given out.
-
-    Source: CMS, requirements for the National Provider Identifier's check digit.
-    """
+    """Return an NPI with a right check digit, out of a range that was never given out."""
     digits = f"1000000{number:02d}"
-    total = _PREFIX_SUM
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 if place % 2 else 2)
-        total += value // 10 + value % 10
-    return digits + str(-total % 10)
+    return digits + check_digit(digits)
 
 
 GROUP_NPI: Final = npi(10)
