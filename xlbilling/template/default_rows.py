@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from xlbilling.tasks.posting import carc_map
 from xlbilling.tasks.settings import SETTINGS
 
 _STATEMENT_MESSAGES: Final = (
@@ -48,7 +49,7 @@ def default_rows(table: str) -> Sequence[Mapping[str, Any]]:
         case "settings":
             return _settings()
         case "carc_map":
-            return _carc_map()
+            return carc_map.default_rows()
         case "statement_messages":
             return _messages()
         case "adjustment_types":
@@ -74,7 +75,3 @@ def _settings() -> list[dict[str, Any]]:
 def _messages() -> list[dict[str, Any]]:
     names = ("level", "title", "message", "days")
     return [dict(zip(names, row, strict=True)) for row in _STATEMENT_MESSAGES]
-
-
-def _carc_map() -> list[dict[str, Any]]:
-    return []
