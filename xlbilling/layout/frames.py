@@ -59,7 +59,7 @@ def gate(
         for refusal in gated.refusals:
             where = f"{table.sheet}!{places.get(name, '')}{rows[refusal.position]}"
             findings.append(_finding(column, refusal, where))
-    frame = pd.DataFrame(columns).set_axis(pd.Index(np.asarray(rows, dtype="int64"), name="row"))
+    frame = pd.DataFrame(columns).set_axis(pd.Index(np.asarray(rows, dtype="int64"), name="sheet_row"))
     return TableData(table.name, table.sheet, frame, dict(places), tuple(findings), digest(frame))
 
 
