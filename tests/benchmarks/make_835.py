@@ -44,7 +44,9 @@ def _line(rng: random.Random, claim: int, line: int) -> tuple[list[str], int, in
 def _claim(rng: random.Random, number: int) -> tuple[list[str], int]:
     """Return the segments of a claim and its paid cents."""
     lines = [_line(rng, number, line) for line in range(1, rng.randrange(1, 5) + 1)]
-    charge, paid, patient = (sum(one[place] for one in lines) for place in (1, 2, 3))
+    charge = sum(one[1] for one in lines)
+    paid = sum(one[2] for one in lines)
+    patient = sum(one[3] for one in lines)
     head = [
         f"CLP*C{number:07d}*1*{_money(charge)}*{_money(paid)}*{_money(patient)}*MB*2024{number:09d}*11*1",
         f"NM1*QC*1*SAMPLE*PERSON{number}****MI*W{number:09d}",

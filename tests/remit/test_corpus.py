@@ -89,6 +89,7 @@ def test_no_segment_is_dropped(name: str) -> None:
         numbers = sorted(loop.first + place for loop in loops for place in range(len(loop.texts)))
 
         assert numbers == list(range(one.segment, one.segment + len(numbers)))
+        assert any(loop.texts[-1].startswith("SE*") for loop in loops)
 
 
 def _dollars(text: str | None) -> Decimal:

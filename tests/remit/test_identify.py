@@ -51,7 +51,7 @@ def test_what_no_reader_claims_is_refused_and_named(content: bytes, said: str) -
 
 
 def test_a_file_that_two_readers_claim_is_refused_naming_both() -> None:
-    greedy = FileReader("fixed", lambda content: bool(content))
+    greedy = FileReader("fixed", bool)
     with pytest.raises(InputFileError, match="could be read as 835 or as fixed") as caught:
         kind_of(file_of("0"), "x", [*READERS, greedy])
 

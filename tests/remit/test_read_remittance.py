@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -24,6 +25,12 @@ HEAVY = (
     "rich",
     "xlbilling.remit.tabular",
 )
+
+
+def _files(result: dict[str, object]) -> list[dict[str, Any]]:
+    files = result["files"]
+    assert isinstance(files, list)
+    return files
 
 
 def _written(folder: Path, name: str, content: bytes) -> Path:
@@ -91,7 +98,7 @@ def test_what_is_no_remittance_has_one_error_and_the_others_are_read(
     good = _written(tmp_path, "good.835", file_of("0"))
     result, findings = read_remittance([_written(tmp_path, name, content), good])
 
-    bad, read = result["files"]  # type: ignore[misc]
+    bad, read = _files(result)
     assert (bad["kind"], bad["transactions"]) == (kind, [])
     assert [(one["id"], one["severity"]) for one in bad["findings"]] == [(rule, "error")]
     assert name in findings[0].where
@@ -120,7 +127,7 @@ def test_a_workbook_sheet_is_read_with_its_error_cells(tmp_path: Path) -> None:
     book.save(tmp_path / "portal.xlsx")
     result, findings = read_remittance([tmp_path / "portal.xlsx"])
 
-    (entry,) = result["files"]  # type: ignore[misc]
+    (entry,) = _files(result)
     assert (entry["kind"], entry["transactions"][0]["payment"]) == ("xlsx", "80.00")
     assert [(one.id, one.where) for one in findings if one.severity == "E"] == [
         ("SHEET-MONEY", "portal.xlsx row 3")

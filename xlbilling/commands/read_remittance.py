@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlbilling.model.cells import CellError, CellValue
-from xlbilling.model.errors import InputFileError
+from xlbilling.model.cells import CellValue
+from xlbilling.model.errors import BookError, InputFileError
 from xlbilling.model.findings import ERROR, Finding
 from xlbilling.model.remittance import RemittanceFile
 from xlbilling.remit import report
@@ -47,6 +47,7 @@ def load_remittance(path: Path, *, component: str | None = None) -> RemittanceFi
 
     Raises:
         InputFileError: the file is missing, may not be read, or is no remittance.
+        BookError: it is an Excel workbook that cannot be read.
     """
     data = _bytes_of(path)
     if _looks_x12(data):
@@ -60,7 +61,7 @@ def _read_file(path: Path) -> tuple[dict[str, object], list[Finding]]:
         if _looks_x12(data):
             return _read_x12(path, data)
         sheet = _load_sheet(path, data)
-    except InputFileError as error:
+    except (BookError, InputFileError) as error:
         finding = Finding(error.id, ERROR, error.message, path.name, error.fix)
         return report.of_file(str(path), "unknown", [], [finding]), [finding]
     transactions = [report.of_transaction(one) for one in sheet.remittances]
@@ -71,7 +72,8 @@ def _read_file(path: Path) -> tuple[dict[str, object], list[Finding]]:
 def _read_x12(path: Path, data: bytes) -> tuple[dict[str, object], list[Finding]]:
     """Read one transaction at a time and keep only what is reported."""
     reader = Reader(data, path.name)
-    transactions, findings = [], []
+    transactions: list[dict[str, object]] = []
+    findings: list[Finding] = []
     for remittance in reader.totals_only():
         transactions.append(report.of_transaction(remittance))
         findings += remittance.findings
@@ -99,19 +101,17 @@ def _load_sheet(path: Path, data: bytes) -> RemittanceFile:
 
 def _rows_of_xlsx(path: Path) -> list[list[CellValue]]:
     """Return the first sheet's cells; error cells stay told apart from text."""
-    import wolfxl
+    from xlbilling.hosts.files.package.addresses import Area
+    from xlbilling.hosts.files.package.package import Package
+    from xlbilling.hosts.files.reading import Reader as SheetReader
 
-    book = wolfxl.load_workbook(str(path), read_only=True, data_only=True)
-    sheet = book[book.sheetnames[0]]
-    return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-
-
-def _cell(value: CellValue) -> CellValue:
-    return (
-        CellError(value)
-        if isinstance(value, str) and value.startswith("#") and value[1:2].isalpha()
-        else value
-    )
+    package, reader = Package.open(path), SheetReader(path)
+    try:
+        first = package.workbook.sheets[0].name
+        grid = reader.grid(package, first, package.sheet_part(first))
+        return grid.block(Area(1, 1, max(grid.height, 1), max(grid.width, 1)))
+    finally:
+        reader.close()
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -40,7 +40,7 @@ class Loop:
     step: int = 1
 
     def rows(self, tag: str) -> Iterator[tuple[int, list[str]]]:
-        """Give each segment called ``tag`` with its number; short ones are padded to 25 elements."""
+        """Give each segment called ``tag`` with its number, padded to 25 elements."""
         start = tag + self.separator
         for place, text in enumerate(self.texts):
             if text.startswith(start):
@@ -68,7 +68,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class DatedEvent:
-    """A date (DTM): qualifier such as ``472`` (service), the text sent, and the day if it is one."""
+    """A date (DTM): qualifier such as ``472`` (service), and the text as sent."""
 
     qualifier: str
     text: str
@@ -91,9 +91,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody named (NM1): entity ``QC`` patient, ``IL`` subscriber, ``74`` corrected, ``TT`` crossover.
+    """Somebody named (NM1).
 
-    The names and ids are patient data: they never go into a message or a log.
+    Entity ``QC`` is the patient, ``IL`` the subscriber, ``74`` who the payer says it is,
+    ``TT`` the next payer. Names and ids are patient data: never in a message or a log.
     """
 
     entity: str
@@ -134,7 +135,7 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A service's code (SVC01 or SVC06): qualifier ``HC``, ``AD``, ``NU`` and so on, code, modifiers.
+    """A service's code (SVC01 or SVC06) with its qualifier and modifiers.
 
     ``text`` is the element as it was sent. Any qualifier is taken (rules.md R-3).
     """

@@ -12,7 +12,10 @@ from xlbilling.model.segments import ProviderAdjustment
 from xlbilling.remit.claims import OpenClaim
 from xlbilling.remit.numbers import in_words
 
-_ASK_PAYER = "ask the payer for a corrected remittance; this claim goes to the exceptions, nothing of it is posted"
+_ASK_PAYER = (
+    "ask the payer for a corrected remittance; "
+    "this claim goes to the exceptions, nothing of it is posted"
+)
 
 
 def difference(is_cents: int, expected_cents: int) -> str:
@@ -28,7 +31,8 @@ def _line_finding(claim: ClaimPayment, line: ServicePayment, place: int, where: 
         ERROR,
         f"claim {claim.pcn} line {place} ({line.procedure.code or line.procedure.text}): charge "
         f"{in_words(line.charge_cents)} less adjustments {in_words(line.adjusted_cents)} is "
-        f"{in_words(expected)}, but paid is {in_words(line.paid_cents)}: {difference(line.paid_cents, expected)}",
+        f"{in_words(expected)}, but paid is {in_words(line.paid_cents)}: "
+        f"{difference(line.paid_cents, expected)}",
         f"{where} {line.segment}",
         _ASK_PAYER,
     )
@@ -39,8 +43,10 @@ def _claim_finding(claim: ClaimPayment, adjusted: int, where: str) -> Finding:
     return Finding(
         "B-CLAIM",
         ERROR,
-        f"claim {claim.pcn}: charge {in_words(claim.charge_cents)} less adjustments {in_words(adjusted)} is "
-        f"{in_words(expected)}, but paid is {in_words(claim.paid_cents)}: {difference(claim.paid_cents, expected)}",
+        f"claim {claim.pcn}: charge {in_words(claim.charge_cents)} less adjustments "
+        f"{in_words(adjusted)} is "
+        f"{in_words(expected)}, but paid is {in_words(claim.paid_cents)}: "
+        f"{difference(claim.paid_cents, expected)}",
         f"{where} {claim.segment}",
         _ASK_PAYER,
     )
@@ -50,7 +56,8 @@ def _charge_finding(claim: ClaimPayment, charged: int, where: str) -> Finding:
     return Finding(
         "B-CHARGE",
         WARNING,
-        f"claim {claim.pcn}: its lines charge {in_words(charged)}, but the claim {in_words(claim.charge_cents)}: "
+        f"claim {claim.pcn}: its lines charge {in_words(charged)}, "
+        f"but the claim {in_words(claim.charge_cents)}: "
         f"{difference(charged, claim.charge_cents)}",
         f"{where} {claim.segment}",
         "compare the claim's charge with ours before posting; a line may be missing",
@@ -62,7 +69,8 @@ def _patient_finding(claim: ClaimPayment, patient: int, where: str) -> Finding:
     return Finding(
         "B-PR",
         WARNING,
-        f"claim {claim.pcn}: patient responsibility is stated as {in_words(stated)}, but the PR adjustments are "
+        f"claim {claim.pcn}: patient responsibility is stated as {in_words(stated)}, "
+        "but the PR adjustments are "
         f"{in_words(patient)}: {difference(stated, patient)}",
         f"{where} {claim.segment}",
         "the adjustments are what is posted; check the patient's share before the statement",
@@ -158,6 +166,7 @@ def payment_findings(totals: Totals, payment_cents: int | None, where: str) -> l
             f"claims paid {in_words(totals.claim_paid_cents)} less provider adjustments "
             f"{in_words(totals.provider_adjustment_cents)} is {in_words(expected)}, but {stated}",
             where,
-            "ask the payer for a corrected remittance, or accept the difference by name; it goes to suspense",
+            "ask the payer for a corrected remittance, or accept the difference by name; "
+            "it goes to suspense",
         )
     ]

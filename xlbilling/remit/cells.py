@@ -36,7 +36,10 @@ _CENTURIES: Final = range(1900, 2100)
 
 
 def words_of(value: CellValue) -> str:
-    """Return a cell as trimmed text in one spelling (NFKC); a blank cell is empty, a whole number has no point."""
+    """Return a cell as trimmed text in one spelling (NFKC).
+
+    A blank cell is empty text, a whole number has no point.
+    """
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_FLOAT:
@@ -86,7 +89,10 @@ def _signed_cents(text: str) -> int:
 
 
 def id_trouble(value: CellValue) -> str:
-    """Return what is wrong with an id cell, empty when nothing: Excel damages ids that look like numbers."""
+    """Return what is wrong with an id cell, empty when nothing.
+
+    Excel damages ids that look like numbers.
+    """
     if isinstance(value, CellError):
         return "is an error cell"
     if isinstance(value, float) and abs(value) >= _EXACT_FLOAT:

@@ -75,7 +75,7 @@ class OpenClaim(OpenLoop):
         self.findings: list[Finding] = []
 
     def is_in_order(self) -> bool:
-        """Tell whether every balance of the claim holds; if not, balance.claim_findings says which."""
+        """Tell whether every balance of the claim holds; balance.claim_findings says which not."""
         adjusted, patient, charged = self.adjusted, self.patient, 0
         for line in self.services:
             if line.charge - line.adjusted != line.paid:
@@ -92,7 +92,10 @@ class OpenClaim(OpenLoop):
     def build(
         self, delimiters: Delimiters, component: str, units: dict[str, Decimal]
     ) -> ClaimPayment:
-        """Return the claim as it stands, without findings; ``units`` has its quantities by text, a bad one is 0."""
+        """Return the claim as it stands, without findings.
+
+        ``units`` has the quantities by their text; one that is not in it is 0.
+        """
 
         def loop_of(one: OpenLoop) -> Loop:
             return Loop(one.number, one.texts, delimiters.element, component)

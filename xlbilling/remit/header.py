@@ -36,7 +36,7 @@ def organization(header: Loop, entity: str) -> Organization | None:
 
 
 def naming_findings(header: Loop, where: str) -> list[Finding]:
-    """Return warnings when the payer or the trace number is missing: who paid, and which deposit."""
+    """Return warnings when the payer (who paid) or the trace (which deposit) is missing."""
     found = []
     if organization(header, "PR") is None:
         what = "there is no payer (N1*PR)"

@@ -45,7 +45,10 @@ _PROCEDURE: Final = re.compile(
 
 
 def _status(row: SheetRow) -> str:
-    """Return CLP02 for what the sheet says; a negative charge or payment is a reversal, silence is primary."""
+    """Return CLP02 for what the sheet says.
+
+    A negative charge or payment is a reversal; where the sheet is silent, the primary paid.
+    """
     said = row.text("claim_status")
     if said.isdecimal():
         return said
@@ -81,7 +84,7 @@ def _units(row: SheetRow) -> Decimal:
 
 
 def _loop(row: SheetRow, segments: Sequence[tuple[str, ...]]) -> Loop:
-    """Return cells as segments of that row, so that dates, ids and remarks are found as in an 835."""
+    """Return cells as segments of that row: dates, ids and remarks are found as in an 835."""
     return Loop(row.number, tuple(_MARK.join(one) for one in segments), _MARK, ":", step=0)
 
 
@@ -172,7 +175,10 @@ def _claim(rows: Sequence[SheetRow]) -> ClaimPayment:
 
 
 def _by_claim(rows: Sequence[SheetRow]) -> list[list[SheetRow]]:
-    """Gather the lines of a claim; a row without a code is a claim of its own, a reversal stands apart."""
+    """Gather the lines of a claim.
+
+    A row without a code is a claim of its own; a reversal stands apart.
+    """
     claims: dict[tuple[object, ...], list[SheetRow]] = {}
     for row in rows:
         name = row.text("claim_id") or row.text("payer_claim_no") or row.text("member_id")
@@ -209,7 +215,8 @@ def _stated_total(rows: Sequence[SheetRow]) -> tuple[int | None, list[Finding]]:
             Finding("SHEET-TOTAL", WARNING, what, head.where, "compare it with the deposit")
         ]
     first, other = list(stated)[:2]
-    what = f"the check total is {in_words(first)} here, but {in_words(other)} in row {stated[other].number}"
+    elsewhere = f"{in_words(other)} in row {stated[other].number}"
+    what = f"the check total is {in_words(first)} here, but {elsewhere}"
     finding = Finding(
         "SHEET-TOTAL",
         ERROR,
@@ -230,6 +237,33 @@ def _organization(row: SheetRow, entity: str, name: str, number: str) -> Organiz
     )
 
 
+def _payment_date(row: SheetRow) -> tuple[date | None, list[Finding]]:
+    """Return the day of the check, and the finding when the cell names none."""
+    mark = len(row.findings)
+    days = row.days("payment_date") if "payment_date" in row.columns.places else None
+    found = row.findings[mark:]
+    del row.findings[mark:]  # the check's finding, not the claim's
+    return days[0] if days else None, found
+
+
+def _unsaid(row: SheetRow) -> list[Finding]:
+    """Return findings for what the sheet does not say about the check."""
+    found = []
+    if not row.text("payment_ref"):
+        what = "the sheet names no check or transfer"
+        fix = "match the deposit by amount and date"
+        found.append(Finding("SHEET-TRACE", WARNING, what, row.where, fix))
+    if not (row.text("payer_name") or row.text("payer_id")):
+        what = "the sheet does not say who the payer is"
+        fix = "choose the payer when importing"
+        found.append(Finding("SHEET-PAYER", WARNING, what, row.where, fix))
+    if "claim_status" not in row.columns.places:
+        what = "the sheet says no claim status; claims count as processed by the primary payer"
+        fix = "nothing to do unless the payer is secondary"
+        found.append(Finding("SHEET-STATUS", INFO, what, row.where, fix))
+    return found
+
+
 def remittance_of(rows: Sequence[SheetRow], st02: str) -> Remittance:
     """Return the remittance that the rows of one check make.
 
@@ -239,38 +273,14 @@ def remittance_of(rows: Sequence[SheetRow], st02: str) -> Remittance:
     """
     head = rows[0]
     total, found = _stated_total(rows)
-    mark = len(head.findings)
-    days = head.days("payment_date") if "payment_date" in head.columns.places else None
-    found += head.findings[mark:]
-    del head.findings[mark:]
-    if not head.text("payment_ref"):
-        what = "the sheet names no check or transfer"
-        found.append(
-            Finding(
-                "SHEET-TRACE", WARNING, what, head.where, "match the deposit by amount and date"
-            )
-        )
-    if not (head.text("payer_name") or head.text("payer_id")):
-        what = "the sheet does not say who the payer is"
-        fix = "choose the payer when importing"
-        found.append(Finding("SHEET-PAYER", WARNING, what, head.where, fix))
-    if "claim_status" not in head.columns.places:
-        what = "the sheet says no claim status; claims count as processed by the primary payer"
-        found.append(
-            Finding(
-                "SHEET-STATUS",
-                INFO,
-                what,
-                head.where,
-                "nothing to do unless the payer is secondary",
-            )
-        )
+    paid_on, dated = _payment_date(head)
+    found += dated + _unsaid(head)
     claims = tuple(map(_claim, _by_claim(rows)))
     totals = _totals(claims, total)
     found += balance.payment_findings(totals, total, head.where)
     return Remittance(
         st02=st02,
-        payment=Payment(total, date=days[0] if days else None, trace=head.text("payment_ref")),
+        payment=Payment(total, date=paid_on, trace=head.text("payment_ref")),
         payer=_organization(head, "PR", "payer_name", "payer_id"),
         payee=_organization(head, "PE", "provider", "npi"),
         claims=claims,

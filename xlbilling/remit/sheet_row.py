@@ -76,7 +76,7 @@ class SheetRow:
         return [text for place in places if (text := words_of(self.cells[place]))]
 
     def money(self, value: CellValue, name: str) -> int | None:
-        """Return cents, None for a blank; what is no exact amount is a finding and counts as nothing."""
+        """Return cents; a blank is None, and so is what is no exact amount, with a finding."""
         try:
             return money_of(value)
         except NotANumberError as error:
@@ -227,7 +227,10 @@ class SheetRow:
         if adjustment is not None and adjustment in {rest, rest + patient}:
             found.append(("CO", "45", rest))
         elif adjustment is not None:
-            what = f"the adjustment is {in_words(adjustment)}, but charge less paid less patient is {in_words(rest)}"
+            what = (
+                f"the adjustment is {in_words(adjustment)}, "
+                f"but charge less paid less patient is {in_words(rest)}"
+            )
             self.tell(("SHEET-ADJUSTMENT", ERROR), what, "enter what the adjustment is made of")
         elif (
             allowed is not None

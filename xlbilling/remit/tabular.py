@@ -31,7 +31,9 @@ _TOTALS: Final = re.compile(
 
 
 def rows_of_csv(data: bytes) -> list[list[str]]:
-    """Return the cells of a CSV: comma, tab, pipe or semicolon, UTF-8 or Windows-1252, any line end.
+    """Return the cells of a CSV.
+
+    Comma, tab, pipe or semicolon; UTF-8, UTF-16 or Windows-1252; any line end.
 
     Raises:
         InputFileError: a field is longer than any remittance has, or the text is damaged.
@@ -40,7 +42,7 @@ def rows_of_csv(data: bytes) -> list[list[str]]:
     lines = text.splitlines()[:_SNIFFED_LINES]
     delimiter = max(_DELIMITERS, key=lambda one: sum(min(line.count(one), 50) for line in lines))
     try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         message = f"the file is no readable CSV ({error})"
         raise InputFileError(message, id="SHEET-CSV", fix="export it again as CSV") from error
@@ -95,7 +97,7 @@ def read_rows(
 
 
 def _same_day(row: SheetRow) -> str:
-    """Return the payment date in one spelling, so that a check is not parted by how it was typed."""
+    """Return the payment date in one spelling: typing must not part a check in two."""
     mark = len(row.findings)
     days = row.days("payment_date") if "payment_date" in row.columns.places else None
     del row.findings[mark:]  # told once, with the check
@@ -166,6 +168,7 @@ def _column_findings(placed: ColumnMap, source: str) -> list[Finding]:
             Finding("SHEET-COLUMN", INFO, what, source, "save a column map if one of them matters")
         )
     if "claim_id" not in placed.places and "payer_claim_no" in placed.places:
-        what = f"{placed.headers['payer_claim_no']!r} may be the payer's number or ours; it is matched as both"
+        header = placed.headers["payer_claim_no"]
+        what = f"{header!r} may be the payer's number or ours; it is matched as both"
         findings.append(Finding("SHEET-CLAIM", INFO, what, source, "nothing to do"))
     return findings

@@ -158,7 +158,8 @@ def blocks(text: str, interchange: Interchange) -> Iterator[list[str]]:
     """Give the segments of an interchange, terminators taken off, a list at a time.
 
     Only one block (a quarter of a million characters) is split at once, so that memory
-    does not grow with the file. Blank segments are left out. A last segment that nothing ends is left to ``remainder``.
+    does not grow with the file. Blank segments are left out. A last segment that
+    nothing ends is left to ``remainder``.
     """
     terminator, at = interchange.delimiters.terminator, interchange.start
     while at < interchange.end:

@@ -1,0 +1,116 @@
+"""What the transactions of an interchange share, and the findings made while reading them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from xlbilling.model.findings import ERROR, WARNING, Finding, Severity
+from xlbilling.model.segments import day_of
+from xlbilling.remit.claims import OpenClaim, procedure_of
+from xlbilling.remit.numbers import NotANumberError, RememberedCents, units_of
+from xlbilling.remit.x12 import Delimiters
+
+ASK_AGAIN: Final = "ask the payer for a corrected file"
+_FIX_MONEY: Final = "the amount counts as nothing here; ask the payer for a corrected file"
+
+
+@dataclass(slots=True)
+class Context:
+    """What the transactions of one interchange share; texts once read are remembered.
+
+    ``loop`` gathers the segments of the loop that is open; it is one list for the whole
+    interchange, so that a segment that is only kept costs no more than an append.
+    """
+
+    source: str
+    delimiters: Delimiters
+    component: str
+    cents: RememberedCents = field(default_factory=RememberedCents)
+    codes: set[str] = field(default_factory=set)
+    units: dict[str, Decimal] = field(default_factory=dict)
+    real_dates: set[str] = field(default_factory=set)
+    loop: list[str] = field(default_factory=list)
+
+    def where(self, number: int) -> str:
+        """Return the place of a segment as a finding names it."""
+        return f"{self.source} segment {number}"
+
+
+class Troubles:
+    """The findings of one transaction; while a claim is open they are the claim's.
+
+    The methods are the slow way of reading: they are called for texts that are wrong or
+    were not met before.
+    """
+
+    def __init__(self, context: Context) -> None:
+        """Start without any."""
+        self.findings: list[Finding] = []
+        self.claim: OpenClaim | None = None
+        self._context = context
+        self._has_told_component = False
+
+    def tell(self, trouble: tuple[str, Severity], number: int, message: str, fix: str) -> None:
+        """Add a finding at a segment; the claim id goes in front of the message."""
+        claim = f"claim {self.claim.elements[1]}: " if self.claim is not None else ""
+        findings = self.findings if self.claim is None else self.claim.findings
+        place = self._context.where(number)
+        findings.append(Finding(trouble[0], trouble[1], claim + message, place, fix))
+
+    def money(self, text: str, name: str, number: int) -> int:
+        """Return cents; what is no exact amount is a finding and counts as nothing."""
+        try:
+            return self._context.cents[text]
+        except NotANumberError as error:
+            self.tell(("X12-MONEY", ERROR), number, f"{name} {text[:40]!r} {error}", _FIX_MONEY)
+            return 0
+
+    def required_money(self, text: str, name: str, number: int) -> int:
+        """Return cents as ``money`` does; an empty amount is a finding too."""
+        if not text:
+            self.tell(("X12-MONEY", ERROR), number, f"{name} is empty", _FIX_MONEY)
+        return self.money(text, name, number)
+
+    def check_date(self, elements: list[str], text: str, number: int) -> None:
+        """Look at a date text not met before: DTM02 must be a real day, or empty."""
+        if len(elements) > 2 and elements[2] and day_of(elements[2]) is None:
+            what = f"DTM*{elements[1]} {elements[2][:20]!r} is no date"
+            fix = "the date counts as missing; look it up before posting"
+            self.tell(("X12-DATE", WARNING), number, what, fix)
+        else:
+            self._context.real_dates.add(text)
+
+    def check_component(self, text: str, tag: str, number: int) -> None:
+        """Tell once when data use another component separator than the one declared (R-4)."""
+        declared = self._context.component
+        if self._has_told_component or len(text) < 3 or declared in text or not text[:2].isalnum():
+            return
+        used = text[2]
+        if used.isalnum() or used in " -./":
+            return
+        self._has_told_component = True
+        verb = "declares" if self._context.delimiters.is_declared else "declares none, taken was"
+        what = f"{tag} uses {used!r} between its parts, but the file {verb} {declared!r}"
+        fix = f"read the file again with component separator {used!r}"
+        self.tell(("R-4", WARNING), number, f"{what}; it was not split", fix)
+
+    def check_procedure(self, text: str, name: str, number: int) -> None:
+        """Look at a code text not met before: is there a code, is it split as declared."""
+        self.check_component(text, "SVC", number)
+        if procedure_of(text, self._context.component).code:
+            self._context.codes.add(text)
+        elif not self._has_told_component:
+            what = f"{name} {text[:20]!r} has no procedure code"
+            fix = "the line is matched by its control number or charge"
+            self.tell(("X12-CODE", WARNING), number, what, fix)
+
+    def check_units(self, text: str, name: str, number: int) -> None:
+        """Look at a quantity text not met before; what is no number counts as 0 units."""
+        try:
+            self._context.units[text] = units_of(text)
+        except NotANumberError as error:
+            what = f"{name} {text[:20]!r} {error}; counted as 0 units"
+            fix = "check the units of the line before posting"
+            self.tell(("X12-UNITS", WARNING), number, what, fix)

@@ -1,0 +1,91 @@
+"""The headers that name each field of a remittance sheet, as seen in real exports.
+
+Parted by ``|``; compared in lower case and without punctuation, see columns.plain.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SYNONYMS: Final[dict[str, str]] = {
+    "payer_name": (
+        "payer|payer name|payor|payor name|carrier|insurance|insurance company|"
+        "insurance carrier|ins co|primary payer|plan|payer name & id"
+    ),
+    "payer_id": "payer id|payor id",
+    "payment_ref": (
+        "check/eft number|check number|check no|check #|chk/eft #|check/eft|check eft|"
+        "eft number|eft trace|trace number|trace|payment number|payment reference|"
+        "reference number|check"
+    ),
+    "payment_date": (
+        "check date|chk date|check/eft date|payment date|paid date|remit date|date paid|posted date"
+    ),
+    "payment_total": (
+        "check amount|check/eft amount|check total|eft amount|payment total|payment amount"
+    ),
+    "claim_id": (
+        "patient control number|patient ctl no|patient ctrl no|patient account number|"
+        "patient account|account number|account #|account|accnt#|acnt|patient acct|"
+        "invoice #|invoice|visit id|encounter|mrn|claim control no"
+    ),
+    "payer_claim_no": (
+        "payer claim control number|claim control number|payer control number|"
+        "claim number|claim no|claim #|claim id|icn|dcn|tcn|marker/icn|"
+        "payer claim number|claim"
+    ),
+    "claim_status": "claim status|status|claim status code|status code",
+    "patient_name": (
+        "patient|patient name|patient full name|member name|last,first|last first|name"
+    ),
+    "patient_last": "patient last name|last name|patient last",
+    "patient_first": "patient first name|first name|patient first",
+    "member_id": (
+        "member id|member id / subscriber id|member subscriber id|subscriber id|"
+        "patient id|insured id|policy number|hic|hicn|mbi|mid"
+    ),
+    "provider": "rendering provider|perf prov|provider name|payee name|payee",
+    "npi": "provider npi|npi|rendering provider npi|npi or tax id",
+    "service_from": (
+        "dos|date of service|dates of service|service date|service dates|svc date|"
+        "serv date|from date|date of service - from|dos from|start date|claim date"
+    ),
+    "service_to": "to date|date of service - to|dos to|end date",
+    "procedure": "cpt|cpt/hcpcs|hcpcs|proc|proc code|procedure|procedure code|code|service code",
+    "modifiers": "mods|modifier|modifiers|mod",
+    "pos": "pos|place of service",
+    "units": "units|nos|qty|quantity|billed units",
+    "line_control": "line item control number|line control number",
+    "billed": (
+        "billed|billed amount|claim amount billed|charge|charges|charge amt|"
+        "charge amount|line charge|submitted amount|total charge|total amount|"
+        "billed amt"
+    ),
+    "allowed": (
+        "allowed|allowed amount|amt allowed|amount allowed|allowable|approved amount|"
+        "eligible amount|contracted amount"
+    ),
+    "paid": (
+        "paid|paid amount|amount paid|claim amount paid|payment amt|prov pd|ins paid|"
+        "insurance paid|insurance payment|benefit paid|claim payment amount|payment"
+    ),
+    "patient_resp": (
+        "patient responsibility|patient resp|pt resp|patient portion|patient owes|patient balance"
+    ),
+    "deductible": "deduct|deductible|deductible amount|ded",
+    "coinsurance": "coins|coinsurance|co insurance|co insurance amount|coinsurance amount",
+    "copay": "copay|co pay|copayment|copay amount",
+    "contractual": (
+        "contractual adjustment|contractual|write off|writeoff|wo|discount|contractual amount"
+    ),
+    "adjustment": (
+        "adjustment amount|total adj amt|provider adjustment|disallowed|adjustments|adjustment"
+    ),
+    "adj_codes": (
+        "carc|reason code|adjustment reason|adj code|denial code|remit code|grp/rc|"
+        "grp/rc amt|adjustment codes|reason codes|adjustment code|"
+        "adjustment reason code"
+    ),
+    "adj_group": "group code|adjustment group",
+    "remarks": "rarc|remark code|remark codes|remarks|moa",
+}
