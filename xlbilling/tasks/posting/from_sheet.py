@@ -135,6 +135,7 @@ def _provider_level_by_batch(
 def _claims_by_batch(book: Snapshot, batches: Collection[str]) -> dict[str, list[AnswerClaim]]:
     frame = book.frame("remit_lines")
     chosen = frame[frame["batch"].isin(list(batches))]
+    chosen = chosen.rename_axis(index=None)  # the index is called row, as one of the columns is
     chosen = chosen.sort_values(["batch", "claim_no", "row"], kind="stable")
     adjustments = _adjustments(book.frame("remit_adjustments"), batches)
     amounts = (*_AMOUNTS, *(name for name, _, _ in KEYED_COLUMNS))

@@ -36,8 +36,8 @@ class OpenBalances:
     def _sum_receivables(self, rows: pd.DataFrame) -> None:
         moved = ledger.receivables(rows)
         sums = moved.groupby(["claim_id", "line", "owner"], sort=False)["cents"].sum()
-        for key, amount in zip(sums.index.to_flat_index(), sums, strict=True):
-            self._add(*key, int(amount))
+        for (claim_id, line, owner), amount in zip(sums.index.to_flat_index(), sums, strict=True):
+            self._add(claim_id, line, owner, int(amount))
 
     def _sum_events(self, rows: pd.DataFrame) -> None:
         charges = rows[rows["type"] == EntryType.CHARGE.value]

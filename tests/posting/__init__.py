@@ -1,0 +1,1 @@
+"""Posting, tried on paperwork: charges, a remittance, and what is open afterwards."""

@@ -1,0 +1,152 @@
+"""A billing desk in memory: a workbook as frames, to which Plans are applied as the book does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from tests.support import AS_OF, Rows, snapshot
+from xlbilling.layout import frames
+from xlbilling.layout.tables import BY_NAME
+from xlbilling.model import ledger
+from xlbilling.model.ledger import Account
+from xlbilling.model.plan import Append, Plan, SetColumn
+from xlbilling.model.tables import InputFile, Request, Snapshot, TableData
+from xlbilling.tasks import (
+    import_remittance,
+    post_charges,
+    post_payments,
+    undo_batch,
+    verify_ledger,
+)
+
+PAYERS = (
+    {"payer_id": "ACME", "name": "Acme Health", "electronic_id": "ACME1", "payer_trace_ids": "1ACME"},
+    {"payer_id": "BETA", "name": "Beta Life", "electronic_id": "BETA1", "payer_trace_ids": "1BETA"},
+    {"payer_id": "GOVT", "name": "Government Plan", "payer_trace_ids": "1GOVT", "government": "Y"},
+)
+
+
+@dataclass
+class Desk:
+    """The office's workbook between commands."""
+
+    book: Snapshot
+    as_of: date = AS_OF
+    plans: list[Plan] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, **tables: Rows) -> Desk:
+        """Return a desk with these rows, the payers given if none are."""
+        tables.setdefault("payers", PAYERS)
+        return cls(snapshot(**tables))
+
+    def charge(self) -> Plan:
+        """Post the charges."""
+        return self._do(post_charges.plan(self.book, self._request()))
+
+    def take(self, *files: bytes) -> Plan:
+        """Import remittance files."""
+        named = tuple(InputFile(f"remit{n}.835", one) for n, one in enumerate(files, start=1))
+        return self._do(import_remittance.plan(self.book, Request(self.as_of, "tester", named)))
+
+    def post(self, batch: str = "") -> Plan:
+        """Post what is imported."""
+        return self._do(post_payments.plan(self.book, self._request(batch)))
+
+    def undo(self, batch: str) -> Plan:
+        """Take a batch back."""
+        return self._do(undo_batch.plan(self.book, self._request(batch)))
+
+    def verify(self) -> Plan:
+        """Prove the ledger."""
+        return verify_ledger.plan(self.book, self._request())
+
+    def _request(self, batch: str = "") -> Request:
+        return Request(self.as_of, "tester", (), {"batch": batch} if batch else {})
+
+    def _do(self, plan: Plan) -> Plan:
+        self.plans.append(plan)
+        self.book = applied(self.book, plan)
+        return plan
+
+    def type_in(self, table: str, row: int, **values: Any) -> None:
+        """Type values into cells of a row, as a person would."""
+        changes = [
+            SetColumn(table, name, pd.Series([value], index=[row]))
+            for name, value in values.items()
+        ]
+        self.book = applied(self.book, Plan(tuple(changes)))
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """Return a table."""
+        return self.book.frame(table)
+
+    def cells(self, table: str, *names: str) -> list[tuple[Any, ...]]:
+        """Return columns of a table, row by row."""
+        return list(zip(*(self.frame(table)[name].tolist() for name in names), strict=True))
+
+    def account(self, account: Account) -> int:
+        """Return an account's debits less its credits."""
+        return ledger.account_balance(self.frame("ledger"), account)
+
+    def receivable(self) -> int:
+        """Return what all owners owe."""
+        return sum(self.account(one) for one in ledger.RECEIVABLES)
+
+    def owed(self) -> dict[tuple[str, str, str], int]:
+        """Return what is open by claim, line and owner, settled ones left out."""
+        moved = ledger.receivables(self.frame("ledger"))
+        sums = moved.groupby(["claim_id", "line", "owner"])["cents"].sum()
+        pairs = zip(sums.index.to_flat_index(), sums, strict=True)
+        return {key: int(cents) for key, cents in pairs if cents}
+
+
+def applied(book: Snapshot, plan: Plan) -> Snapshot:
+    """Return the workbook with a Plan's changes in it, every cell written and read anew."""
+    tables = dict(book.tables)
+    for change in plan.changes:
+        if isinstance(change, Append):
+            tables[change.table] = _appended(tables[change.table], change)
+        elif isinstance(change, SetColumn):
+            tables[change.table] = _set(tables[change.table], change)
+        else:
+            raise AssertionError(change)
+    head = plan.ledger_head or book.ledger_head
+    return Snapshot(tables, book.settings, head, book.sheets)
+
+
+def _gated(name: str, raw: Mapping[str, list[Any]], rows: list[int], old: TableData) -> TableData:
+    data = frames.gate(BY_NAME[name], raw, rows=rows, letters=old.letters)
+    assert not data.findings, data.findings
+    return data
+
+
+def _cells(name: str, frame: pd.DataFrame) -> dict[str, list[Any]]:
+    names = [column.name for column in BY_NAME[name].columns]
+    rows = frames.to_cells(BY_NAME[name], frame, names)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return {each: list(cells) for each, cells in zip(names, columns, strict=True)}
+
+
+def _appended(old: TableData, change: Append) -> TableData:
+    before, more = _cells(old.name, old.frame), _cells(old.name, change.rows)
+    raw = {name: before[name] + more[name] for name in before}
+    rows = [int(row) for row in old.frame.index]
+    first = max(rows, default=1) + 1
+    return _gated(old.name, raw, [*rows, *range(first, first + len(change.rows))], old)
+
+
+def _set(old: TableData, change: SetColumn) -> TableData:
+    raw = _cells(old.name, old.frame)
+    column = BY_NAME[old.name].column(change.column)
+    rows = [int(row) for row in old.frame.index]
+    place = {row: n for n, row in enumerate(rows)}
+    cells = frames.column_cells(column, change.values)
+    for row, cell in zip(change.values.index, cells, strict=True):
+        raw[change.column][place[int(row)]] = cell
+    return _gated(old.name, raw, rows, old)
