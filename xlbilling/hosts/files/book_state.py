@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Self
 
+from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.hosts.files.grid import Grid
 from xlbilling.hosts.files.package.locking import BookLock
 from xlbilling.hosts.files.package.package import Package
@@ -18,9 +19,7 @@ from xlbilling.model.errors import BookError
 
 _KINDS: Final = {".xlsx": "xlsx", ".xlsm": "xlsm"}
 _MACRO_TYPE: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-_PLAIN_TYPE: Final = (
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-)
+_PLAIN_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
 class BookState:
@@ -154,13 +153,14 @@ class BookState:
         for one in self.sheets:
             sync_headers(one)
             one.flush(at_once=False)
-        safe_replace(
-            target,
-            self.package.save_to,
-            expected=self.package.stamp if same else None,
-            backup_dir=self.backup_dir,
-            lock=self._lock if same else None,
-        )
+        with collector_paused():
+            safe_replace(
+                target,
+                self.package.save_to,
+                expected=self.package.stamp if same else None,
+                backup_dir=self.backup_dir,
+                lock=self._lock if same else None,
+            )
         self._rebind(target, same=same)
 
     def _rebind(self, target: Path, *, same: bool) -> None:

@@ -183,4 +183,3 @@ class App(base_classes.App):
     ) -> None:
         """Keep the text in the status bar: nobody is there to press a button."""
         self.status_bar = prompt
-

@@ -41,9 +41,10 @@ class FormulaCells:
         cell = (row, column)
         return self._written.get(cell) or self._loaded().get(cell)
 
-    def written_at(self, row: int, column: int) -> Formula | None:
-        """Return the formula that was written here since the sheet was last put away."""
-        return self._written.get((row, column))
+    @property
+    def written(self) -> Mapping[Cell, Formula]:
+        """The formulas that were written since the sheet was last put away."""
+        return self._written
 
     def within(self, area: Area) -> Iterator[tuple[Cell, Formula]]:
         """Give every formula in the area with its cell."""

@@ -59,7 +59,9 @@ def paste(
     """
     kind = kind or "all"
     if kind not in _KINDS:
-        raise ValueError(f"{kind!r} cannot be pasted here; possible are {', '.join(sorted(_KINDS))}")
+        raise ValueError(
+            f"{kind!r} cannot be pasted here; possible are {', '.join(sorted(_KINDS))}"
+        )
     if operation is not None and operation not in _OPERATIONS:
         raise ValueError(f"{operation!r} is no operation; there are {', '.join(_OPERATIONS)}")
     if kind == "column_widths":

@@ -25,7 +25,7 @@ class PendingCells(Mapping[int, Mapping[int, CellOut]]):
         self, grid: Grid, formulas: FormulaCells, formats: FormatGrid, written: list[Area]
     ) -> None:
         self._grid = grid
-        self._formulas = formulas
+        self._formulas = formulas.written
         self._styles = formats.changed
         self._spans: dict[int, list[range]] = {}
         for area in written:
@@ -39,8 +39,15 @@ class PendingCells(Mapping[int, Mapping[int, CellOut]]):
             raise KeyError(row)
         cells = {column: CellOut(style=style) for column, style in styles.items()}
         for span in spans:
-            for column in span:
-                cells[column] = self._written(row, column, styles.get(column))
+            values = self._grid.block(Area(row, span.start, row, span.stop - 1))[0]
+            for column, value in zip(span, values, strict=True):
+                formula = self._formulas.get((row, column)) if self._formulas else None
+                if formula is None:
+                    cells[column] = CellOut(value, None, styles.get(column))
+                else:
+                    cells[column] = CellOut(
+                        value, formula.text, styles.get(column), formula.array
+                    )
         return cells
 
     def __iter__(self) -> Iterator[int]:
@@ -48,10 +55,3 @@ class PendingCells(Mapping[int, Mapping[int, CellOut]]):
 
     def __len__(self) -> int:
         return len(self._spans.keys() | self._styles.keys())
-
-    def _written(self, row: int, column: int, style: int | None) -> CellOut:
-        value = self._grid.cell(row, column)
-        formula = self._formulas.written_at(row, column)
-        if formula is None:
-            return CellOut(value, style=style)
-        return CellOut(value, formula.text, style, formula.array)

@@ -54,9 +54,7 @@ class RangeEdits(RangeBase):
         else:
             shifting.shift_up(self.state, own)
 
-    def _direction(
-        self, shift: str | None, words: tuple[str, str], *, tall_first: bool
-    ) -> str:
+    def _direction(self, shift: str | None, words: tuple[str, str], *, tall_first: bool) -> str:
         """Return the way to move: as asked, else sideways for what is higher than wide."""
         if shift is not None:
             if shift not in words:
@@ -165,9 +163,7 @@ class RangeEdits(RangeBase):
     def unmerge(self) -> None:
         """Take every merge apart that touches the range."""
         self.counted()
-        kept = tuple(
-            one for one in self.state.layout.merges if not parse_area(one).meets(self.own)
-        )
+        kept = tuple(one for one in self.state.layout.merges if not parse_area(one).meets(self.own))
         if kept != self.state.layout.merges:
             self.state.change_layout(merges=kept)
 

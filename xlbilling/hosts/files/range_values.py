@@ -185,8 +185,7 @@ class RangeValues(RangeBase):
             ValueError: it has no link.
         """
         targets = {
-            one.id: one.target
-            for one in self.sheet.book.state.package.relations(self.state.part)
+            one.id: one.target for one in self.sheet.book.state.package.relations(self.state.part)
         }
         for one in self.state.layout.hyperlinks:
             if parse_area(one.area).holds(self.own.top, self.own.left):
@@ -227,7 +226,7 @@ class RangeValues(RangeBase):
     def _mark_spilling(self, top: int, left: int, rows: Sequence[Sequence[Any]]) -> None:
         for row, texts in enumerate(rows, top):
             for column, text in enumerate(texts, left):
-                formula = self.state.formulas.written_at(row, column)
+                formula = self.state.formulas.written.get((row, column))
                 if formula is not None and any(one in text.upper() for one in _SPILLING):
                     head = replace(formula, array=cell_name(row, column))
                     self.state.formulas.set(row, column, head)

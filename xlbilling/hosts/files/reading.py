@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.hosts.files.grid import Grid
 from xlbilling.hosts.files.package.addresses import parse_cell
 from xlbilling.hosts.files.package.package import Package
@@ -39,11 +40,12 @@ class Reader:
             sheet: the sheet's name in the file.
             part: the sheet's part in the package.
         """
-        rows = self._rows(sheet)
-        _mend_times(rows)
-        _mark_errors(rows, package, part)
-        _mend_escapes(rows)
-        return Grid(rows)
+        with collector_paused():
+            rows = self._rows(sheet)
+            _mend_times(rows)
+            _mark_errors(rows, package, part)
+            _mend_escapes(rows)
+            return Grid(rows)
 
     def close(self) -> None:
         """Let the file go."""
@@ -64,9 +66,7 @@ class Reader:
         sheet = self._book[name]
         # A file may state a wrong dimension (A1 is common); wolfxl believes it unless told not to.
         sheet.reset_dimensions()
-        return [
-            row for rows in sheet.iter_value_chunks(chunk_size=_ROWS_AT_ONCE) for row in rows
-        ]
+        return [row for rows in sheet.iter_value_chunks(chunk_size=_ROWS_AT_ONCE) for row in rows]
 
 
 def _mend_times(rows: list[Any]) -> None:
@@ -74,8 +74,7 @@ def _mend_times(rows: list[Any]) -> None:
     for index, row in enumerate(rows):
         if not _PLAIN.issuperset(map(type, row)):
             rows[index] = tuple(
-                part_of_day(one) if isinstance(one, (dt.time, dt.timedelta)) else one
-                for one in row
+                part_of_day(one) if isinstance(one, (dt.time, dt.timedelta)) else one for one in row
             )
 
 

@@ -77,9 +77,7 @@ def _copy_cells(sheet: SheetState, made: SheetState) -> None:
 
 def _copy_layout(sheet: SheetState, made: SheetState) -> None:
     layout = sheet.layout
-    columns = tuple(
-        replace(one, style=style_in(made, sheet, one.style)) for one in layout.columns
-    )
+    columns = tuple(replace(one, style=style_in(made, sheet, one.style)) for one in layout.columns)
     made.change_layout(
         merges=layout.merges,
         columns=columns,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from xlbilling.hosts.files.format_grid import FormatGrid
@@ -44,6 +45,7 @@ class SheetState:
         self.selection = Area(1, 1, 1, 1)
         self._name_in_file = name if in_file else None
         self._grid: Grid | None = None if in_file else Grid()
+        self._height: int | None = None if in_file else 0  # the package's rows, None: not known
         self._formulas = FormulaCells(self._file_formulas)
         self._formats: FormatGrid | None = None
         self._layout: SheetLayout | None = None
@@ -60,6 +62,7 @@ class SheetState:
         if self._grid is None:
             assert self._name_in_file is not None
             self._grid = self.book.read_grid(self._name_in_file, self.part)
+            self._height = self._grid.height
         return self._grid
 
     @property
@@ -71,8 +74,8 @@ class SheetState:
     def formats(self) -> FormatGrid:
         """The cells' styles."""
         if self._formats is None:
-            held = self.grid.height if self._name_in_file is not None else 0
-            self._formats = FormatGrid(self._file_styles, self._file_row_styles, held)
+            height = self._height_in_package()
+            self._formats = FormatGrid(self._file_styles, self._file_row_styles, height)
             for one in self.layout.columns:
                 if one.style:
                     for column in range(one.first, one.last + 1):
@@ -107,9 +110,11 @@ class SheetState:
     def used_area(self) -> Area | None:
         """Return the smallest area that holds every value and formula, None when empty."""
         values, held = self.grid.used(), self.grid.held()
-        cells = [cell for cell, _ in self._formulas.within(Area(1, 1, 1_048_576, 16_384))] if (
-            values != held or self._written
-        ) else []
+        cells = (
+            [cell for cell, _ in self._formulas.within(Area(1, 1, 1_048_576, 16_384))]
+            if (values != held or self._written)
+            else []
+        )
         if values is not None:
             cells += [(values.top, values.left), (values.bottom, values.right)]
         if not cells:
@@ -163,9 +168,11 @@ class SheetState:
         if value is None or value == "":
             self.clear_contents(area)
             return
-        self.write(area.top, area.left, [[value] * (area.right - area.left + 1)] * (
-            area.bottom - area.top + 1
-        ))
+        self.write(
+            area.top,
+            area.left,
+            [[value] * (area.right - area.left + 1)] * (area.bottom - area.top + 1),
+        )
 
     def clear_contents(self, area: Area) -> None:
         """Blank the cells of an area and keep their formats."""
@@ -277,7 +284,7 @@ class SheetState:
     def forget(self) -> None:
         """Read formulas, formats and layout anew when next asked: the package was changed."""
         self._formulas.forget()
-        self._formats = self._layout = self._rows = None
+        self._formats = self._layout = self._rows = self._height = None
 
     def is_in_file(self, name: str | None) -> None:
         """Note under which name the file now holds the sheet."""
@@ -315,7 +322,7 @@ class SheetState:
         entry = entered(text, today=self.book.today())
         if entry.value == text and entry.formula is None:
             return str(text), None
-        shown = self.cell_format(*cell).number_format or GENERAL
+        shown = self.cell_format(*cell).number_format
         if shown == TEXT:
             return str(text), None
         if entry.formula is not None:
@@ -327,25 +334,33 @@ class SheetState:
 
     def _date_formats(self, area: Area, block: Sequence[Row]) -> None:
         """Give cells that got a date a date format, as Excel does, unless they have one."""
-        columns = {
-            index for row in block for index, one in enumerate(row) if isinstance(one, dt.datetime)
-        } if any(dt.datetime in set(map(type, row)) for row in block) else set()
+        columns: set[int] = set()
+        for row in block:
+            if dt.datetime in set(map(type, row)):
+                columns |= {at for at, one in enumerate(row) if type(one) is dt.datetime}
         for index in sorted(columns):
-            column = area.left + index
-            held = Area(area.top, column, area.bottom, column)
-            if all(shows_dates(one.number_format or GENERAL) for one in self.formats_within(held)):
-                continue
-            for row, values in enumerate(block, area.top):
-                moment = values[index]
-                if isinstance(moment, dt.datetime) and not shows_dates(
-                    self.cell_format(row, column).number_format or GENERAL
-                ):
-                    cell = Area(row, column, row, column)
-                    styles = self.book.package.styles
-                    shown = for_moment(moment)
-                    self.set_styles(
-                        cell, lambda old, shown=shown: styles.with_format(old, number_format=shown)
-                    )
+            shown = [
+                for_moment(one) if type(one) is dt.datetime else None
+                for one in (row[index] for row in block)
+            ]
+            at = area.top
+            for number_format, run in groupby(shown):
+                bottom = at + len(list(run)) - 1
+                if number_format is not None:
+                    column = area.left + index
+                    self._date_format(Area(at, column, bottom, column), number_format)
+                at = bottom + 1
+
+    def _date_format(self, area: Area, number_format: str) -> None:
+        styles = self.book.package.styles
+
+        def restyle(old: int) -> int:
+            if shows_dates(styles.format_of(old).number_format):
+                return old
+            return styles.with_format(old, number_format=number_format)
+
+        if any(restyle(old) != old for old in self.formats.within(area)):
+            self.set_styles(area, restyle)
 
     def _show_as(self, area: Area, *, dates: bool) -> None:
         """Turn numbers into dates or back where the number format changed its kind."""
@@ -383,6 +398,15 @@ class SheetState:
 
     def _xml(self) -> bytes:
         return self.book.package.sheet_xml(self.name)
+
+    def _height_in_package(self) -> int:
+        """Return how many rows of the package may have formats."""
+        if self._height is None and self._grid is None:
+            return self.grid.height
+        if self._height is None:
+            used = sheet_xml.used_area(self._xml())
+            self._height = used.bottom if used is not None else 0
+        return self._height
 
     def _file_formulas(self) -> Mapping[Cell, Formula]:
         xml = self._xml()

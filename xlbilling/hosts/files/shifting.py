@@ -34,9 +34,7 @@ def insert_rows(sheet: SheetState, row: int, count: int) -> None:
         BookError: something in the book cannot be adjusted; it is named and nothing changes.
     """
     sheet.grid  # noqa: B018  read before the package's rows move
-    sheet.book.restructure(
-        lambda package: references.insert_rows(package, sheet.name, row, count)
-    )
+    sheet.book.restructure(lambda package: references.insert_rows(package, sheet.name, row, count))
     sheet.grid.insert_rows(row, count)
 
 
@@ -47,9 +45,7 @@ def delete_rows(sheet: SheetState, row: int, count: int) -> None:
         BookError: something in the book cannot be adjusted; it is named and nothing changes.
     """
     sheet.grid  # noqa: B018  read before the package's rows move
-    sheet.book.restructure(
-        lambda package: references.delete_rows(package, sheet.name, row, count)
-    )
+    sheet.book.restructure(lambda package: references.delete_rows(package, sheet.name, row, count))
     sheet.grid.delete_rows(row, count)
 
 

@@ -130,9 +130,7 @@ def add_totals(sheet: SheetState, table: Table) -> None:
 def drop_totals(sheet: SheetState, table: Table) -> None:
     """Take the totals row off; its cells go blank."""
     totals = replace(table.area, top=table.area.bottom)
-    columns = tuple(
-        replace(one, totals_label=None, totals_function=None) for one in table.columns
-    )
+    columns = tuple(replace(one, totals_label=None, totals_function=None) for one in table.columns)
     area = replace(table.area, bottom=table.area.bottom - 1)
     tables.update_table(
         sheet.book.package, replace(table, area=area, totals_row=False, columns=columns)

@@ -60,9 +60,7 @@ _MONTH_NAME: Final = (
     r"|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _MONTH_YEAR: Final = re.compile(_MONTH_NAME + r"[ -](\d{4})", re.IGNORECASE | re.ASCII)
-_MONTH_DAY: Final = re.compile(
-    _MONTH_NAME + r" (\d{1,2})(?:, ?(\d{4}))?", re.IGNORECASE | re.ASCII
-)
+_MONTH_DAY: Final = re.compile(_MONTH_NAME + r" (\d{1,2})(?:, ?(\d{4}))?", re.IGNORECASE | re.ASCII)
 _DAY_MONTH: Final = re.compile(
     r"(\d{1,2})[ -]" + _MONTH_NAME + r"(?:[ -](\d{4}|\d{2}))?", re.IGNORECASE | re.ASCII
 )
