@@ -130,7 +130,7 @@ def column_cells(column: Column, series: pd.Series[Any]) -> list[CellValue]:
         return _datetimes(series)
     if column.kind is Kind.NUMBER:
         return [None if value is pd.NA or value != value else value for value in series.tolist()]  # noqa: PLR0124  NaN
-    return [text or None for text in series.tolist()]
+    return [None if text != text else text or None for text in series.tolist()]  # noqa: PLR0124  NaN
 
 
 def _datetimes(series: pd.Series[Any]) -> list[CellValue]:
