@@ -59,7 +59,9 @@ def gate(
         for refusal in gated.refusals:
             where = f"{table.sheet}!{places.get(name, '')}{rows[refusal.position]}"
             findings.append(_finding(column, refusal, where))
-    frame = pd.DataFrame(columns).set_axis(pd.Index(np.asarray(rows, dtype="int64"), name="sheet_row"))
+    frame = pd.DataFrame(columns).set_axis(
+        pd.Index(np.asarray(rows, dtype="int64"), name="sheet_row")
+    )
     return TableData(table.name, table.sheet, frame, dict(places), tuple(findings), digest(frame))
 
 
@@ -130,7 +132,7 @@ def column_cells(column: Column, series: pd.Series[Any]) -> list[CellValue]:
         return _datetimes(series)
     if column.kind is Kind.NUMBER:
         return [None if value is pd.NA or value != value else value for value in series.tolist()]  # noqa: PLR0124  NaN
-    return [None if text != text else text or None for text in series.tolist()]  # noqa: PLR0124  NaN
+    return [str(text) if text and text == text else None for text in series.tolist()]  # noqa: PLR0124  NaN
 
 
 def _datetimes(series: pd.Series[Any]) -> list[CellValue]:
