@@ -68,10 +68,13 @@ def test_the_remembered_parser_and_the_exact_one_never_differ(text: str) -> None
 
 
 def test_a_memory_that_is_full_starts_anew() -> None:
-    remembered = RememberedCents({str(one): one * 100 for one in range(50_001)})
+    few = RememberedCents({"1.00": 100})
+    many = RememberedCents({str(one): one * 100 for one in range(50_001)})
+    few.forget_if_full()
+    many.forget_if_full()
 
-    assert remembered["123456.78"] == 12_345_678
-    assert len(remembered) == 1
+    assert (len(few), len(many)) == (1, 0)
+    assert many["123456.78"] == 12_345_678
 
 
 def test_amounts_are_shown_with_sign_cents_and_in_words_with_grouping() -> None:

@@ -76,6 +76,7 @@ class Reader:
             self._handlers = self._outside()
             for texts in blocks(self._text, interchange):
                 self._take(texts)
+                self._context.cents.forget_if_full()
                 yield from self._finished
                 self._finished.clear()
             self._end_of_interchange(remainder(self._text, interchange))
