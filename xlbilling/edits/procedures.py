@@ -154,6 +154,8 @@ def _pointers_to_nothing(lines: Lines, bits: Positions) -> Iterator[Failing]:
 
 def _bits(text: str) -> int:
     """Return the pointers of a text as bits; one bit of its own where it cannot be read."""
+    if not text:
+        return 0
     found = pointers.parse(text)
     return _UNREADABLE if found is None else sum(1 << n for n in set(found))
 
