@@ -147,7 +147,7 @@ class BookState:
             BookBusyError: it is open elsewhere.
             BookChangedError: the file changed since it was read. Nothing was written in any case.
         """
-        target = (path or self.path or Path(".")).absolute()
+        target = (path or self.path or Path()).absolute()
         same = self.path is not None and target == self.path.absolute()
         self._refuse_save(target, same=same)
         for one in self.sheets:
@@ -191,7 +191,7 @@ class BookState:
         if kind is None or (has_macros and kind == "xlsx"):
             wanted = "a name that ends in .xlsm" if has_macros else "a name that ends in .xlsx"
             raise BookError(
-                f"{target}: this book cannot be saved as {target.suffix or 'a file without ending'}",
+                f"{target}: this book cannot be saved with the ending {target.suffix!r}",
                 id="BOOK-KIND",
                 fix=f"give {wanted}",
             )

@@ -64,6 +64,11 @@ class Books(base_classes.Books):
         return book
 
     def __call__(self, name_or_index: int | str) -> Book:
+        """Return a book by its name or by its place from 1.
+
+        Raises:
+            KeyError: no book of that name is open.
+        """
         if isinstance(name_or_index, str):
             for one in self._books:
                 if one.name.lower() == name_or_index.lower():

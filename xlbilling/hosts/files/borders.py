@@ -64,18 +64,32 @@ class Borders(base_classes.Borders):
     @property
     def line_style(self) -> str | None:
         """The style that all sides share, else None."""
-        return _alike(one.line_style for one in self._sides())
+        shared: str | None = _alike(one.line_style for one in self._sides())
+        return shared
+
+    @line_style.setter
+    def line_style(self, value: str | None) -> None:
+        self.set(_GRID_SIDES, line_style=value)
 
     @property
     def weight(self) -> str | None:
         """The weight that all sides share, else None."""
-        return _alike(one.weight for one in self._sides())
+        shared: str | None = _alike(one.weight for one in self._sides())
+        return shared
+
+    @weight.setter
+    def weight(self, value: str) -> None:
+        self.set(_GRID_SIDES, weight=value)
 
     @property
     def color(self) -> Rgb | None:
         """The colour that all sides share, else None."""
         color: Rgb | None = _alike(one.color for one in self._sides())
         return color
+
+    @color.setter
+    def color(self, color_or_rgb: Any) -> None:
+        self.set(_GRID_SIDES, color=color_or_rgb)
 
     def _sides(self) -> list[Border]:
         rows, columns = self._range.shape
@@ -84,7 +98,7 @@ class Borders(base_classes.Borders):
 
     def set(
         self,
-        which: Iterable[str],
+        which: Any = _GRID_SIDES,
         *,
         line_style: Any = NOT_GIVEN,
         weight: Any = NOT_GIVEN,
@@ -110,7 +124,8 @@ class Border(base_classes.Border):
     @property
     def line_style(self) -> str | None:
         """How the line is drawn; None for no line, or cells that differ."""
-        return self._read(lambda edge: _WORDS[edge.style][0])
+        style: str | None = self._read(lambda edge: _WORDS[edge.style][0])
+        return style
 
     @line_style.setter
     def line_style(self, value: str | None) -> None:
@@ -119,7 +134,8 @@ class Border(base_classes.Border):
     @property
     def weight(self) -> str | None:
         """How thick the line is."""
-        return self._read(lambda edge: _WORDS[edge.style][1])
+        weight: str | None = self._read(lambda edge: _WORDS[edge.style][1])
+        return weight
 
     @weight.setter
     def weight(self, value: str) -> None:
@@ -171,30 +187,25 @@ class Border(base_classes.Border):
 
 def _cells_of(own: Area, side: str) -> list[tuple[Area, str]]:
     """Return which cells carry a side, and on which of their own sides."""
-    inner_columns = own.right > own.left
-    inner_rows = own.bottom > own.top
-    match side:
-        case "edge_top":
-            return [(replace(own, bottom=own.top), "top")]
-        case "edge_bottom":
-            return [(replace(own, top=own.bottom), "bottom")]
-        case "edge_left":
-            return [(replace(own, right=own.left), "left")]
-        case "edge_right":
-            return [(replace(own, left=own.right), "right")]
-        case "inside_vertical" if inner_columns:
-            return [
-                (replace(own, right=own.right - 1), "right"),
-                (replace(own, left=own.left + 1), "left"),
-            ]
-        case "inside_horizontal" if inner_rows:
-            return [
-                (replace(own, bottom=own.bottom - 1), "bottom"),
-                (replace(own, top=own.top + 1), "top"),
-            ]
-        case "diagonal_down" | "diagonal_up":
-            return [(own, "diagonal")]
-    return []
+    cells = {
+        "edge_top": [(replace(own, bottom=own.top), "top")],
+        "edge_bottom": [(replace(own, top=own.bottom), "bottom")],
+        "edge_left": [(replace(own, right=own.left), "left")],
+        "edge_right": [(replace(own, left=own.right), "right")],
+        "diagonal_down": [(own, "diagonal")],
+        "diagonal_up": [(own, "diagonal")],
+    }
+    if own.right > own.left:
+        cells["inside_vertical"] = [
+            (replace(own, right=own.right - 1), "right"),
+            (replace(own, left=own.left + 1), "left"),
+        ]
+    if own.bottom > own.top:
+        cells["inside_horizontal"] = [
+            (replace(own, bottom=own.bottom - 1), "bottom"),
+            (replace(own, top=own.top + 1), "top"),
+        ]
+    return cells.get(side, [])
 
 
 def _alike(values: Iterable[Any]) -> Any:

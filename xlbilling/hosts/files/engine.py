@@ -34,7 +34,7 @@ class Engine:
         atexit.register(self.apps.cleanup)
 
     @staticmethod
-    def prepare_xl_data_element(x: Any, options: object) -> Any:
+    def prepare_xl_data_element(x: Any, options: object) -> Any:  # noqa: ARG004  xlwings passes it
         """Return what a cell shall hold for a value that a macro writes."""
         return to_plain(x)
 
@@ -77,7 +77,7 @@ class Apps(base_classes.Apps):
             app.books.add()
         return app
 
-    def cleanup(self) -> None:
+    def cleanup(self) -> None:  # type: ignore[override]  # there it is static: it looks for processes
         """End every application, so that no lock stays behind."""
         for app in list(self._apps):
             app.quit()

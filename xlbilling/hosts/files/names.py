@@ -50,6 +50,11 @@ class Names(base_classes.Names):
         return [(one.name, one) for one in self._all()]
 
     def __call__(self, name_or_index: int | str) -> Name:
+        """Return a name by its text or by its place from 1.
+
+        Raises:
+            KeyError: there is no such name.
+        """
         if not isinstance(name_or_index, str):
             return self._all()[int(name_or_index) - 1]
         for one in self._all():

@@ -45,9 +45,7 @@ class PendingCells(Mapping[int, Mapping[int, CellOut]]):
                 if formula is None:
                     cells[column] = CellOut(value, None, styles.get(column))
                 else:
-                    cells[column] = CellOut(
-                        value, formula.text, styles.get(column), formula.array
-                    )
+                    cells[column] = CellOut(value, formula.text, styles.get(column), formula.array)
         return cells
 
     def __iter__(self) -> Iterator[int]:

@@ -68,7 +68,7 @@ class RangeEdits(RangeBase):
         """Copy to another range, or to the clipboard when none is given."""
         self.counted()
         if destination is None:
-            self.sheet.book.app.clipboard = self
+            self.sheet.book.app.clipboard = self.sheet.cells.other(self.own)
         else:
             target = destination.impl
             paste((self.state, self.own), (target.state, target.own))

@@ -98,8 +98,8 @@ class RangeFormats(RangeBase):
     @property
     def horizontal_alignment(self) -> str | None:
         """Left, center and so on; ``general`` for the usual."""
-        word = self.shared(lambda one: one.horizontal or "general")
-        return _HORIZONTAL_SHOWN.get(word, word)
+        word: str | None = self.shared(lambda one: one.horizontal or "general")
+        return _HORIZONTAL_SHOWN.get(word or "", word)
 
     @horizontal_alignment.setter
     def horizontal_alignment(self, value: str) -> None:
@@ -129,7 +129,7 @@ class RangeFormats(RangeBase):
         """Drop the cells' formats; their values stay."""
         self.counted()
         if self.area is not None:
-            self.state.set_styles(self._worth_restyling(), lambda old: 0)
+            self.state.set_styles(self._worth_restyling(), lambda _: 0)
 
     def clear(self) -> None:
         """Blank the cells and drop their formats."""
@@ -153,7 +153,8 @@ class RangeFormats(RangeBase):
     @property
     def column_width(self) -> float | None:
         """The columns' width in characters, None when they differ."""
-        return _alike(self._widths())
+        shared: float | None = _alike(self._widths())
+        return shared
 
     @column_width.setter
     def column_width(self, value: float) -> None:
@@ -186,7 +187,8 @@ class RangeFormats(RangeBase):
         found = [
             columns.column_at(layout.columns, column) for column in range(own.left, own.right + 1)
         ]
-        return _alike(one is not None and one.hidden for one in found)
+        shared: bool | None = _alike(one is not None and one.hidden for one in found)
+        return shared
 
     @column_hidden.setter
     def column_hidden(self, value: bool) -> None:
@@ -200,7 +202,8 @@ class RangeFormats(RangeBase):
         heights = [self._height_of(self.state.row_format(row)) for row in known]
         if len(known) < own.bottom - own.top + 1:
             heights.append(self._usual_height())
-        return _alike(heights)
+        shared: float | None = _alike(heights)
+        return shared
 
     @row_height.setter
     def row_height(self, value: float) -> None:
@@ -225,7 +228,8 @@ class RangeFormats(RangeBase):
     def row_hidden(self) -> bool | None:
         """Whether the rows are hidden, None when they differ."""
         rows = range(self.own.top, self.own.bottom + 1)
-        return _alike(bool(self.state.row_format(row).hidden) for row in rows)
+        shared: bool | None = _alike(bool(self.state.row_format(row).hidden) for row in rows)
+        return shared
 
     @row_hidden.setter
     def row_hidden(self, value: bool) -> None:

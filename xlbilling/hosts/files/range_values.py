@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Self
 
@@ -235,11 +235,9 @@ class RangeValues(RangeBase):
 def _as_rows(value: Any, own: Area) -> Sequence[Sequence[Any]]:
     if isinstance(value, (list, tuple)):
         return value if value and isinstance(value[0], (list, tuple)) else [value]
-    move: Callable[[int, int], Any] = lambda down, right: value  # noqa: E731  the usual case
-    if isinstance(value, str) and value.startswith("=") and own.size > 1:
-        move = lambda down, right: moved(value, down, right)  # noqa: E731  references move along
+    moves = isinstance(value, str) and value.startswith("=") and own.size > 1
     return [
-        [move(down, right) for right in range(own.right - own.left + 1)]
+        [moved(value, down, right) if moves else value for right in range(own.right - own.left + 1)]
         for down in range(own.bottom - own.top + 1)
     ]
 

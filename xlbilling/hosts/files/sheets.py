@@ -16,6 +16,7 @@ from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area,
 from xlbilling.hosts.files.package.layout_types import Freeze
 from xlbilling.hosts.files.page_setup import PageSetup
 from xlbilling.hosts.files.ranges import Range
+from xlbilling.hosts.files.shapes import Shapes
 from xlbilling.hosts.files.sheet_state import SheetState
 from xlbilling.hosts.files.tables import Tables
 from xlbilling.model.errors import BookError
@@ -66,6 +67,11 @@ class Sheets(base_classes.Sheets):
         return f"Sheet{number}"
 
     def __call__(self, name_or_index: int | str) -> Sheet:
+        """Return a sheet by its name or by its place from 1.
+
+        Raises:
+            KeyError: the book has no sheet of that name.
+        """
         if isinstance(name_or_index, str):
             return Sheet(self.book, self.book.state.sheet(name_or_index))
         return Sheet(self.book, self.book.state.sheets[int(name_or_index) - 1])
@@ -162,6 +168,11 @@ class Sheet(base_classes.Sheet):
         return Tables(self)
 
     @property
+    def shapes(self) -> Shapes:
+        """What is drawn on the sheet: their names, text and letters."""
+        return Shapes(self)
+
+    @property
     def notes(self) -> list[Note]:
         """The sheet's notes, row after row."""
         return notes_on(self)
@@ -251,6 +262,8 @@ class Sheet(base_classes.Sheet):
         book = self.book.state
         index = tab_index(self.book, before, after)
         own = tab_index(self.book, self, None)
+        assert index is not None
+        assert own is not None
         book.package.workbook.move_sheet(self.name, index - 1 if own < index else index)
         book.settle()
 

@@ -142,9 +142,9 @@ def _total(sheet: SheetState, table: Table) -> tuple[int, str, CellValue]:
     """Return SUBTOTAL's code, the file's word, and the result for the last column."""
     column = replace(table.body, left=table.body.right)
     values = [row[0] for row in sheet.grid.block(column) if row[0] is not None]
-    numbers = [one for one in values if type(one) in {int, float}]
-    if len(numbers) == len(values):
-        return 109, "sum", sum(float(one) for one in numbers)  # type: ignore[arg-type]
+    numbers = [float(one) for one in values if isinstance(one, (int, float))]
+    if len(numbers) == len(values) and not any(isinstance(one, bool) for one in values):
+        return 109, "sum", sum(numbers)
     return 103, "count", float(len(values))
 
 

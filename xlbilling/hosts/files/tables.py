@@ -34,7 +34,7 @@ class Tables(base_classes.Tables):
         found = tables.tables_of(self.parent.book.state.package, self.parent.name)
         return [Table(self.parent, one.part) for one in found]
 
-    def add(
+    def add(  # noqa: PLR0917  xlwings' signature
         self,
         source_type: object = None,
         source: Any = None,
@@ -69,6 +69,11 @@ class Tables(base_classes.Tables):
         return Table(self.parent, made.part)
 
     def __call__(self, name_or_index: int | str) -> Table:
+        """Return a table by its name or by its place from 1.
+
+        Raises:
+            KeyError: the sheet has no table of that name; those it has are named.
+        """
         if not isinstance(name_or_index, str):
             return self._all()[int(name_or_index) - 1]
         for one in self._all():
@@ -284,6 +289,12 @@ class TableColumns(base_classes.TableColumns):
         self._table = table
 
     def __call__(self, key: int | str) -> TableColumn:
+        """Return a column by its header or by its place from 1.
+
+        Raises:
+            KeyError: the table has no such header; those it has are named.
+            IndexError: it has fewer columns.
+        """
         names = [one.name for one in self._table.entry.columns]
         if isinstance(key, str):
             folded = [name.casefold() for name in names]

@@ -55,7 +55,7 @@ def to_plain(value: Any) -> CellValue:
     if kind is str:
         return TypedText(value) if value else None
     if kind is float:
-        return value if isfinite(value) else None  # type: ignore[no-any-return]
+        return value if isfinite(value) else None
     if value is None or (kind in _PLAIN and kind is not dt.datetime):
         return value  # type: ignore[no-any-return]
     return _from_library(value)
@@ -64,15 +64,10 @@ def to_plain(value: Any) -> CellValue:
 def _from_library(value: Any) -> CellValue:
     if _is_missing(value):
         return None
-    if isinstance(value, dt.datetime):
-        moment = value.to_pydatetime(warn=False) if hasattr(value, "to_pydatetime") else value
-        return dt.datetime.combine(moment.date(), moment.time())  # a zone cannot be kept
-    if isinstance(value, dt.date):
-        return dt.datetime(value.year, value.month, value.day)
-    if isinstance(value, (dt.time, dt.timedelta)):
-        return part_of_day(value)
     if type(value).__name__ == "datetime64":
-        return value.astype("datetime64[us]").item()  # type: ignore[no-any-return]
+        value = value.astype("datetime64[us]").item()
+    if isinstance(value, (dt.date, dt.time, dt.timedelta)):
+        return _from_moment(value)
     if type(value).__name__ in {"bool_", "bool"}:
         return bool(value)
     if isinstance(value, Integral):
@@ -80,6 +75,15 @@ def _from_library(value: Any) -> CellValue:
     if isinstance(value, (Real, Decimal)):
         return float(value)
     return TypedText(value)
+
+
+def _from_moment(value: Any) -> CellValue:
+    if isinstance(value, dt.datetime):
+        moment = value.to_pydatetime(warn=False) if hasattr(value, "to_pydatetime") else value
+        return dt.datetime.combine(moment.date(), moment.time())  # a zone cannot be kept
+    if isinstance(value, dt.date):
+        return dt.datetime(value.year, value.month, value.day)
+    return part_of_day(value)
 
 
 def _is_missing(value: Any) -> bool:
