@@ -64,6 +64,8 @@ class Parts:
         self._removed: set[str] = set()
         self._trees: dict[str, Element] = {}
         self._touched: set[str] = set()
+        self._revisions: dict[str, int] = {}
+        self._relations: dict[str, tuple[int, tuple[Relation, ...]]] = {}
 
     @property
     def names(self) -> list[str]:
@@ -105,6 +107,7 @@ class Parts:
         self._touched.discard(name)
         self._removed.discard(name)
         self._changed[name] = content
+        self._count_change(name)
 
     def remove(self, name: str) -> None:
         """Take a part out, with its own relationships and its content type."""
@@ -112,6 +115,7 @@ class Parts:
             self._trees.pop(one, None)
             self._touched.discard(one)
             self._changed.pop(one, None)
+            self._count_change(one)
             if one in self._archive:
                 self._removed.add(one)
         self._forget_content_type(name)
@@ -126,6 +130,14 @@ class Parts:
         """Note that the part's tree was changed and is to be written."""
         assert name in self._trees, "only a part read as a tree can be touched"
         self._touched.add(name)
+        self._count_change(name)
+
+    def _count_change(self, name: str) -> None:
+        self._revisions[name] = self.revision(name) + 1
+
+    def revision(self, name: str) -> int:
+        """Return how often a part was changed; what was drawn from it may be kept until then."""
+        return self._revisions.get(name, 0)
 
     @property
     def is_changed(self) -> bool:
@@ -184,9 +196,12 @@ class Parts:
     def relations(self, part: str) -> tuple[Relation, ...]:
         """Return where a part points to; "" stands for the package itself."""
         name = relations_part(part)
-        if not self.has(name):
-            return ()
-        return tuple(_relation(one, part) for one in self.tree(name).iterchildren(_RELATION))
+        revision, kept = self._relations.get(name, (-1, ()))
+        if revision != self.revision(name):
+            there = self.tree(name).iterchildren(_RELATION) if self.has(name) else ()
+            kept = tuple(_relation(one, part) for one in there)
+            self._relations[name] = (self.revision(name), kept)
+        return kept
 
     def relations_of_kind(self, part: str, kind: str) -> list[Relation]:
         """Return the part's pointers of one kind, such as ``table``."""

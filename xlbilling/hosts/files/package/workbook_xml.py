@@ -16,7 +16,7 @@ from xlbilling.hosts.files.package.markup import (
     main,
     set_attribute,
 )
-from xlbilling.hosts.files.package.parts import Parts
+from xlbilling.hosts.files.package.parts import Parts, relations_part
 from xlbilling.model.errors import BookError
 
 SheetState = Literal["visible", "hidden", "veryHidden"]
@@ -92,6 +92,7 @@ class WorkbookXml:
     def __init__(self, parts: Parts, part: str) -> None:
         self._parts = parts
         self.part = part
+        self._sheets: tuple[tuple[int, int], list[SheetEntry]] | None = None
 
     @property
     def _root(self) -> Element:
@@ -120,6 +121,15 @@ class WorkbookXml:
     @property
     def sheets(self) -> list[SheetEntry]:
         """The sheets in the order of their tabs."""
+        revision = (
+            self._parts.revision(self.part),
+            self._parts.revision(relations_part(self.part)),
+        )
+        if self._sheets is None or self._sheets[0] != revision:
+            self._sheets = (revision, self._read_sheets())
+        return [*self._sheets[1]]
+
+    def _read_sheets(self) -> list[SheetEntry]:
         pointers = {one.id: one for one in self._parts.relations(self.part)}
         entries = []
         for one in self._child("sheets"):
