@@ -192,14 +192,10 @@ def _amounts(grid: Grid, report: AgingReport, columns: Columns, row: AgingRow) -
     _across(grid, report, columns, row, ("money", "percent"))
 
 
-def _total_row(
-    grid: Grid, report: AgingReport, columns: Columns, row: AgingRow, down: str
-) -> None:
+def _total_row(grid: Grid, report: AgingReport, columns: Columns, row: AgingRow, down: str) -> None:
     """Write a row of totals; ``down`` is the formula with {0} for the column's letter."""
     grid.put(LABEL, row.label, "label_total")
-    for column, cents in zip(
-        columns.sums, (*row.buckets, row.credits, row.unapplied), strict=True
-    ):
+    for column, cents in zip(columns.sums, (*row.buckets, row.credits, row.unapplied), strict=True):
         if down:
             grid.money_formula(column, "=" + down.format(column_letter(column)), cents)
         else:
@@ -227,6 +223,7 @@ def _across(
         old = f"SUM({column_letter(columns.buckets[start])}{here}:{last}{here})"
         share = ratio(sum(row.buckets[start:]), sum(row.buckets))
         grid.formula(column, f'=IF({open_cells}=0,"",{old}/{open_cells})', share, styles[1])
+    grid.next()
 
 
 def ratio(part: int, whole: int) -> float | str:
