@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -15,6 +16,9 @@ from xlbilling.model.errors import BookError
 
 LONGEST_TEXT: Final = 32_767
 LONGEST_FORMULA: Final = 8_192
+
+# What plain text has not: then it can be written as it is, which is the usual case.
+_SPECIAL: Final = re.compile("[\x00-\x1f&<>\ud800-\udfff\ufffe\uffff]|_x|^\\s|\\s$|  ")
 
 _DAY: Final = timedelta(days=1)
 _EPOCH_1900: Final = datetime(1899, 12, 30)
@@ -77,18 +81,18 @@ def cell_xml(
     Raises:
         BookError: ``BOOK-CELL``, Excel cannot hold the value.
     """
-    style_text = f' s="{style}"' if style else ""
-    opening = f'<{prefix}c r="{name}"{style_text}'
-    value = None if out.value is KEEP else out.value
+    value = out.value
+    opening = f'<{prefix}c r="{name}" s="{style}"' if style else f'<{prefix}c r="{name}"'
     if out.formula is not None:
-        return f"{opening}{_formula_xml(name, out, value, prefix, date1904=date1904)}</{prefix}c>"
-    if value is None:
+        shown = None if value is KEEP else value
+        return f"{opening}{_formula_xml(name, out, shown, prefix, date1904=date1904)}</{prefix}c>"
+    if value is None or value is KEEP:
         return f"{opening}/>"
     if isinstance(value, str) and not isinstance(value, CellError):
-        text = _text(name, value, prefix + "t")
+        text = _text(name, value, f"{prefix}t")
         return f'{opening} t="inlineStr"><{prefix}is>{text}</{prefix}is></{prefix}c>'
-    mark, text = _scalar(name, value, date1904=date1904)
-    return f"{opening}{mark}><{prefix}v>{text}</{prefix}v></{prefix}c>"
+    mark, number = _scalar(name, value, date1904=date1904)
+    return f"{opening}{mark}><{prefix}v>{number}</{prefix}v></{prefix}c>"
 
 
 def _formula_xml(name: str, out: CellOut, value: CellValue, prefix: str, *, date1904: bool) -> str:
@@ -108,6 +112,8 @@ def _formula_xml(name: str, out: CellOut, value: CellValue, prefix: str, *, date
 
 
 def _text(name: str, text: str, tag: str) -> str:
+    if len(text) <= LONGEST_TEXT and _SPECIAL.search(text) is None:
+        return f"<{tag}>{text}</{tag}>"
     if len(text) > LONGEST_TEXT:
         raise _refused(name, f"a text of {len(text)} characters", f"{LONGEST_TEXT}")
     space = ' xml:space="preserve"' if needs_space_kept(text) else ""
@@ -120,18 +126,22 @@ def _scalar(name: str, value: object, *, date1904: bool) -> tuple[str, str]:
         return ' t="e"', text_escape(value)
     if isinstance(value, bool):
         return ' t="b"', "1" if value else "0"
-    if isinstance(value, int):
-        return "", repr(int(value))
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise _refused(name, f"the number {value}", "finite numbers")
-        return "", repr(float(value))
+    if isinstance(value, (int, float)):
+        return "", _digits(name, value)
     if isinstance(value, date):
         return "", _number(serial(value, date1904=date1904))
     if isinstance(value, time):
         seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
         return "", _number(seconds / 86400)
     raise TypeError(f"{name}: a cell cannot hold a {type(value).__name__}")
+
+
+def _digits(name: str, value: float) -> str:
+    if isinstance(value, int):
+        return str(int(value))
+    if not math.isfinite(value):
+        raise _refused(name, f"the number {value}", "finite numbers")
+    return repr(float(value))  # numpy's floats show themselves otherwise
 
 
 def serial(moment: date, *, date1904: bool = False) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -147,13 +147,50 @@ class SheetBytes:
             raise _damaged()
         return end + len(self.tags.row_end)
 
-    def rows(self) -> Iterator[tuple[int, re.Match[bytes], int]]:
-        """Give (row number, opening tag, end) of every row in the data, in order."""
-        for found in self.tags.row.finditer(self.xml, self.start, self.end):
+    def rows(self, start: int | None = None) -> Iterator[tuple[int, re.Match[bytes], int]]:
+        """Give (row number, opening tag, end) of every row from a place on, in order."""
+        first = self.start if start is None else start
+        for found in self.tags.row.finditer(self.xml, first, self.end):
             number = _ROW_NUMBER.search(found[1])
             if number is None:
                 raise _damaged()
             yield int(number[1]), found, self._row_end(found)
+
+    def places(self, wanted: Sequence[int]) -> Iterator[tuple[int, re.Match[bytes] | None, int]]:
+        """Give (row number, opening tag, end) of the wanted rows, which come in order.
+
+        For a row that is not there the tag is None and the end is where the row belongs. Rows in
+        between are jumped over, unless one is missing or written in an unusual way.
+        """
+        at = self.start
+        last = self.last_row()
+        walk: Iterator[tuple[int, re.Match[bytes], int]] | None = None
+        row: tuple[int, re.Match[bytes], int] | None = None
+        for number in wanted:
+            if number > last:
+                yield number, None, self.end
+                continue
+            if walk is None:
+                tag = f'<{self.tags.prefix}row r="{number}"'.encode()
+                found = self.tags.row.match(self.xml, max(self.xml.find(tag, at, self.end), 0))
+                if found is not None:
+                    at = self._row_end(found)
+                    yield number, found, at
+                    continue
+                walk = self.rows(at)
+                row = next(walk, None)
+            while row is not None and row[0] < number:
+                row = next(walk, None)
+            if row is not None and row[0] == number:
+                yield row
+            else:
+                yield number, None, self.end if row is None else row[1].start()
+
+    def last_row(self) -> int:
+        """Return the number of the last row that is listed; 0 when there is none."""
+        at = self.xml.rfind(f"<{self.tags.prefix}row ".encode(), self.start, self.end)
+        number = _ROW_NUMBER.search(self.xml, at, self.end) if at >= 0 else None
+        return int(number[1]) if number else 0
 
     def find_cell(self, start: int, end: int, name: str) -> tuple[int, int] | None:
         """Return where a cell begins and ends between two places; None when it is not there."""

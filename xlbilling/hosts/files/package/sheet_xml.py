@@ -8,7 +8,6 @@ from typing import Final
 
 from xlbilling.hosts.files.package.addresses import (
     Area,
-    cell_name,
     column_letters,
     parse_area,
 )
@@ -51,6 +50,7 @@ __all__ = [
 ]
 
 _PIECE: Final = 1 << 20
+_STYLE: Final = re.compile(rb'\ss="(\d+)"')
 _DIMENSION: Final = re.compile(rb'(<(?:[\w.-]+:)?dimension\b[^>]*?\sref=")([^"]*)(")')
 _COLUMN: Final = re.compile(rb"<(?:[\w.-]+:)?col\b([^>]*)>")
 _SPANS: Final = re.compile(rb'\sspans="[^"]*"')
@@ -110,32 +110,21 @@ class _Writer:
             (row, column)
             for row, columns in self._changes.items()
             for column, out in columns.items()
-            if isinstance(out, OwnFormula) or not (out.is_blank or out.keeps_content)
+            if isinstance(out, OwnFormula) or out.value is not None or out.formula is not None
         ]
         return _with_dimension(head, _around(written)) if written else head
 
     def data(self) -> Iterator[bytes]:
         """Give the rows and the end of the data."""
-        wanted = sorted({*self._changes, *self._rows})
         at = self._sheet.start
-        position = 0
-        rows = self._sheet.rows() if wanted else iter(())
-        for number, opening, end in rows:
-            while position < len(wanted) and wanted[position] < number:
-                yield from _pieces(self._sheet.xml, at, opening.start())
-                at = opening.start()
-                yield self._new_row(wanted[position])
-                position += 1
-            if position == len(wanted):
-                break
-            if wanted[position] == number:
-                yield from _pieces(self._sheet.xml, at, opening.start())
+        for number, opening, end in self._sheet.places(sorted({*self._changes, *self._rows})):
+            yield from _pieces(self._sheet.xml, at, end if opening is None else opening.start())
+            at = end
+            if opening is None:
+                yield self._new_row(number)
+            else:
                 yield self._changed_row(number, opening, end)
-                at = end
-                position += 1
         yield from _pieces(self._sheet.xml, at, self._sheet.end)
-        for number in wanted[position:]:
-            yield self._new_row(number)
         yield f"</{self._prefix}sheetData>".encode()
 
     def _new_row(self, number: int) -> bytes:
@@ -158,11 +147,10 @@ class _Writer:
         style = out.style
         if style is None:
             style = self._column_styles.get(column, 0) if row_style is None else row_style
-        if out.is_blank or out.keeps_content:
-            if out.style is None:
+            if out.formula is None and (out.value is None or out.value is KEEP):
                 return ""
-            out = CellOut(value=None)
-        return cell_xml(cell_name(row, column), out, style, self._prefix, date1904=self._date1904)
+        name = f"{column_letters(column)}{row}"
+        return cell_xml(name, out, style, self._prefix, date1904=self._date1904)
 
     def _changed_row(self, number: int, opening: re.Match[bytes], end: int) -> bytes:
         close = end if opening[2] else end - len(self._sheet.tags.row_end)
@@ -210,9 +198,7 @@ class _Writer:
         old = self._sheet.xml[place[0] : place[1]]
         if isinstance(out, OwnFormula):
             return self._with_own_formula(old, out)
-        tag_end = old.index(b">")
-        old_style = attributes_of(old[:tag_end]).get("s", "0")
-        style = int(old_style) if out.style is None else out.style
+        style = _style_of(old) if out.style is None else out.style
         if out.keeps_content:
             return _restyled(old, style)
         if out.is_blank and style == 0:
@@ -225,6 +211,11 @@ class _Writer:
         if own.style is not None:
             old = _restyled(old, own.style)
         return self._sheet.tags.formula.sub(lambda _: new, old, count=1)
+
+
+def _style_of(cell: bytes) -> int:
+    found = _STYLE.search(cell, 0, cell.index(b">"))
+    return int(found[1]) if found else 0
 
 
 def _restyled(cell: bytes, style: int) -> bytes:
