@@ -35,7 +35,7 @@ LOOKS: Final[dict[str, Look]] = {
     "text": Look("@"),
     "title": Look("@", size=18, bold=True, color=ACCENT),
     "subtitle": Look("@", size=11, color=QUIET),
-    "header": Look("@", bold=True, color=(255, 255, 255), fill=ACCENT, align="center", wrap=True),
+    "header": Look("@", bold=True, color=(255, 255, 255), fill=ACCENT, align="right", wrap=True),
     "money": Look(MONEY),
     "money_total": Look(MONEY, bold=True, fill=PALE),
     "number": Look("#,##0"),
@@ -80,8 +80,7 @@ def dress(block: xw.Range, style: str) -> None:
 
 def _align(block: xw.Range, where: str) -> None:
     """Set the horizontal alignment, which xlwings reaches through the host's own object."""
-    host = getattr(block.impl, "set_horizontal_alignment", None)
-    if host is not None:
-        host(where)
+    if hasattr(type(block.impl), "horizontal_alignment"):
+        block.impl.horizontal_alignment = where
         return
     block.api.HorizontalAlignment = {"left": -4131, "center": -4108, "right": -4152}[where]

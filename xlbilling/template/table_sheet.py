@@ -35,7 +35,34 @@ WIDTHS: Final[dict[Kind, float]] = {
     Kind.LIST: 12,
     Kind.YES_NO: 8,
 }
-WIDE: Final = {"message": 60, "fix": 45, "value": 40, "what_it_does": 70, "plain_words": 60}
+WIDE: Final = {
+    "action": 50,
+    "basis": 45,
+    "batch": 18,
+    "counts": 60,
+    "fix": 60,
+    "icn": 20,
+    "key": 26,
+    "match": 30,
+    "message": 75,
+    "name": 30,
+    "next_step": 60,
+    "payer": 15,
+    "payer_id": 15,
+    "payer_claim_no": 20,
+    "payer_now": 15,
+    "payment_key": 46,
+    "plain_words": 60,
+    "reason": 22,
+    "source": 30,
+    "source_file": 30,
+    "stamp": 31,
+    "statement": 20,
+    "subscriber_address": 24,
+    "totals": 50,
+    "value": 40,
+    "what_it_does": 70,
+}
 NARROW: Final = {"line": 6, "pos": 6, "pointers": 10, "units": 7, "sex": 6, "seq": 8}
 _STATUS_COLORS: Final = (
     ("ERROR", "FDE2E1"),

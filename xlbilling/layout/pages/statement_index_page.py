@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from xlbilling.layout.pages.grid import Grid, long_date
+from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.model.plan import Page
 
 SHEET: Final = "Statement Index"
@@ -71,7 +72,14 @@ def index_page(index: StatementIndex) -> Page:
     _excluded(grid, index)
     links = _statements(grid, index)
     widths = {ACCOUNT: 28.0, STATEMENT: 26.0, LEVEL: 10.0, STATE: 14.0, AMOUNT: 14.0, BALANCE: 16.0}
-    return Page(SHEET, tuple(grid.cells), widths=widths, print_columns=BALANCE, links=links)
+    return Page(
+        SHEET,
+        tuple(grid.cells),
+        widths=widths,
+        print_columns=BALANCE,
+        links=links,
+        template=TEMPLATE,
+    )
 
 
 def _proof(grid: Grid, index: StatementIndex) -> None:

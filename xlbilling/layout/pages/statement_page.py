@@ -18,9 +18,12 @@ PROOF: Final = 9
 HEADERS: Final = (
     "Date", "Visit", "Charge", "Insurance paid", "Adjusted", "You paid", "You owe",
 )  # fmt: skip
-WIDTHS: Final = {DATE: 12.0, WHAT: 35.0, CHARGE: 11.5, INSURANCE: 11.5, ADJUSTED: 11.5, PAID: 11.5,
+WIDTHS: Final = {DATE: 12.0, WHAT: 42.0, CHARGE: 11.5, INSURANCE: 11.5, ADJUSTED: 11.5, PAID: 11.5,
                  OWED: 13.0, 8: 3.0, PROOF: 24.0}  # fmt: skip
-COUPON_ROW: Final = 35
+TEMPLATE: Final = "Statement Template"
+"""The hidden sheet with the page setup of everything that goes to patients."""
+
+COUPON_ROW: Final = 37
 """The coupon begins here or lower, so that it stands at the foot of a letter page."""
 
 _LINE: Final = 100
@@ -119,7 +122,7 @@ def statement_page(statement: Statement) -> Page:
     """Return the statement's sheet, one portrait page wide (rules ST-6, ST-7)."""
     grid = Grid()
     merges = _head(grid, statement)
-    grid.row = 12
+    grid.row = 14
     total_row = _visits(grid, statement)
     _aging(grid, statement)
     _pending(grid, statement)
@@ -128,7 +131,12 @@ def statement_page(statement: Statement) -> Page:
     merges += _coupon(grid, statement, total_row)
     _amount_and_proof(grid, statement, total_row)
     return Page(
-        statement.sheet, tuple(grid.cells), widths=WIDTHS, print_columns=OWED, merges=merges
+        statement.sheet,
+        tuple(grid.cells),
+        widths=WIDTHS,
+        print_columns=OWED,
+        merges=merges,
+        template=TEMPLATE,
     )
 
 
@@ -139,7 +147,7 @@ def _head(grid: Grid, statement: Statement) -> tuple[str, ...]:
     grid.line(practice.name, "title")
     for line in (practice.address, practice.city, contact):
         grid.line(line, "subtitle")
-    grid.row = 7
+    grid.row = 9
     for line in statement.addressee:
         grid.line(line)
     grid.row = 2
