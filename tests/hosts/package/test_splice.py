@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tests.hosts.package.books import parts_of, saved
 from tests.hosts.package.reading import by_openpyxl, by_wolfxl
+from tests.office import Office
+from xlbilling.hosts.files.package.dynamic_arrays import dynamic_array_mark
 from xlbilling.hosts.files.package.package import Package
 from xlbilling.hosts.files.package.sheet_scan import SheetBytes
 from xlbilling.hosts.files.package.sheet_xml import (
@@ -295,6 +297,27 @@ def test_what_a_dynamic_array_formula_spilled_goes_with_it() -> None:
     assert data_of(spliced(xml, {"A1": CellOut(value=9)})) == (
         b'<row r="1"><c r="A1"><v>9</v></c></row><row r="2"/><row r="3"/>'
     )
+
+
+def test_a_spilling_formula_is_marked_so_and_computed_by_libreoffice(
+    soffice: Office, tmp_path: Path
+) -> None:
+    package = Package.new()
+    mark = dynamic_array_mark(package)
+    cells = {
+        "A1": CellOut(value=2), "A2": CellOut(value=1),
+        "B1": CellOut(value=1, formula="SORT(A1:A2)", array="B1:B2", dynamic=mark),
+        "B2": CellOut(value=2),
+    }  # fmt: skip
+    package.set_sheet_xml("Sheet1", spliced(package.sheet_xml("Sheet1"), cells))
+    path = saved(package, tmp_path / "spill.xlsx")
+
+    assert dynamic_array_mark(Package.open(path)) == mark == 1
+    assert b'<c r="B1" cm="1"><f t="array" ref="B1:B2">_xlfn._xlws.SORT' in package.sheet_xml(
+        "Sheet1"
+    )
+    values = by_openpyxl(soffice.recalculated(path, tmp_path / "office"))["Sheet1"]
+    assert values == {"A1": 2, "A2": 1, "B1": 1, "B2": 2}
 
 
 def test_formulas_carry_the_value_that_python_computed(tmp_path: Path) -> None:

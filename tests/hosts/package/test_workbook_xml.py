@@ -103,3 +103,36 @@ def test_a_strict_book_is_refused_with_its_mend(rich: Path) -> None:
         Package.open(rich)
 
     assert str(rich) in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("suffix", "kind"),
+    [
+        (".xlsx", "sheet.main+xml"),
+        (".XLSM", "macroEnabled.main+xml"),
+        (".xltx", "template.main+xml"),
+    ],
+)
+def test_the_book_is_of_the_kind_its_ending_says(rich: Path, suffix: str, kind: str) -> None:
+    package = Package.open(rich)
+
+    package.set_kind(suffix)
+
+    assert str(package.content_type_of("xl/workbook.xml")).endswith(kind)
+    assert Package.from_bytes(package.to_bytes()).workbook.sheets == package.workbook.sheets
+
+
+def test_a_book_with_macros_does_not_lose_them_by_its_ending(rich: Path) -> None:
+    package = Package.open(rich)
+    package.add_part("xl/vbaProject.bin", "application/vnd.ms-office.vbaProject", b"macros")
+    relation = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+    package.relate("xl/workbook.xml", relation, "xl/vbaProject.bin")
+
+    package.set_kind(".xlsm")
+    for suffix in (".xlsx", ".csv"):
+        with pytest.raises(BookError) as caught:
+            package.set_kind(suffix)
+        assert caught.value.id == "BOOK-KIND"
+
+    assert "macroEnabled" in str(package.content_type_of("xl/workbook.xml"))
+    assert Package.from_bytes(package.to_bytes()).read("xl/vbaProject.bin") == b"macros"

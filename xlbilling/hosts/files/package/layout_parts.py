@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from lxml import etree
 
 from xlbilling.hosts.files.package.addresses import cell_name
+from xlbilling.hosts.files.package.layout_rules import (
+    read_auto_filter,
+    read_conditional,
+    read_hyperlinks,
+    read_page,
+    read_row_breaks,
+    read_validations,
+    write_auto_filter,
+    write_conditional,
+    write_hyperlinks,
+    write_page,
+    write_row_breaks,
+    write_validations,
+)
 from xlbilling.hosts.files.package.layout_skeleton import Skeleton
 from xlbilling.hosts.files.package.layout_types import (
     ColumnFormat,
     Freeze,
-    Hyperlink,
-    PageSetup,
-    Rule,
 )
 from xlbilling.hosts.files.package.markup import R_ID, Element, drop, main, set_attribute
 
@@ -197,157 +208,6 @@ def _write_protection(sheet: Skeleton, protection: tuple[tuple[str, str], ...] |
             element.set(key, value)
 
 
-# Rules
-
-
-def _rule(element: Element) -> Rule:
-    return Rule(
-        element.get("sqref", ""), etree.tostring(element, encoding="unicode", with_tail=False)
-    )
-
-
-def _rule_element(rule: Rule) -> Element:
-    element = etree.fromstring(rule.xml)
-    element.set("sqref", rule.areas)
-    return element
-
-
-def _read_validations(sheet: Skeleton) -> tuple[Rule, ...]:
-    holder = sheet.find("dataValidations")
-    return () if holder is None else tuple(_rule(one) for one in holder)
-
-
-def _write_validations(sheet: Skeleton, rules: tuple[Rule, ...]) -> None:
-    if not rules:
-        return sheet.remove("dataValidations")
-    holder = sheet.child("dataValidations")
-    for one in list(holder):
-        drop(one)
-    for rule in rules:
-        holder.append(_rule_element(rule))
-    holder.set("count", str(len(rules)))
-    return None
-
-
-def _read_conditional(sheet: Skeleton) -> tuple[Rule, ...]:
-    return tuple(_rule(one) for one in sheet.children("conditionalFormatting"))
-
-
-def _write_conditional(sheet: Skeleton, rules: tuple[Rule, ...]) -> None:
-    sheet.remove("conditionalFormatting")
-    for rule in rules:
-        sheet.place(_rule_element(rule))
-
-
-def _read_hyperlinks(sheet: Skeleton) -> tuple[Hyperlink, ...]:
-    holder = sheet.find("hyperlinks")
-    return tuple(
-        Hyperlink(
-            one.get("ref", ""),
-            one.get(R_ID),
-            one.get("location"),
-            one.get("tooltip"),
-            one.get("display"),
-        )
-        for one in ([] if holder is None else holder)
-    )
-
-
-def _write_hyperlinks(sheet: Skeleton, links: tuple[Hyperlink, ...]) -> None:
-    if not links:
-        return sheet.remove("hyperlinks")
-    holder = sheet.child("hyperlinks")
-    for one in list(holder):
-        drop(one)
-    for link in links:
-        element = etree.SubElement(holder, main("hyperlink"), ref=link.area)
-        set_attribute(element, R_ID, link.rel_id)
-        set_attribute(element, "location", link.location)
-        set_attribute(element, "tooltip", link.tooltip)
-        set_attribute(element, "display", link.display)
-    return None
-
-
-def _read_auto_filter(sheet: Skeleton) -> str | None:
-    found = sheet.find("autoFilter")
-    return None if found is None else found.get("ref")
-
-
-def _write_auto_filter(sheet: Skeleton, area: str | None) -> None:
-    if area is None:
-        sheet.remove("autoFilter")
-    else:
-        sheet.child("autoFilter").set("ref", area)
-
-
-# Printing
-
-
-def _read_page(sheet: Skeleton) -> PageSetup:
-    setup = sheet.find("pageSetup")
-    given = {} if setup is None else {str(key): str(one) for key, one in setup.attrib.items()}
-    properties = sheet.find("sheetPr")
-    fitting = None if properties is None else properties.find(main("pageSetUpPr"))
-    fits = fitting is not None and _is_on(fitting.get("fitToPage"))
-    holder = sheet.find("headerFooter")
-    return PageSetup(
-        _orientation(given.get("orientation")),
-        int(given.get("fitToWidth", "1")) if fits else None,
-        int(given.get("fitToHeight", "1")) if fits else None,
-        int(given["paperSize"]) if "paperSize" in given else None,
-        "" if holder is None else holder.findtext(main("oddHeader"), ""),
-        "" if holder is None else holder.findtext(main("oddFooter"), ""),
-    )
-
-
-def _orientation(text: str | None) -> Literal["portrait", "landscape", "default"]:
-    if text == "landscape":
-        return "landscape"
-    return "portrait" if text == "portrait" else "default"
-
-
-def _write_page(sheet: Skeleton, page: PageSetup) -> None:
-    setup = sheet.child("pageSetup")
-    set_attribute(setup, "orientation", None if page.orientation == "default" else page.orientation)
-    set_attribute(setup, "paperSize", page.paper)
-    set_attribute(setup, "fitToWidth", page.fit_width)
-    set_attribute(setup, "fitToHeight", page.fit_height)
-    fits = page.fit_width is not None or page.fit_height is not None
-    properties = sheet.child("sheetPr")
-    fitting = properties.find(main("pageSetUpPr"))
-    if fitting is None and fits:
-        fitting = etree.SubElement(properties, main("pageSetUpPr"))
-    if fitting is not None:
-        set_attribute(fitting, "fitToPage", "1" if fits else None)
-    if page.header or page.footer or sheet.find("headerFooter") is not None:
-        _write_header(sheet.child("headerFooter"), page)
-
-
-def _write_header(holder: Element, page: PageSetup) -> None:
-    for place, (tag, text) in enumerate((("oddHeader", page.header), ("oddFooter", page.footer))):
-        found = holder.find(main(tag))
-        if found is None and text:
-            found = holder.makeelement(main(tag))
-            holder.insert(min(place, len(holder)), found)
-        if found is not None:
-            found.text = text
-
-
-def _read_row_breaks(sheet: Skeleton) -> tuple[int, ...]:
-    holder = sheet.find("rowBreaks")
-    return () if holder is None else tuple(int(one.get("id", "0")) for one in holder)
-
-
-def _write_row_breaks(sheet: Skeleton, breaks: tuple[int, ...]) -> None:
-    sheet.remove("rowBreaks")
-    if breaks:
-        holder = sheet.child("rowBreaks")
-        holder.set("count", str(len(breaks)))
-        holder.set("manualBreakCount", str(len(breaks)))
-        for row in sorted(breaks):
-            etree.SubElement(holder, main("brk"), id=str(row), max="16383", man="1")
-
-
 # Relationships
 
 
@@ -390,12 +250,12 @@ FIELDS: Final[dict[str, tuple[Reader, Writer]]] = {
     "tab_color": (_read_tab_color, _write_tab_color),
     "tab_selected": _view_attribute("tabSelected", "0", _is_on),
     "protection": (_read_protection, _write_protection),
-    "validations": (_read_validations, _write_validations),
-    "conditional": (_read_conditional, _write_conditional),
-    "hyperlinks": (_read_hyperlinks, _write_hyperlinks),
-    "auto_filter": (_read_auto_filter, _write_auto_filter),
-    "page": (_read_page, _write_page),
-    "row_breaks": (_read_row_breaks, _write_row_breaks),
+    "validations": (read_validations, write_validations),
+    "conditional": (read_conditional, write_conditional),
+    "hyperlinks": (read_hyperlinks, write_hyperlinks),
+    "auto_filter": (read_auto_filter, write_auto_filter),
+    "page": (read_page, write_page),
+    "row_breaks": (read_row_breaks, write_row_breaks),
     "table_rel_ids": (_read_table_ids, _write_table_ids),
     "drawing_rel_id": _pointer("drawing"),
     "legacy_drawing_rel_id": _pointer("legacyDrawing"),

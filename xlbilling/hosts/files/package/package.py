@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Final, Self
 
 from xlbilling.hosts.files.package.archive import Archive
 from xlbilling.hosts.files.package.markup import STRICT, as_utf8
@@ -16,6 +16,16 @@ from xlbilling.hosts.files.package.saving import FileStamp
 from xlbilling.hosts.files.package.styles import Styles
 from xlbilling.hosts.files.package.workbook_xml import WorkbookXml
 from xlbilling.model.errors import BookError
+
+_MAIN_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_MACRO_TYPE: Final = "application/vnd.ms-excel"
+_KINDS: Final = {
+    ".xlsx": f"{_MAIN_TYPE}.sheet.main+xml",
+    ".xltx": f"{_MAIN_TYPE}.template.main+xml",
+    ".xlsm": f"{_MACRO_TYPE}.sheet.macroEnabled.main+xml",
+    ".xltm": f"{_MACRO_TYPE}.template.macroEnabled.main+xml",
+    ".xlam": f"{_MACRO_TYPE}.addin.macroEnabled.main+xml",
+}
 
 
 class Package(Parts):
@@ -124,6 +134,26 @@ class Package(Parts):
     def set_sheet_xml(self, sheet: str, xml: bytes | Callable[[], Iterable[bytes]]) -> None:
         """Replace a sheet's bytes; a callable is asked for its pieces when saved."""
         self.write(self.sheet_part(sheet), xml)
+
+    def set_kind(self, suffix: str) -> None:
+        """Make the book the kind that the file's ending promises, or Excel will not open it.
+
+        Args:
+            suffix: the ending of the file it will be saved as, such as ``.xlsm``.
+
+        Raises:
+            BookError: ``BOOK-KIND``, no workbook has that ending, or it would lose its macros.
+        """
+        content_type = _KINDS.get(suffix.lower())
+        has_macros = bool(self.relations_of_kind(self.workbook_part, "vbaProject"))
+        if content_type is None or (has_macros and suffix.lower() in {".xlsx", ".xltx"}):
+            why = "would lose its macros" if content_type else "is no kind of workbook we can write"
+            raise BookError(
+                f"the book cannot be saved as {suffix or 'a file without ending'}: it {why}",
+                id="BOOK-KIND",
+                fix="save it as .xlsm" if has_macros else "save it as .xlsx",
+            )
+        self.set_content_type(self.workbook_part, content_type)
 
     def save_to(self, out: BinaryIO) -> None:
         """Write the book into a file open for binary writing."""

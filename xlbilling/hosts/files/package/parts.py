@@ -147,12 +147,16 @@ class Parts:
     def add_part(self, name: str, content_type: str, content: PartContent) -> str:
         """Add a part with its content type; gives the name back."""
         self.write(name, content)
+        self.set_content_type(name, content_type)
+        return name
+
+    def set_content_type(self, name: str, content_type: str) -> None:
+        """Say what kind of part this is."""
         if self.content_type_of(name) != content_type:
             self._forget_content_type(name)
             types = self.tree(_TYPES_PART)
             etree.SubElement(types, _OVERRIDE, PartName=f"/{name}", ContentType=content_type)
             self.touched(_TYPES_PART)
-        return name
 
     def free_name(self, pattern: str) -> str:
         """Return the first free name of a pattern such as ``xl/tables/table{}.xml``."""
