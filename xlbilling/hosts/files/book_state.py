@@ -153,6 +153,8 @@ class BookState:
         for one in self.sheets:
             sync_headers(one)
             one.flush(at_once=False)
+        if self._reader is not None:
+            self._reader.close()  # Windows replaces no file that anybody holds open
         with collector_paused():
             safe_replace(
                 target,
@@ -172,8 +174,6 @@ class BookState:
             self.read_only = False
         self.path = target
         self.package = Package.open(target)
-        if self._reader is not None:
-            self._reader.close()
         self._reader = Reader(target)
         for one in self.sheets:
             one.put_away()

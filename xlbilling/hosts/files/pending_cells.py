@@ -35,7 +35,7 @@ class PendingCells(Mapping[int, Mapping[int, CellOut]]):
 
     def __getitem__(self, row: int) -> dict[int, CellOut]:
         spans, styles = self._spans.get(row, ()), self._styles.get(row, {})
-        if not spans and not styles:
+        if row not in self._spans and row not in self._styles:
             raise KeyError(row)
         cells = {column: CellOut(style=style) for column, style in styles.items()}
         for span in spans:

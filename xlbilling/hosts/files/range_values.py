@@ -68,15 +68,15 @@ class RangeValues(RangeBase):
 
     @property
     def formula(self) -> Any:
-        """The formulas, constants as text; one cell's bare, else a tuple of rows."""
+        """The formulas, constants as text; one cell's bare, else a list of rows."""
         self.counted()
         own = self.own
         if own.size == 1:
             return self._formula_at(own.top, own.left)
-        return tuple(
-            tuple(self._formula_at(row, column) for column in range(own.left, own.right + 1))
+        return [
+            [self._formula_at(row, column) for column in range(own.left, own.right + 1)]
             for row in range(own.top, own.bottom + 1)
-        )
+        ]
 
     @formula.setter
     def formula(self, value: Any) -> None:
