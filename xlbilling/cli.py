@@ -138,12 +138,11 @@ def _edits(parsed: argparse.Namespace) -> int:
 
 
 def _read_remittance(parsed: argparse.Namespace) -> int:
-    from xlbilling.commands import read_remittance as command
+    from xlbilling.commands import read_remittance, remittance_lines
 
-    result, findings = command.read_remittance(parsed.files)
-    if parsed.json:
-        return _tell(parsed, result, [], findings)
-    return _tell(parsed, result, command.lines(result), findings)
+    result, findings = read_remittance.read_remittance(parsed.files)
+    lines = [] if parsed.json else remittance_lines.lines(result)
+    return _tell(parsed, result, lines, findings)
 
 
 def _tell(

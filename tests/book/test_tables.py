@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
-from tests.support import day
+from tests.support import Rows, day
 from xlbilling.book import reading, writing
 from xlbilling.book.binding import bind
 from xlbilling.hosts import files
@@ -22,7 +22,7 @@ ROWS = [
 ]  # fmt: skip
 
 
-def claims(rows: list[dict[str, object]] = ROWS) -> pd.DataFrame:  # type: ignore[assignment]
+def claims(rows: Rows = ROWS) -> pd.DataFrame:
     return frames.from_records(BY_NAME["claims"], rows).frame
 
 
@@ -94,7 +94,7 @@ def test_a_renamed_column_is_told_with_the_nearest_header(book: xw.Book) -> None
     place = bind(book, BY_NAME["claims"]).places["charge"]
     book.sheets["Claims"].range((1, place)).value = "Charge Amount"
 
-    with pytest.raises(BookError, match="no column 'Charge' .is 'Charge Amount' meant"):
+    with pytest.raises(BookError, match="no column 'Charge' \\(is 'Charge Amount' meant"):
         reading.read(book, ["claims"])
 
 
