@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from tests.support import AS_OF, Rows, snapshot
+from tests.support import AS_OF, Rows, day, snapshot
 from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model import ledger
@@ -31,6 +31,17 @@ PAYERS = (
 )
 
 
+@cache
+def _empty() -> Snapshot:
+    return snapshot()
+
+
+def _dated(name: str, rows: Rows) -> list[dict[str, Any]]:
+    """Return rows with ISO texts in date columns as days."""
+    dates = {column.name for column in BY_NAME[name].columns if column.kind == "date"}
+    return [{k: day(v) if k in dates and isinstance(v, str) else v for k, v in row.items()} for row in rows]
+
+
 @dataclass
 class Desk:
     """The office's workbook between commands."""
@@ -43,7 +54,9 @@ class Desk:
     def of(cls, **tables: Rows) -> Desk:
         """Return a desk with these rows, the payers given if none are."""
         tables.setdefault("payers", PAYERS)
-        return cls(snapshot(**tables))
+        given = {name: frames.from_records(BY_NAME[name], _dated(name, rows)) for name, rows in tables.items()}
+        empty = _empty()
+        return cls(Snapshot({**empty.tables, **given}, sheets=empty.sheets))
 
     def charge(self) -> Plan:
         """Post the charges."""
@@ -107,46 +120,46 @@ class Desk:
 
 
 def applied(book: Snapshot, plan: Plan) -> Snapshot:
-    """Return the workbook with a Plan's changes in it, every cell written and read anew."""
-    tables = dict(book.tables)
+    """Return the workbook with a Plan's changes in it, every table touched gated anew."""
+    sheets: dict[str, _Sheet] = {}
     for change in plan.changes:
-        if isinstance(change, Append):
-            tables[change.table] = _appended(tables[change.table], change)
-        elif isinstance(change, SetColumn):
-            tables[change.table] = _set(tables[change.table], change)
-        else:
-            raise AssertionError(change)
+        assert isinstance(change, Append | SetColumn), change
+        sheet = sheets.setdefault(change.table, _Sheet(book[change.table]))
+        sheet.apply(change)
+    tables = {**book.tables, **{name: sheet.read() for name, sheet in sheets.items()}}
     head = plan.ledger_head or book.ledger_head
     return Snapshot(tables, book.settings, head, book.sheets)
 
 
-def _gated(name: str, raw: Mapping[str, list[Any]], rows: list[int], old: TableData) -> TableData:
-    data = frames.gate(BY_NAME[name], raw, rows=rows, letters=old.letters)
-    assert not data.findings, data.findings
-    return data
+class _Sheet:
+    """One table's cells while changes come in."""
 
+    def __init__(self, old: TableData) -> None:
+        self.old = old
+        self.table = BY_NAME[old.name]
+        self.raw = self._cells(old.frame)
+        self.rows = [int(row) for row in old.frame.index]
 
-def _cells(name: str, frame: pd.DataFrame) -> dict[str, list[Any]]:
-    names = [column.name for column in BY_NAME[name].columns]
-    rows = frames.to_cells(BY_NAME[name], frame, names)
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    return {each: list(cells) for each, cells in zip(names, columns, strict=True)}
+    def _cells(self, frame: pd.DataFrame) -> dict[str, list[Any]]:
+        names = [column.name for column in self.table.columns]
+        rows = frames.to_cells(self.table, frame, names)
+        columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+        return {each: list(cells) for each, cells in zip(names, columns, strict=True)}
 
+    def apply(self, change: Append | SetColumn) -> None:
+        if isinstance(change, Append):
+            first = max(self.rows, default=1) + 1
+            self.rows += range(first, first + len(change.rows))
+            for name, cells in self._cells(change.rows).items():
+                self.raw[name] += cells
+            return
+        place = {row: n for n, row in enumerate(self.rows)}
+        column = self.table.column(change.column)
+        cells = frames.column_cells(column, change.values)
+        for row, cell in zip(change.values.index, cells, strict=True):
+            self.raw[change.column][place[int(row)]] = cell
 
-def _appended(old: TableData, change: Append) -> TableData:
-    before, more = _cells(old.name, old.frame), _cells(old.name, change.rows)
-    raw = {name: before[name] + more[name] for name in before}
-    rows = [int(row) for row in old.frame.index]
-    first = max(rows, default=1) + 1
-    return _gated(old.name, raw, [*rows, *range(first, first + len(change.rows))], old)
-
-
-def _set(old: TableData, change: SetColumn) -> TableData:
-    raw = _cells(old.name, old.frame)
-    column = BY_NAME[old.name].column(change.column)
-    rows = [int(row) for row in old.frame.index]
-    place = {row: n for n, row in enumerate(rows)}
-    cells = frames.column_cells(column, change.values)
-    for row, cell in zip(change.values.index, cells, strict=True):
-        raw[change.column][place[int(row)]] = cell
-    return _gated(old.name, raw, rows, old)
+    def read(self) -> TableData:
+        data = frames.gate(self.table, self.raw, rows=self.rows, letters=self.old.letters)
+        assert not data.findings, data.findings
+        return data

@@ -173,7 +173,10 @@ def _known(
         return True
     if file_hash != digest:
         return False
+    payment = remittance.payment
     state.reopened[row] = batch
+    state.known[key_of(remittance)] = (batch, "IMPORTED", row, digest)
+    state.traces[payment.trace, payment.payer_trace_id] = batch
     state.told.append(_not_taken(remittance, batch, "IMPORTED"))
     return True
 

@@ -137,9 +137,9 @@ def _of_reading(claim: AnswerClaim) -> Iterator[Trouble]:
         yield Trouble(Reason.REFUSED, claim.unreadable)
     if claim.is_balanced:
         return
-    for row in claim.rows:
+    for row in claim.lines:
         if not row.is_balanced:
-            what = f"row {row.row} ({row.code or 'whole claim'})"
+            what = f"row {row.row} ({row.code})"
             yield _out_of_balance(what, row.billed_cents, row.adjusted_cents, row.paid_cents)
     yield _out_of_balance("the claim", claim.charge_cents, claim.adjusted_cents, claim.paid_cents)
 
