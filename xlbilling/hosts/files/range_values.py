@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Self
 
+from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.hosts.files.formula_cells import Formula
 from xlbilling.hosts.files.grid import next_edge
 from xlbilling.hosts.files.package.addresses import Area, cell_name, parse_area
@@ -43,7 +44,8 @@ class RangeValues(RangeBase):
             return None
         if self.area.size == 1:
             return self.state.grid.cell(self.area.top, self.area.left)
-        return self.state.grid.block(self.area)
+        with collector_paused():
+            return self.state.grid.block(self.area)
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
