@@ -25,7 +25,12 @@ from xlbilling.tasks import (
 )
 
 PAYERS = (
-    {"payer_id": "ACME", "name": "Acme Health", "electronic_id": "ACME1", "payer_trace_ids": "1ACME"},
+    {
+        "payer_id": "ACME",
+        "name": "Acme Health",
+        "electronic_id": "ACME1",
+        "payer_trace_ids": "1ACME",
+    },
     {"payer_id": "BETA", "name": "Beta Life", "electronic_id": "BETA1", "payer_trace_ids": "1BETA"},
     {"payer_id": "GOVT", "name": "Government Plan", "payer_trace_ids": "1GOVT", "government": "Y"},
 )
@@ -39,7 +44,10 @@ def _empty() -> Snapshot:
 def _dated(name: str, rows: Rows) -> list[dict[str, Any]]:
     """Return rows with ISO texts in date columns as days."""
     dates = {column.name for column in BY_NAME[name].columns if column.kind == "date"}
-    return [{k: day(v) if k in dates and isinstance(v, str) else v for k, v in row.items()} for row in rows]
+    return [
+        {k: day(v) if k in dates and isinstance(v, str) else v for k, v in row.items()}
+        for row in rows
+    ]
 
 
 @dataclass
@@ -54,7 +62,10 @@ class Desk:
     def of(cls, **tables: Rows) -> Desk:
         """Return a desk with these rows, the payers given if none are."""
         tables.setdefault("payers", PAYERS)
-        given = {name: frames.from_records(BY_NAME[name], _dated(name, rows)) for name, rows in tables.items()}
+        given = {
+            name: frames.from_records(BY_NAME[name], _dated(name, rows))
+            for name, rows in tables.items()
+        }
         empty = _empty()
         return cls(Snapshot({**empty.tables, **given}, sheets=empty.sheets))
 

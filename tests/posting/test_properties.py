@@ -157,8 +157,12 @@ def test_claims_picked_later_move_their_cash_from_unapplied_once(data: st.DataOb
     desk.take(file_of(payment))
     accepted(desk)
     desk.post()
-    for row, pcn in zip(desk.frame("remit_lines").index, desk.frame("remit_lines")["pcn"], strict=True):
-        desk.type_in("remit_lines", int(row), accept="Y", our_claim="C1" if pcn == "NOBODY" else None)
+    for row, pcn in zip(
+        desk.frame("remit_lines").index, desk.frame("remit_lines")["pcn"], strict=True
+    ):
+        desk.type_in(
+            "remit_lines", int(row), accept="Y", our_claim="C1" if pcn == "NOBODY" else None
+        )
 
     plan = desk.post("ERA-T1")
 

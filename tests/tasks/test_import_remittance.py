@@ -94,7 +94,9 @@ def test_a_trace_number_with_another_amount_is_refused() -> None:
     office = desk(*lines("1", "2"))
     office.take(file_of(Payment([claim()])))
 
-    plan = office.take(file_of(Payment([claim("C1", service(paid=12000, cas=[("CO", "45", 3000)]))])))
+    plan = office.take(
+        file_of(Payment([claim("C1", service(paid=12000, cas=[("CO", "45", 3000)]))]))
+    )
 
     assert told(plan) == [("", "BLOCKED")]
     assert [(one.id, one.severity) for one in plan.findings] == [("TRACE-REUSED", "E")]
@@ -151,7 +153,9 @@ def test_a_payer_that_is_not_known_is_named() -> None:
         ("OTHER", {"patient": ("X", "Y", "M0P-C1"), "dos": DOS}, "MEMBER"),
     ],
 )
-def test_a_claim_is_found_by_the_first_rule_that_fits(pcn: str, more: dict[str, Any], rule: str) -> None:
+def test_a_claim_is_found_by_the_first_rule_that_fits(
+    pcn: str, more: dict[str, Any], rule: str
+) -> None:
     sent = [{"claim_id": "C1", "level": "1", "payer_id": "ACME", "payer_claim_no": "ICN777"}]
     office = desk(*lines("1"), submissions=sent)
 
@@ -198,13 +202,17 @@ def test_a_name_only_suggests_a_claim_and_the_message_names_nobody() -> None:
         (claim("C1", status="2"), "PRIOR MISSING"),
     ],
 )  # fmt: skip
-def test_what_stands_against_a_claim_is_named_with_its_next_step(answer: Claim, exception: str) -> None:
+def test_what_stands_against_a_claim_is_named_with_its_next_step(
+    answer: Claim, exception: str
+) -> None:
     office = desk(*lines("1"))
 
     office.take(file_of(Payment([answer])))
 
     assert set(exceptions(office)) == {exception}
-    ((reason, step, cash, state),) = office.cells("exceptions", "reason", "next_step", "cash_cents", "state")
+    ((reason, step, cash, state),) = office.cells(
+        "exceptions", "reason", "next_step", "cash_cents", "state"
+    )
     assert (reason, cash, state) == (exception, answer.paid, "OPEN")
     assert step
 
@@ -222,7 +230,9 @@ def test_a_bundled_line_is_found_by_the_code_we_billed() -> None:
 
     office.take(file_of(Payment([claim("C1", service(code="80050", original="99213"))])))
 
-    assert office.cells("remit_lines", "code", "original_code", "our_line") == [("80050", "99213", "1")]
+    assert office.cells("remit_lines", "code", "original_code", "our_line") == [
+        ("80050", "99213", "1")
+    ]
 
 
 def test_parts_of_a_split_line_share_its_number() -> None:

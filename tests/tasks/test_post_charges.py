@@ -34,7 +34,13 @@ def desk(*lines: dict[str, Any], **tables: Any) -> Desk:
 
 def cover(payer: str, **more: Any) -> dict[str, Any]:
     """A primary coverage of the patient."""
-    return {"patient_id": "P1", "level": "1", "payer_id": payer, "member_id": "M", "from": "2026-01-01"} | more
+    return {
+        "patient_id": "P1",
+        "level": "1",
+        "payer_id": payer,
+        "member_id": "M",
+        "from": "2026-01-01",
+    } | more
 
 
 def test_a_line_is_charged_once_to_the_primary_of_its_day() -> None:
@@ -120,7 +126,9 @@ def test_an_undone_charge_is_posted_again() -> None:
         ({"hold": "CODING", "hold_until": "2026-04-02"}, "I"),
     ],
 )
-def test_a_line_that_cannot_be_charged_is_named_and_left_out(more: dict[str, Any], severity: str) -> None:
+def test_a_line_that_cannot_be_charged_is_named_and_left_out(
+    more: dict[str, Any], severity: str
+) -> None:
     office = desk(line(**more), line("2"))
 
     plan = office.charge()
