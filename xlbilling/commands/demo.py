@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from xlbilling.commands import sample_office
+from xlbilling.commands import demo_words, sample_office
 from xlbilling.commands.sample_office import Done
 from xlbilling.model.errors import BookError, RefusedError
 
@@ -26,7 +25,7 @@ def demo(folder: Path | None) -> tuple[dict[str, Any], list[str]]:
         RefusedError: a sample office is there already; it is left as it is.
         BookError: the folder cannot be written to.
     """
-    place = folder or _free_folder()
+    place = folder or free_folder()
     _demand_free(place)
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -42,7 +41,7 @@ def demo(folder: Path | None) -> tuple[dict[str, Any], list[str]]:
     return _result(book, place, done), list(_lines(book, place, done))
 
 
-def _free_folder() -> Path:
+def free_folder() -> Path:
     """Return a folder that does not exist: ``xlbilling-demo``, or the next with a number."""
     names = (FOLDER if n == 1 else f"{FOLDER}-{n}" for n in count(1))
     return next(path for path in map(Path, names) if not path.exists())
@@ -76,40 +75,13 @@ def _result(book: Path, place: Path, done: Sequence[Done]) -> dict[str, Any]:
 
 
 def _lines(book: Path, place: Path, done: Sequence[Done]) -> Iterator[str]:
-    yield f"{sample_office.describe()}"
+    yield sample_office.describe()
     day = None
-    for step in _steps(done):
+    for step in demo_words.steps(done):
         yield f"{step.day if step.day != day else '':10}  {step.command:18}  {step.words}"
         day = step.day
+    yield demo_words.left_for_people(done)
     yield ""
     yield f"The workbook: {book}"
     yield "Open it in Excel or LibreOffice; begin with the sheets Dashboard, Aging and Exceptions."
     yield f"The files it was made from are beside it, in {place}; try them on a book of your own."
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One line of what was done."""
-
-    day: str
-    command: str
-    words: str
-
-
-def _steps(done: Sequence[Done]) -> Iterator[_Step]:
-    """Yield a line for each task; loads that follow one another share a line."""
-    loads: list[str] = []
-    for one, after in zip(done, (*done[1:], None), strict=True):
-        name, result = one.outcome.command, one.outcome.plan.result
-        if name != "load":
-            yield _Step(one.outcome.as_of, name, _words(one))
-            continue
-        loads.append(f"{result['table']} {result['loaded']}")
-        if after is None or after.outcome.command != "load":
-            yield _Step(one.outcome.as_of, name, ", ".join(loads))
-            loads = []
-
-
-def _words(one: Done) -> str:
-    lines = one.outcome.plan.lines
-    return lines[0] if lines else "nothing to do"
