@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from tests.support import AS_OF, day
@@ -13,7 +14,7 @@ from xlbilling.layout import frames
 from xlbilling.layout.columns import Kind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.cells import ERROR_TEXTS, CellError, CellValue
-from xlbilling.model.tables import Snapshot
+from xlbilling.model.tables import Snapshot, TableData
 
 PLACES = {"patients": 0, "coverage": 0, "payers": 0, "rendering": 0, "billing": 1, "locations": 0}
 TABLES = {"rendering": "providers", "billing": "providers", "coverage2": "coverage"}
@@ -54,23 +55,32 @@ def office(changes: str) -> Snapshot:
 def book_of(
     tables: Mapping[str, Sequence[Mapping[str, Any]]], settings: Mapping[str, str] | None = None
 ) -> Snapshot:
-    """Return a workbook of these tables only, as read; dates may be ISO text."""
+    """Return a workbook of these tables and columns only, as read; dates may be ISO text."""
     read = {
-        name: frames.from_records(BY_NAME[name], [_with_dates(name, row) for row in rows])
+        name: _table(name, tuple(tuple(row.items()) for row in rows))
         for name, rows in tables.items()
     }
     return Snapshot(read, settings or {})
 
 
-def _with_dates(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with its ISO texts as the dates that cells hold; other text stays text."""
-    dates = {column.name for column in BY_NAME[name].columns if column.kind is Kind.DATE}
-    return {
-        key: day(value)
-        if key in dates and isinstance(value, str) and value[:4].isdigit()
-        else value
-        for key, value in row.items()
+@cache
+def _table(name: str, items: tuple[tuple[tuple[str, CellValue], ...], ...]) -> TableData:
+    """Return one table as read, made only once: most examples leave most tables alone."""
+    table = BY_NAME[name]
+    rows = [dict(row) for row in items]
+    names = [column.name for column in table.columns if any(column.name in row for row in rows)]
+    dates = {column.name for column in table.columns if column.kind is Kind.DATE}
+    raw = {
+        column: [_date(row.get(column)) if column in dates else row.get(column) for row in rows]
+        for column in names
     }
+    letters = {c.name: frames.column_letter(n) for n, c in enumerate(table.columns, start=1)}
+    return frames.gate(table, raw, rows=range(2, 2 + len(rows)), letters=letters)
+
+
+def _date(value: CellValue) -> CellValue:
+    """Return an ISO text as the date that a cell holds; other text stays text."""
+    return day(value) if isinstance(value, str) and value[:4].isdigit() else value
 
 
 def findings(book: Snapshot) -> list[ClaimFinding]:

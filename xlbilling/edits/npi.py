@@ -17,7 +17,11 @@ def trouble(npi: str) -> str:
     the first digit is 1 or 2.
     """
     if not _SHAPE.fullmatch(npi):
-        shape = f"{len(npi)} digits" if npi.isdecimal() else f"text of {len(npi)} characters"
+        shape = (
+            f"{len(npi)} digits"
+            if npi.isascii() and npi.isdigit()
+            else f"text of {len(npi)} characters"
+        )
         return f"is {shape}; expected 10 digits"
     if npi[0] not in "12":
         return f"starts with {npi[0]}; expected 1 or 2"

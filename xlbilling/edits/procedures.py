@@ -26,7 +26,7 @@ _UNREADABLE: Final = 1 << 20
 _NDC_DIGITS: Final = re.compile(r"[0-9]{11}|[0-9]{5}-[0-9]{4}-[0-9]{2}")
 _NDC_UNITS: Final = frozenset({"F2", "GR", "ME", "ML", "UN"})
 
-_PLACES: Final = frozenset({
+PLACES: Final = frozenset({
     *(f"{n:02d}" for n in range(1, 28)),
     *(f"{n}" for n in (31, 32, 33, 34, 41, 42, 49, *range(50, 59), 60, 61, 62, 65, 66)),
     *("71", "72", "81", "99"),
@@ -178,7 +178,7 @@ def _has_repeat(text: str) -> bool:
 )
 def place_of_service_is_known_on_the_day(lines: Lines) -> Iterator[Failing]:
     """The place of service is one of CMS's list, and in use on the day of service."""
-    listed = lines.holds("pos", lambda place: place in _PLACES)
+    listed = lines.holds("pos", lambda place: place in PLACES)
     yield lines.says(
         ~listed & lines.billable,
         "pos",
