@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.support import Rows, snapshot
+from tests.support import Rows, day, snapshot
 from xlbilling.layout import frames
+from xlbilling.layout.columns import Kind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model import ledger
 from xlbilling.model.ledger import PATIENT_OWNER, Account, Entry, EntryType
@@ -40,10 +42,22 @@ class Visit:
     class_: str = "COMMERCIAL"
     provider: str = "1234567893"
 
-    def entry(self, day: date, type_: EntryType, accounts: tuple[Account, Account], cents: int, **more: Any) -> Entry:
+    def entry(
+        self,
+        day: date,
+        type_: EntryType,
+        accounts: tuple[Account, Account],
+        cents: int,
+        **more: Any,
+    ) -> Entry:
         """Return an entry on the line, posted and effective on a day; its id tells what it is."""
         key = ledger.entry_id(
-            self.claim, self.line, type_, *accounts, day.isoformat(), *sorted(map(str, more.values()))
+            self.claim,
+            self.line,
+            type_,
+            *accounts,
+            day.isoformat(),
+            *sorted(map(str, more.values())),
         )
         return Entry(
             key, day, more.pop("effective", day), type_, *accounts, cents, "B1",
@@ -54,25 +68,59 @@ class Visit:
     def charge(self, cents: int, day: date | None = None) -> Entry:
         """Return the charge, owed by the visit's first owner."""
         ar = ledger.receivable_account(self.owner)
-        return self.entry(day or self.dos, EntryType.CHARGE, (ar, Account.CHARGES), cents, to_owner=self.owner, effective=self.dos)
+        return self.entry(
+            day or self.dos,
+            EntryType.CHARGE,
+            (ar, Account.CHARGES),
+            cents,
+            to_owner=self.owner,
+            effective=self.dos,
+        )
 
     def paid(self, cents: int, day: date, owner: str | None = None, note: str = "") -> Entry:
         """Return cash from an owner."""
         who = owner or self.owner
         ar = ledger.receivable_account(who)
-        return self.entry(day, EntryType.PAYMENT, (Account.CASH, ar), cents, from_owner=who, note=note, payer_id=who.partition(":")[2])
+        return self.entry(
+            day,
+            EntryType.PAYMENT,
+            (Account.CASH, ar),
+            cents,
+            from_owner=who,
+            note=note,
+            payer_id=who.partition(":")[2],
+        )
 
     def contractual(self, cents: int, day: date, owner: str | None = None) -> Entry:
         """Return a contractual write-off."""
         who = owner or self.owner
         ar = ledger.receivable_account(who)
-        return self.entry(day, EntryType.CONTRACTUAL, (Account.CONTRACTUAL, ar), cents, from_owner=who, group="CO", carc="45", payer_id=who.partition(":")[2])
+        return self.entry(
+            day,
+            EntryType.CONTRACTUAL,
+            (Account.CONTRACTUAL, ar),
+            cents,
+            from_owner=who,
+            group="CO",
+            carc="45",
+            payer_id=who.partition(":")[2],
+        )
 
     def to_patient(self, cents: int, day: date, carc: str = "1", owner: str | None = None) -> Entry:
         """Return the patient's share moving from the payer."""
         who = owner or self.owner
         accounts = (Account.PATIENT_AR, ledger.receivable_account(who))
-        return self.entry(day, EntryType.TRANSFER, accounts, cents, from_owner=who, to_owner=PATIENT_OWNER, group="PR", carc=carc, payer_id=who.partition(":")[2])
+        return self.entry(
+            day,
+            EntryType.TRANSFER,
+            accounts,
+            cents,
+            from_owner=who,
+            to_owner=PATIENT_OWNER,
+            group="PR",
+            carc=carc,
+            payer_id=who.partition(":")[2],
+        )
 
 
 def ledger_table(entries: Sequence[Entry]) -> TableData:
@@ -80,17 +128,37 @@ def ledger_table(entries: Sequence[Entry]) -> TableData:
     rows, _ = ledger.chain(entries, "")
     frame = ledger.to_frame(rows)
     frame.index = frame.index + 2
-    empty = frames.empty(BY_NAME["ledger"])
-    return replace(empty, frame=frame, letters=frames.from_records(BY_NAME["ledger"], []).letters, digest=frames.digest(frame))
+    return replace(empty_book()["ledger"], frame=frame, digest=frames.digest(frame))
 
 
 def book_with(
-    entries: Sequence[Entry], *, settings: Mapping[str, str] | None = None, sheets: Sequence[str] = (), **tables: Rows
+    entries: Sequence[Entry],
+    *,
+    settings: Mapping[str, str] | None = None,
+    sheets: Sequence[str] = (),
+    **tables: Rows,
 ) -> Snapshot:
     """Return a workbook whose ledger holds the entries, beside the tables given."""
-    book = snapshot(settings=settings, **tables)
-    whole = {**book.tables, "ledger": ledger_table(entries)}
-    return replace(book, tables=whole, sheets=[*book.sheets, *sheets])
+    filled = {name: snapshot_table(name, rows) for name, rows in tables.items() if rows}
+    whole = {**empty_book().tables, **filled, "ledger": ledger_table(entries)}
+    return Snapshot(whole, settings or {}, "", [*empty_book().sheets, *sheets])
+
+
+@cache
+def empty_book() -> Snapshot:
+    """Return a workbook without a row; making its frames is slow, so it is made once."""
+    return snapshot()
+
+
+def snapshot_table(name: str, rows: Rows) -> TableData:
+    """Return one table with the rows given; dates may be ISO text."""
+    table = BY_NAME[name]
+    dates = {c.name for c in table.columns if c.kind == Kind.DATE}
+    cells = [
+        {k: day(v) if k in dates and isinstance(v, str) else v for k, v in row.items()}
+        for row in rows
+    ]
+    return frames.from_records(table, cells)
 
 
 @dataclass(frozen=True)
@@ -154,9 +222,9 @@ def _answer(draw: st.DrawFn, visit: Visit, charge: int) -> list[Entry]:
 
 
 def _held(draw: st.DrawFn, patient: str) -> Entry:
-    day = draw(days)
+    on = draw(days)
     return Entry(
-        ledger.entry_id("held", patient), day, day, EntryType.PAYMENT, Account.CASH,
+        ledger.entry_id("held", patient), on, on, EntryType.PAYMENT, Account.CASH,
         Account.UNAPPLIED, draw(cents), "B2", patient_id=patient,
     )  # fmt: skip
 
@@ -208,7 +276,11 @@ def _coverages(draw: st.DrawFn, people: Sequence[str]) -> Rows:
 def _holds(draw: st.DrawFn, people: Sequence[str]) -> dict[str, Any]:
     kinds = "DISPUTE|BANKRUPTCY|ATTORNEY|DECEASED|COMPLAINT|PRE-COLLECTION|AGENCY".split("|")
     scope = draw(st.sampled_from(["guarantor_id", "patient_id", "claim_id"]))
-    named = {"guarantor_id": [*people, "G9"], "patient_id": list(people), "claim_id": ["C00", "C10"]}
+    named = {
+        "guarantor_id": [*people, "G9"],
+        "patient_id": list(people),
+        "claim_id": ["C00", "C10"],
+    }
     return {
         "hold": "H1", "type": draw(st.sampled_from(kinds)), scope: draw(st.sampled_from(named[scope])),
         "from": draw(st.sampled_from([None, "2026-01-01"])),

@@ -89,7 +89,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     Raises:
         RefusedError: a setting or a ledger row cannot be read.
     """
-    run = _run(book, request.as_of)
+    run = statement_run(book, request.as_of)
     kept = book.frame("statements")
     gone = _gone(kept, run)
     fresh = [made for made in run.made if made.page is not None]
@@ -109,7 +109,12 @@ def plan(book: Snapshot, request: Request) -> Plan:
     )
 
 
-def _run(book: Snapshot, day: date) -> Run:
+def statement_run(book: Snapshot, day: date) -> Run:
+    """Return the run of a day: every account with an open patient line, stated or excluded.
+
+    Raises:
+        RefusedError: a setting or a ledger row cannot be read.
+    """
     rows = balances.as_of(book["ledger"], day)
     moved = balances.movements(rows)
     lines = balances.line_balances(moved)
@@ -156,9 +161,7 @@ def _made(
     return made
 
 
-def _register_row(
-    account: Account, statement: Statement, level: int, page: Page
-) -> dict[str, Any]:
+def _register_row(account: Account, statement: Statement, level: int, page: Page) -> dict[str, Any]:
     """Return the register's row (ST-9); a person's columns Sent and Note are not in it."""
     return {
         "statement": statement.number,
@@ -221,7 +224,6 @@ def _link(made: Made, there: set[str]) -> str:
 
 def _exclusions(book: Snapshot, run: Run) -> pd.DataFrame:
     """Return the Exclusions table: every account without a statement, one reason each (ST-3)."""
-    shape = book.frame("exclusions").iloc[:0]
     rows = [
         {
             "guarantor_id": account.id,
@@ -232,7 +234,7 @@ def _exclusions(book: Snapshot, run: Run) -> pd.DataFrame:
         }
         for account in run.excluded
     ]
-    return pd.DataFrame(rows, columns=shape.columns).astype(shape.dtypes.to_dict())
+    return register.shaped(rows, book.frame("exclusions"))
 
 
 def _result(run: Run) -> dict[str, Any]:

@@ -160,7 +160,9 @@ def _placed(lines: pd.DataFrame, agency: pd.DataFrame) -> pd.Series[Any]:
     )
 
 
-def rows_by(aging: Aging, lines: pd.DataFrame, key: str, names: Mapping[str, str]) -> list[AgingRow]:
+def rows_by(
+    aging: Aging, lines: pd.DataFrame, key: str, names: Mapping[str, str]
+) -> list[AgingRow]:
     """Return one aging row for each value of a column, the largest total first.
 
     Args:

@@ -100,7 +100,9 @@ def histories(register: pd.DataFrame) -> dict[str, History]:
     return found
 
 
-def accounts(owed: pd.DataFrame, unapplied: pd.DataFrame, book: Snapshot, day: date) -> list[Account]:
+def accounts(
+    owed: pd.DataFrame, unapplied: pd.DataFrame, book: Snapshot, day: date
+) -> list[Account]:
     """Return every account with an open patient line, in the order of its id.
 
     Args:

@@ -60,8 +60,15 @@ def rewritten(
         if row["statement"] in dropped:
             continue
         rows.append({**row, **fresh.pop(row["statement"], {})})
-    frame = pd.DataFrame([*rows, *fresh.values()], columns=register.columns)
-    return frame.astype(register.dtypes.to_dict()) if len(frame) else register.iloc[:0]
+    return shaped([*rows, *fresh.values()], register)
+
+
+def shaped(rows: Sequence[dict[Any, Any]], like: pd.DataFrame) -> pd.DataFrame:
+    """Return rows as a frame with another's columns and types; what a row lacks is blank."""
+    frame = pd.DataFrame(list(rows), columns=like.columns)
+    texts = [name for name in like.columns if like[name].dtype == object]
+    frame[texts] = frame[texts].astype(object).fillna("")
+    return frame.astype(like.dtypes.to_dict())
 
 
 def sheet_names(
@@ -79,7 +86,9 @@ def sheet_names(
         sheets: the sheets of the book.
     """
     earlier = register[register["date"] <= pd.Timestamp(day)]
-    later = {str(name).casefold() for name in register["sheet"][~register.index.isin(earlier.index)]}
+    later = {
+        str(name).casefold() for name in register["sheet"][~register.index.isin(earlier.index)]
+    }
     ours = {
         str(account): str(sheet)
         for account, sheet in zip(earlier["guarantor_id"], earlier["sheet"], strict=True)

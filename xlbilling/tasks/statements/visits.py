@@ -80,13 +80,17 @@ def amounts(moved: pd.DataFrame, left_out: set[str], book: Snapshot) -> dict[str
 
 
 def _by_claim(rows: pd.DataFrame, sign: int = 1) -> dict[str, int]:
-    return {str(c): sign * int(cents) for c, cents in rows.groupby("claim_id")["cents"].sum().items()}
+    return {
+        str(c): sign * int(cents) for c, cents in rows.groupby("claim_id")["cents"].sum().items()
+    }
 
 
 def _nested(rows: pd.DataFrame, by: pd.Series[Any], sign: int) -> dict[str, dict[str, int]]:
     """Return sums by claim and then by name, in the order of the ledger; nothing that is nil."""
     found: dict[str, dict[str, int]] = {}
-    for (claim, name), cents in rows.groupby([rows["claim_id"], by], sort=False)["cents"].sum().items():
+    for (claim, name), cents in (
+        rows.groupby([rows["claim_id"], by], sort=False)["cents"].sum().items()
+    ):
         if cents:
             found.setdefault(str(claim), {})[str(name)] = sign * int(cents)
     return found
@@ -102,9 +106,7 @@ def _paid_by(rows: pd.DataFrame, book: Snapshot) -> dict[str, dict[str, int]]:
 
 def _shares(rows: pd.DataFrame, book: Snapshot) -> dict[str, dict[str, int]]:
     carcs = book.frame("carc_map")
-    own = {
-        (row["group"], row["code"]): row["plain_words"] for row in carcs.to_dict("records")
-    }
+    own = {(row["group"], row["code"]): row["plain_words"] for row in carcs.to_dict("records")}
     code = rows["group"] + "\x1f" + rows["carc"]
     told = {each: words.share(*str(each).split("\x1f"), own) for each in code.unique()}
     return _nested(rows, code.map(told), 1)
@@ -128,4 +130,6 @@ def billed_before(
 def _billed(moved: pd.DataFrame, start: date, end: date) -> Billed:
     until = moved["posted"] <= pd.Timestamp(start)
     since = ~until & (moved["posted"] <= pd.Timestamp(end)) & moved["type"].isin(_CASH)
-    return Billed(start, int(moved.loc[until, "cents"].sum()), -int(moved.loc[since, "cents"].sum()))
+    return Billed(
+        start, int(moved.loc[until, "cents"].sum()), -int(moved.loc[since, "cents"].sum())
+    )

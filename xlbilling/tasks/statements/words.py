@@ -89,9 +89,7 @@ def share(group: str, carc: str, own: Mapping[tuple[str, str], str]) -> str:
     return own.get((group, "*")) or PLAIN_WORDS.get((group, "*")) or "your share"
 
 
-def insurance_did(
-    paid: Mapping[str, int], shares: Mapping[str, int], settling_cents: int
-) -> str:
+def insurance_did(paid: Mapping[str, int], shares: Mapping[str, int], settling_cents: int) -> str:
     """Return one sentence or more on what insurance did with a visit.
 
     Args:
