@@ -90,6 +90,7 @@ STATEMENTS: Final = Table(
             money("Amount"),
             money("Account Balance"),
             number("Visits"),
+            text("Billed Visits", note="The claim ids it billed, parted by blanks."),
             id_("Sheet"),
             id_("Hash"),
         ),
