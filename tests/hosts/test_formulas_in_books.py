@@ -80,3 +80,12 @@ def test_links_are_kept_in_the_file(sheet: xw.Sheet, path: Path) -> None:
         assert book.sheets[0]["A1"].hyperlink == "https://example.org/a?b=1&c=2"
         assert book.sheets[0]["A2"].hyperlink == "#Sheet1!A1"
         assert book.sheets[0]["A1"].value == "here"
+
+
+def test_a_spilling_formula_is_marked_so_that_excel_spills_it(sheet: xw.Sheet, path: Path) -> None:
+    sheet["A1"].formula2 = "=UNIQUE(C1:C9)"
+    sheet.book.save(path)
+    with open_book(path, read_only=True) as book:
+        assert book.sheets[0]["A1"].formula2 == "=UNIQUE(C1:C9)"
+    assert b"_xlfn.UNIQUE" in parts(path)["xl/worksheets/sheet1.xml"]
+    assert b"XLDAPR" in parts(path)["xl/metadata.xml"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.hosts.files.grid import Grid
@@ -16,10 +16,6 @@ from xlbilling.hosts.files.reading import Reader
 from xlbilling.hosts.files.sheet_state import SheetState
 from xlbilling.hosts.files.table_headers import sync_headers
 from xlbilling.model.errors import BookError
-
-_KINDS: Final = {".xlsx": "xlsx", ".xlsm": "xlsm"}
-_MACRO_TYPE: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-_PLAIN_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
 class BookState:
@@ -186,19 +182,7 @@ class BookState:
                 id="BOOK-READONLY",
                 fix="open it for writing, or save it under another name",
             )
-        kind = _KINDS.get(target.suffix.lower())
-        has_macros = self.package.has("xl/vbaProject.bin")
-        if kind is None or (has_macros and kind == "xlsx"):
-            wanted = "a name that ends in .xlsm" if has_macros else "a name that ends in .xlsx"
-            raise BookError(
-                f"{target}: this book cannot be saved with the ending {target.suffix!r}",
-                id="BOOK-KIND",
-                fix=f"give {wanted}",
-            )
-        part = self.package.workbook_part
-        wanted_type = _MACRO_TYPE if kind == "xlsm" else _PLAIN_TYPE
-        if self.package.content_type_of(part) != wanted_type:
-            self.package.add_part(part, wanted_type, self.package.read(part))
+        self.package.set_kind(target.suffix)
 
 
 def _locked(path: Path) -> BookLock | None:

@@ -17,10 +17,12 @@ class Formula:
     Attributes:
         text: without the equals sign.
         array: the area of an array formula, such as ``D1:D3``; None for an ordinary one.
+        spills: whether the area is what a dynamic formula fills by itself.
     """
 
     text: str
     array: str | None = None
+    spills: bool = False
 
 
 class FormulaCells:

@@ -19,11 +19,19 @@ class PendingCells(Mapping[int, Mapping[int, CellOut]]):
         formulas: its formulas.
         formats: its styles.
         written: the areas whose values or formulas were written.
+        spill_mark: the number that cells with a spilling formula carry.
     """
 
     def __init__(
-        self, grid: Grid, formulas: FormulaCells, formats: FormatGrid, written: list[Area]
+        self,
+        grid: Grid,
+        formulas: FormulaCells,
+        formats: FormatGrid,
+        written: list[Area],
+        *,
+        spill_mark: int = 0,
     ) -> None:
+        self._spill_mark = spill_mark
         self._grid = grid
         self._formulas = formulas.written
         self._styles = formats.changed
@@ -45,7 +53,9 @@ class PendingCells(Mapping[int, Mapping[int, CellOut]]):
                 if formula is None:
                     cells[column] = CellOut(value, None, styles.get(column))
                 else:
-                    cells[column] = CellOut(value, formula.text, styles.get(column), formula.array)
+                    mark = self._spill_mark if formula.spills else 0
+                    style = styles.get(column)
+                    cells[column] = CellOut(value, formula.text, style, formula.array, mark)
         return cells
 
     def __iter__(self) -> Iterator[int]:

@@ -230,7 +230,7 @@ class RangeValues(RangeBase):
             for column, text in enumerate(texts, left):
                 formula = self.state.formulas.written.get((row, column))
                 if formula is not None and any(one in text.upper() for one in _SPILLING):
-                    head = replace(formula, array=cell_name(row, column))
+                    head = replace(formula, array=cell_name(row, column), spills=True)
                     self.state.formulas.set(row, column, head)
 
 

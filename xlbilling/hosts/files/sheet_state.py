@@ -16,6 +16,7 @@ from xlbilling.hosts.files.grid import Grid, Row
 from xlbilling.hosts.files.number_formats import GENERAL, TEXT, for_moment, shows_dates
 from xlbilling.hosts.files.package import formula_text, sheet_xml
 from xlbilling.hosts.files.package.addresses import Area
+from xlbilling.hosts.files.package.dynamic_arrays import dynamic_array_mark
 from xlbilling.hosts.files.package.layout_types import SheetLayout
 from xlbilling.hosts.files.package.sheet_layout import read_layout, with_layout
 from xlbilling.hosts.files.package.style_types import CellFormat
@@ -258,7 +259,14 @@ class SheetState:
         xml = self._xml()
         if self._layout_changed:
             xml = with_layout(xml, self._layout_with_styles())
-        cells = PendingCells(self.grid, self._formulas, self.formats, self._written)
+        spills = any(one.spills for one in self._formulas.written.values())
+        cells = PendingCells(
+            self.grid,
+            self._formulas,
+            self.formats,
+            self._written,
+            spill_mark=dynamic_array_mark(package) if spills else 0,
+        )
         splice = partial(
             sheet_xml.splice,
             xml,
