@@ -109,6 +109,14 @@ def test_an_amount_is_told_in_dollars() -> None:
     assert [one.as_finding().as_line() for one in found] == [NEGATIVE]
 
 
+def test_a_procedure_code_is_told_but_not_a_diagnosis_in_its_column() -> None:
+    (twice,) = findings(office("code=J1100; &; code=J1100; claim_id=C1002"))
+    (astray,) = findings(office("code=S52521A"))
+
+    assert twice.words.startswith('code "J1100" of 2025-03-04')
+    assert astray.words.startswith("code is text of 7 characters; expected five characters")
+
+
 def test_coverage_that_does_not_hold_on_the_day_is_left_alone() -> None:
     book = office("coverage2.to=2023-12-31; coverage2.from=2022-01-01; coverage2.member_id=")
 

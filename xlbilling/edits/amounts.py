@@ -88,13 +88,13 @@ def _unit_types(lines: Lines) -> Iterator[Failing]:
         "unit_type",
         "unit type is {kind} for anesthesia code {code}; expected MJ, with units in minutes",
         kind=lines.codes_shown("unit_type"),
-        code=lines.codes_shown("code"),
+        code=lines.procedures_shown(),
     )
     yield lines.says(
         minutes & ~timed,
         "unit_type",
         "unit type is MJ (minutes) for code {code}; expected UN, as it is no timed anesthesia",
-        code=lines.codes_shown("code"),
+        code=lines.procedures_shown(),
     )
 
 
@@ -136,7 +136,7 @@ def charge_is_zero_or_more(lines: Lines) -> Iterator[Failing]:
         (cents == 0) & ~empty & ~lines.may_be_free,
         "charge",
         "charge is $0.00; expected more for code {code}, which does not only report",
-        code=lines.codes_shown("code"),
+        code=lines.procedures_shown(),
     )
 
 

@@ -44,7 +44,7 @@ def service_is_claimed_once(lines: Lines) -> Iterator[Failing]:
         "code",
         "code {code} of {day} for the same patient and provider stands already in {other}"
         " ({claim}); expected it once",
-        code=lines.codes_shown("code"),
+        code=lines.procedures_shown(),
         day=lines.days_shown("dos_from"),
         other=lines.addresses("code", original),
         claim=lambda at: _names(lines, original[at]),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from xlbilling.edits.columns import Columns, Days, Mask, Positions, Texts
+from xlbilling.edits.columns import Columns, Days, Mask, Positions, Texts, Words, shown_code
 from xlbilling.edits.failing import Failing, Value, first_of_each, positions, taken
 from xlbilling.edits.joins import Joined, join_all, join_first
 from xlbilling.model.findings import Finding
@@ -32,6 +32,9 @@ DEFAULT_SETTINGS: Final[Mapping[str, str]] = {
 }
 """The office's own codes, never billed to a payer; codes that may carry no charge, beside
 Category II (0001F to 9999F), which only report."""
+
+PROCEDURE: Final = re.compile(r"[0-9]{4}[0-9AFTUM]|[A-V][0-9]{4}")
+"""The shape of a CPT code (A, M, U: its own families; F: Category II; T: III) or HCPCS code."""
 
 _CATEGORY_II: Final = re.compile(r"\d{4}F")
 
@@ -161,6 +164,14 @@ class Lines(Columns):
 
         return words
 
+    def procedures_shown(self) -> Words:
+        """Return words for procedure codes; what has not their shape may be a diagnosis."""
+
+        def words(at: Positions) -> list[str]:
+            return [procedure_shown(code) for code in self.text_at("code", at)]
+
+        return words
+
     def says(self, mask: Mask, field: str, text: str, **values: Value) -> Failing:
         """Return the lines of a mask as failing, each at its own cell."""
         at = positions(mask)
@@ -187,6 +198,11 @@ class Lines(Columns):
             text=text,
             values=taken(values, at),
         )
+
+
+def procedure_shown(code: str) -> str:
+    """Return a procedure code in quotes; anything else only as far as it tells of no patient."""
+    return f'"{code}"' if PROCEDURE.fullmatch(code) else shown_code(code)
 
 
 def code_list(text: str) -> Callable[[str], bool]:

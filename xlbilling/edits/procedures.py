@@ -9,15 +9,14 @@ from typing import Final
 import numpy as np
 
 from xlbilling.edits import pointers
-from xlbilling.edits.columns import Mask, Positions, shown_code
+from xlbilling.edits.columns import Mask, Positions
 from xlbilling.edits.diagnosis import COLUMNS as DIAGNOSES
 from xlbilling.edits.examples import Examples, other_patient
 from xlbilling.edits.failing import Failing
-from xlbilling.edits.lines import Lines
+from xlbilling.edits.lines import PROCEDURE, Lines, procedure_shown
 from xlbilling.edits.registry import edit
 from xlbilling.model.findings import ERROR
 
-_CODE: Final = re.compile(r"[0-9]{4}[0-9AFTUM]|[A-V][0-9]{4}")
 _JAMMED: Final = re.compile(r"([0-9]{4}[0-9AFTUM]|[A-V][0-9]{4})[ ,-]?([0-9A-Z]{2})")
 _MODIFIER: Final = re.compile(r"[0-9A-Z]{2}")
 _MODIFIERS: Final = ("mod1", "mod2", "mod3", "mod4")
@@ -51,7 +50,7 @@ _PLACES_SINCE: Final = {
 def code_is_shaped_like_cpt_or_hcpcs(lines: Lines) -> Iterator[Failing]:
     """A procedure code is shaped like CPT or HCPCS, or is one of the office's own codes."""
     yield lines.says(
-        lines.holds("code", lambda code: not _CODE.fullmatch(code)) & lines.billable,
+        lines.holds("code", lambda code: not PROCEDURE.fullmatch(code)) & lines.billable,
         "code",
         "code {trouble}",
         trouble=lambda at: [_code_trouble(code) for code in lines.text("code")[at]],
@@ -61,16 +60,17 @@ def code_is_shaped_like_cpt_or_hcpcs(lines: Lines) -> Iterator[Failing]:
 def _code_trouble(code: str) -> str:
     if not code:
         return "is blank; expected a CPT or HCPCS code"
+    shown = procedure_shown(code)
     jammed = _JAMMED.fullmatch(code.upper())
+    if jammed and code[0].isdecimal():
+        return f"is {shown}; expected code {jammed[1]} and modifier {jammed[2]} in their columns"
     if jammed:
-        return f'is "{code}"; expected code {jammed[1]} and modifier {jammed[2]} in their columns'
-    if _CODE.fullmatch(code.upper()):
-        return f'is "{code}"; expected capital letters: {code.upper()}'
+        return f"is {shown}; expected five characters, and modifiers in their columns"
+    if PROCEDURE.fullmatch(code.upper()):
+        return f"is {shown} with small letters; expected capital ones"
     if code.isdecimal() and len(code) < 5:
-        return f'is "{code}", as if leading zeros were lost; expected five characters'
-    return (
-        f"is {shown_code(code)}; expected four digits and a digit or letter, or A-V and four digits"
-    )
+        return f"is {shown}, as if leading zeros were lost; expected five characters"
+    return f"is {shown}; expected four digits and a digit or letter, or A-V and four digits"
 
 
 @edit(
