@@ -288,7 +288,7 @@ def _apart(grid: Grid, report: AgingReport, columns: Columns, first: int) -> Non
 
 
 def _widths(columns: Columns) -> dict[int, float]:
-    wide: dict[int, float] = {LABEL: 30.0, columns.total: 14.5, columns.unapplied: 12.5}
+    wide: dict[int, float] = {LABEL: 30.0, columns.total: 14.5, columns.unapplied: 15.0}
     wide.update(dict.fromkeys((*columns.buckets, columns.credits), 13.0))
     wide.update(dict.fromkeys(columns.shares.values(), 9.0))
     return wide
