@@ -152,20 +152,22 @@ def test_a_predetermination_and_a_reversal_are_read_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("body", "rule", "where", "said"),
     [
-        (["CLP*C1*1*1x0*80"], "X12-MONEY", 14, "claim C1: CLP03 (charge) '1x0' is not a number"),
+        (["CLP*C1*1*1x0*80"], "X12-MONEY", 14, "claim C1: CLP03 (charge) is not a number"),
         (["CLP*C1*1**0"], "X12-MONEY", 14, "claim C1: CLP03 (charge) is empty"),
         (["CLP*C1*1*80.005*0"], "X12-MONEY", 14, "claim C1: CLP03 (charge) '80.005' has a fraction of a cent"),
         (["CLP*C1*1*0*0", "SVC*HC:1*1E3*0"], "X12-MONEY", 15, "claim C1: SVC02 (charge) '1E3' is not a number"),
         (["CLP*C1*1*0*0", "CAS*CO*45*+5"], "X12-MONEY", 15, "claim C1: CAS03 (adjustment 45) '+5' is not a number"),
         (["CLP*C1*1*0*0", "CAS*CO*45*0**97*"], "X12-MONEY", 15, "claim C1: CAS06 (adjustment 97) is empty"),
-        (["CLP*C1*1*0*0", "AMT*B6*ten"], "X12-MONEY", 15, "claim C1: AMT*B6 'ten' is not a number"),
-        (["PLB*1*20241231*WO:1*0*FB:2*x"], "X12-MONEY", 14, "PLB06 (FB) 'x' is not a number"),
-        (["CLP*C1*1*0*0", "CAS*ZZ*45*0"], "X12-CODE", 15, "adjustment group 'ZZ' is not CO, PR, OA or PI"),
-        (["CLP*C1*1*0*0", "SVC*HC*0*0"], "X12-CODE", 15, "SVC01 'HC' has no procedure code"),
-        (["CLP*C1*1*0*0", "SVC*HC:1*0*0**two"], "X12-UNITS", 15, "SVC05 'two' is not a number; counted as 0 units"),
-        (["CLP*C1*1*0*0", "DTM*232*20240230"], "X12-DATE", 15, "DTM*232 '20240230' is no date"),
-        (["CLP*C1*1*0*0", "XYZ*1"], "X12-UNKNOWN", 15, "segment 'XYZ' is none of an 835's"),
-        (["CLP*C1*1*0*0", "ZZ*1"], "X12-UNKNOWN", 15, "segment 'ZZ' is none of an 835's"),
+        (["CLP*C1*1*0*0", "AMT*B6*ten"], "X12-MONEY", 15, "claim C1: AMT B6 is not a number"),
+        (["PLB*1*20241231*WO:1*0*FB:2*x"], "X12-MONEY", 14, "PLB06 (adjustment FB) is not a number"),
+        (["CLP*C1*1*0*0", "CAS*ZZ*45*0"], "X12-CODE", 15, "the adjustment group ZZ is not CO, PR, OA or PI"),
+        (["CLP*C1*1*0*0", "SVC*HC*0*0"], "X12-CODE", 15, "SVC01 has no procedure code"),
+        (["CLP*C1*1*0*0", "SVC*HC:1*0*0**two"], "X12-UNITS", 15, "SVC05 is not a number; counted as 0 units"),
+        (["CLP*C1*1*0*0", "DTM*232*20240230"], "X12-DATE", 15, "DTM 232 '20240230' is no date"),
+        (["CLP*C1*1*0*0", "XYZ*1"], "X12-UNKNOWN", 15, "a segment, a kind that no 835 has"),
+        (["CLP*C1*1*0*0", "HL*1"], "X12-UNKNOWN", 15, "a segment 'HL', a kind that no 835 has"),
+        (["CLP*C1*1*0*0", "cas*CO*45*0"], "X12-UNKNOWN", 15, "a segment 'cas', not in capitals"),
+        (["CLP*C1*1*0*0", "CAS*CO**0"], "X12-CODE", 15, "an adjustment has no reason code"),
         (["SVC*HC:1*0*0"], "X12-ORDER", 14, "SVC stands outside of any claim"),
         (["CAS*CO*45*5"], "X12-ORDER", 14, "CAS stands outside of any claim"),
         (["CLP*C1*1*0*0", "BPR*I*5"], "X12-ORDER", 15, "BPR stands after the first claim"),
@@ -195,9 +197,9 @@ def test_money_that_is_no_number_counts_as_nothing_and_keeps_the_claim_from_post
 @pytest.mark.parametrize(
     ("se", "said"),
     [
-        ("SE*99*0001", "SE01 says 99 segments, but there are 14"),
+        ("SE*99*0001", "SE01 is '99', but there are 14 segments"),
         ("SE*14*0002", "SE02 is '0002', but ST02 is '0001'"),
-        ("SE", "SE01 says nothing segments, but there are 14"),
+        ("SE", "SE01 is empty, but there are 14 segments"),
     ],
 )
 def test_a_wrong_segment_count_or_control_number_refuses_the_transaction_but_not_its_totals(

@@ -44,16 +44,26 @@ WANT = _totals(PLAIN)
         b"".join(one + b"\n" for one in PLAIN.split(b"\n")[2:-3]),
         b"".join(one + b"\n" for one in PLAIN.split(b"\n")[1:-2]),
         b"".join(one + b"\n" for one in PLAIN.split(b"\n")[2:-3]).replace(b"ST*835*0001", b"ST*835*0001*005010X221A1"),
+        PLAIN.replace(b"*", b"^"),
+        PLAIN.decode().encode("utf-16-le"),
+        PLAIN.decode().encode("utf-16-be"),
+        b"".join(one.ljust(120) + b"\n" for one in PLAIN.replace(b"~", b"").split(b"\n")),
+        b"".join(one.ljust(120, b"\0") for one in PLAIN.split(b"\n")),
+        PLAIN.replace(b"ST*835*", b"ST*835 *"),
     ],
     ids=[
         "no line ends", "CR LF after it", "LF ends segments", "CR LF ends segments", "CR ends segments", "BOM",
         "blanks in front", "end mark of DOS", "no last terminator", "blank segments", "pipes", "control characters",
         "ISA not padded", "UTF-16", "wrapped at 80", "UTF-8", "Windows-1252", "no ISA16", "ST only", "GS only", "ST03",
+        "ISA11 is the separator", "UTF-16 LE without mark", "UTF-16 BE without mark", "padded with blanks",
+        "padded with zero bytes", "blank after ST01",
     ],
 )  # fmt: skip
 def test_the_same_remittance_is_read_from_every_shape_of_file(content: bytes) -> None:
-    assert _totals(content) == WANT
-    assert read_835(content, "x.835").remittances[0].findings == ()
+    read = read_835(content, "x.835")
+
+    assert [one.totals for one in read.remittances] == WANT
+    assert (read.findings, read.remittances[0].findings) == ((), ())
 
 
 def test_interchanges_of_one_file_may_have_other_delimiters() -> None:

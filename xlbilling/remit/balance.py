@@ -9,6 +9,7 @@ from __future__ import annotations
 from xlbilling.model.findings import ERROR, WARNING, Finding
 from xlbilling.model.remittance import ClaimPayment, ServicePayment, Totals
 from xlbilling.model.segments import ProviderAdjustment
+from xlbilling.remit import quoting
 from xlbilling.remit.claims import OpenClaim
 from xlbilling.remit.numbers import in_words
 
@@ -24,12 +25,18 @@ def difference(is_cents: int, expected_cents: int) -> str:
     return f"{in_words(abs(is_cents - expected_cents))} {word}"
 
 
+def _name(claim: ClaimPayment) -> str:
+    """Return the claim by our number; a portal's sheet may have the payer's only."""
+    return f"claim {claim.pcn or claim.payer_claim_no}"
+
+
 def _line_finding(claim: ClaimPayment, line: ServicePayment, place: int, where: str) -> Finding:
     expected = line.charge_cents - line.adjusted_cents
+    code = quoting.procedure(line.procedure.code or line.procedure.text)
     return Finding(
         "B-LINE",
         ERROR,
-        f"claim {claim.pcn} line {place} ({line.procedure.code or line.procedure.text}): charge "
+        f"{_name(claim)} line {place}{code}: charge "
         f"{in_words(line.charge_cents)} less adjustments {in_words(line.adjusted_cents)} is "
         f"{in_words(expected)}, but paid is {in_words(line.paid_cents)}: "
         f"{difference(line.paid_cents, expected)}",
@@ -43,7 +50,7 @@ def _claim_finding(claim: ClaimPayment, adjusted: int, where: str) -> Finding:
     return Finding(
         "B-CLAIM",
         ERROR,
-        f"claim {claim.pcn}: charge {in_words(claim.charge_cents)} less adjustments "
+        f"{_name(claim)}: charge {in_words(claim.charge_cents)} less adjustments "
         f"{in_words(adjusted)} is "
         f"{in_words(expected)}, but paid is {in_words(claim.paid_cents)}: "
         f"{difference(claim.paid_cents, expected)}",
@@ -56,7 +63,7 @@ def _charge_finding(claim: ClaimPayment, charged: int, where: str) -> Finding:
     return Finding(
         "B-CHARGE",
         WARNING,
-        f"claim {claim.pcn}: its lines charge {in_words(charged)}, "
+        f"{_name(claim)}: its lines charge {in_words(charged)}, "
         f"but the claim {in_words(claim.charge_cents)}: "
         f"{difference(charged, claim.charge_cents)}",
         f"{where} {claim.segment}",
@@ -69,7 +76,7 @@ def _patient_finding(claim: ClaimPayment, patient: int, where: str) -> Finding:
     return Finding(
         "B-PR",
         WARNING,
-        f"claim {claim.pcn}: patient responsibility is stated as {in_words(stated)}, "
+        f"{_name(claim)}: patient responsibility is stated as {in_words(stated)}, "
         "but the PR adjustments are "
         f"{in_words(patient)}: {difference(stated, patient)}",
         f"{where} {claim.segment}",

@@ -8,6 +8,7 @@ from typing import Final
 
 from xlbilling.model.findings import ERROR, WARNING, Finding, Severity
 from xlbilling.model.segments import day_of
+from xlbilling.remit import quoting
 from xlbilling.remit.claims import OpenClaim, procedure_of
 from xlbilling.remit.numbers import NotANumberError, RememberedCents, units_of
 from xlbilling.remit.x12 import Delimiters
@@ -64,7 +65,9 @@ class Troubles:
         try:
             return self._context.cents[text]
         except NotANumberError as error:
-            self.tell(("X12-MONEY", ERROR), number, f"{name} {text[:40]!r} {error}", _FIX_MONEY)
+            self.tell(
+                ("X12-MONEY", ERROR), number, f"{name}{quoting.amount(text)} {error}", _FIX_MONEY
+            )
             return 0
 
     def required_money(self, text: str, name: str, number: int) -> int:
@@ -76,7 +79,7 @@ class Troubles:
     def check_date(self, elements: list[str], text: str, number: int) -> None:
         """Look at a date text not met before: DTM02 must be a real day, or empty."""
         if len(elements) > 2 and elements[2] and day_of(elements[2]) is None:
-            what = f"DTM*{elements[1]} {elements[2][:20]!r} is no date"
+            what = f"DTM{quoting.code(elements[1])}{quoting.day(elements[2])} is no date"
             fix = "the date counts as missing; look it up before posting"
             self.tell(("X12-DATE", WARNING), number, what, fix)
         else:
@@ -102,7 +105,7 @@ class Troubles:
         if procedure_of(text, self._context.component).code:
             self._context.codes.add(text)
         elif not self._has_told_component:
-            what = f"{name} {text[:20]!r} has no procedure code"
+            what = f"{name}{quoting.procedure(text)} has no procedure code"
             fix = "the line is matched by its control number or charge"
             self.tell(("X12-CODE", WARNING), number, what, fix)
 
@@ -111,6 +114,6 @@ class Troubles:
         try:
             self._context.units[text] = units_of(text)
         except NotANumberError as error:
-            what = f"{name} {text[:20]!r} {error}; counted as 0 units"
+            what = f"{name}{quoting.amount(text)} {error}; counted as 0 units"
             fix = "check the units of the line before posting"
             self.tell(("X12-UNITS", WARNING), number, what, fix)

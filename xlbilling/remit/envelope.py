@@ -6,7 +6,9 @@ from typing import Final
 
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding, Severity
 from xlbilling.model.remittance import Envelope
+from xlbilling.remit import quoting
 
+_ISA_ELEMENTS: Final = 17  # with the tag
 _FIX: Final = "ask the sender for the file again; part of it may be missing"
 _SEVERITIES: Final[dict[str, Severity]] = {
     "X12-OTHER": INFO,
@@ -57,6 +59,8 @@ class EnvelopeCheck:
 
     def on_isa(self, elements: list[str]) -> None:
         """Open an interchange; the elements are padded to 17."""
+        if len(elements) > _ISA_ELEMENTS and not (elements[11] or elements[12]):
+            del elements[11]  # ISA11 is the element separator itself, so it was split in two
         self._isa = elements
         self._groups = 0
 
@@ -98,5 +102,8 @@ class EnvelopeCheck:
 
     def _compare(self, stated: tuple[str, str], expected: tuple[str, str], number: int) -> None:
         if not same_number(stated[1], expected[1]):
-            what = f"{stated[0]} is {stated[1][:20]!r}, but {expected[0]} is {expected[1][:20]!r}"
+            what = (
+                f"{stated[0]} is{quoting.control(stated[1])}, "
+                f"but {expected[0]} is{quoting.control(expected[1])}"
+            )
             self.tell("R-8", what, number)

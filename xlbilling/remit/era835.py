@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from xlbilling.model.errors import InputFileError
 from xlbilling.model.findings import ERROR, INFO, Finding
 from xlbilling.model.remittance import ClaimPayment, Remittance, RemittanceFile
+from xlbilling.remit import quoting
 from xlbilling.remit.context import Context
 from xlbilling.remit.envelope import EnvelopeCheck, same_number
 from xlbilling.remit.transaction import Handler, TransactionBuilder
-from xlbilling.remit.x12 import Interchange, blocks, interchanges, remainder, text_of
+from xlbilling.remit.x12 import END_MARKS, Interchange, blocks, interchanges, remainder, text_of
 
+_KIND: Final = re.compile(r"\d{3}[A-Z]?", re.ASCII)
 _ENDINGS: Final = frozenset({"SE", "GE", "IEA"})
 
 
@@ -119,7 +122,7 @@ class Reader:
 
         It has two letters, blanks around it, or is unknown.
         """
-        text = text.strip()
+        text = text.strip(END_MARKS)
         key = text.partition(self._context.delimiters.element)[0] + self._context.delimiters.element
         if key in self._handlers:
             handler = self._handlers[key]
@@ -155,7 +158,9 @@ class Reader:
         self._end_of_transaction(number, [missing])
         self._envelope.count_transaction()
         _, kind, st02, *_ = self._split(text, 3)
+        kind = kind.strip()
         if kind != "835":
+            kind = kind if _KIND.fullmatch(kind) else "unnamed"
             self.other_kinds[kind] = self.other_kinds.get(kind, 0) + 1
             self._is_skipping = True
             return
@@ -196,10 +201,9 @@ class Reader:
         count = number - first + 1
         wrong = []
         if not same_number(se[1], str(count)):
-            stated = se[1][:20] or "nothing"
-            wrong.append(f"SE01 says {stated} segments, but there are {count}")
+            wrong.append(f"SE01 is{quoting.control(se[1])}, but there are {count} segments")
         if se[2].strip() != st02.strip():
-            wrong.append(f"SE02 is {se[2][:20]!r}, but ST02 is {st02[:20]!r}")
+            wrong.append(f"SE02 is{quoting.control(se[2])}, but ST02 is{quoting.control(st02)}")
         return wrong
 
     def _end_of_interchange(self, rest: str) -> None:
@@ -232,7 +236,7 @@ def read_835(data: bytes, source: str, *, component: str | None = None) -> Remit
 def file_findings(reader: Reader, remittances: int) -> tuple[Finding, ...]:
     """Return what is wrong with a file read to its end: one with no 835 in it is an error."""
     counts = sorted(reader.other_kinds.items())
-    kinds = ", ".join(f"{count} x {kind[:8] or 'unnamed'}" for kind, count in counts)
+    kinds = ", ".join(f"{count} x {kind}" for kind, count in counts)
     found = []
     if not remittances:
         what = "the file holds no transaction"

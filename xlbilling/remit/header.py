@@ -8,6 +8,7 @@ from typing import Final
 from xlbilling.model.findings import ERROR, WARNING, Finding
 from xlbilling.model.remittance import Payment
 from xlbilling.model.segments import Loop, Organization, day_of
+from xlbilling.remit import quoting
 from xlbilling.remit.numbers import NotANumberError, RememberedCents, in_words
 
 _BPR_ELEMENTS: Final = 21
@@ -73,7 +74,11 @@ def payment(
         why = str(error) if bpr[2] else "is empty"
         found.append(
             Finding(
-                "X12-MONEY", ERROR, f"BPR02 (payment) {bpr[2][:40]!r} {why}", where(number), _FIX
+                "X12-MONEY",
+                ERROR,
+                f"BPR02 (payment){quoting.amount(bpr[2])} {why}",
+                where(number),
+                _FIX,
             )
         )
     if cents is not None and cents < 0:
@@ -108,7 +113,7 @@ def _bpr_findings(bpr: list[str], where: str, count: int) -> list[Finding]:
         found.append(Finding("X12-ORDER", ERROR, what, where, _FIX))
     if day_of(bpr[16]) is None:
         what = (
-            f"the payment date (BPR16) {bpr[16][:20]!r} is no date"
+            f"the payment date (BPR16){quoting.day(bpr[16])} is no date"
             if bpr[16]
             else "there is no payment date (BPR16)"
         )

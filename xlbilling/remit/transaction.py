@@ -9,7 +9,7 @@ from typing import Final
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
 from xlbilling.model.remittance import ClaimPayment, Envelope, Remittance
 from xlbilling.model.segments import Loop, ProviderAdjustment
-from xlbilling.remit import balance
+from xlbilling.remit import balance, quoting
 from xlbilling.remit.claims import CLP_ELEMENTS, SVC_ELEMENTS, OpenClaim, OpenLoop
 from xlbilling.remit.context import ASK_AGAIN, Context, Troubles
 from xlbilling.remit.header import naming_findings, organization, payment
@@ -76,7 +76,11 @@ class TransactionBuilder:
         """Keep a segment that no 835 has, and tell of it."""
         self._texts.append(text)
         tag = text.partition(self._separator)[0]
-        what = f"segment {tag[:12]!r} is none of an 835's; it is kept but not used"
+        if f"{tag.upper()}{self._separator}" in self.handlers():
+            what = f"a segment{quoting.segment(tag)}, not in capitals, is kept but not used"
+            self._troubles.tell(("X12-UNKNOWN", ERROR), number, what, ASK_AGAIN)
+            return
+        what = f"a segment{quoting.segment(tag)}, a kind that no 835 has, is kept but not used"
         fix = "nothing to do unless the payer says it matters"
         self._troubles.tell(("X12-UNKNOWN", INFO), number, what, fix)
 
@@ -160,6 +164,7 @@ class TransactionBuilder:
         count = len(said)
         said += ("", "")
         position = total = 0
+        has_reasons = True
         for at in range(2, count, 3):
             position += 1
             reason, amount, quantity = said[at : at + 3]
@@ -168,19 +173,24 @@ class TransactionBuilder:
             except NotANumberError:
                 if not (reason or amount or quantity):
                     continue
-                name = f"CAS{at + 1:02d} (adjustment {reason[:12]})"
+                name = f"CAS{at + 1:02d} (adjustment{quoting.code(reason)})"
                 cents = self._troubles.required_money(amount, name, number)
             loop.adjustments.append((group, reason, cents, quantity, number, position))
             total += cents
+            if not reason:
+                has_reasons = False
         loop.adjusted += total
         if group == "PR":
             loop.patient += total
         if group not in GROUPS or position > _PAIRS_MAX:
             self._odd_adjustments(group, position, number)
+        if not has_reasons:
+            what, fix = "an adjustment has no reason code", "find out why before it is posted"
+            self._troubles.tell(("X12-CODE", WARNING), number, what, fix)
 
     def _odd_adjustments(self, group: str, count: int, number: int) -> None:
         if group not in GROUPS:
-            what = f"adjustment group {group[:12]!r} is not CO, PR, OA or PI"
+            what = f"the adjustment group{quoting.code(group)} is not CO, PR, OA or PI"
             fix = "the payer must say whose money it is before it can be posted"
             self._troubles.tell(("X12-CODE", WARNING), number, what, fix)
         if count > _PAIRS_MAX:
@@ -195,7 +205,7 @@ class TransactionBuilder:
         try:
             cents = self._cents[said[2] or "none"]
         except NotANumberError:
-            cents = self._troubles.required_money(said[2], f"AMT*{said[1][:3]}", number)
+            cents = self._troubles.required_money(said[2], f"AMT{quoting.code(said[1])}", number)
         if self._money_loop is not None:
             self._money_loop.amounts.append((said[1], cents, number))
 
@@ -212,7 +222,7 @@ class TransactionBuilder:
                 continue
             self._troubles.check_component(composite, "PLB", number)
             code, _, reference = composite.partition(self._context.component)
-            name = f"PLB{at + 1:02d} ({code[:12]})"
+            name = f"PLB{at + 1:02d} (adjustment{quoting.code(code)})"
             cents = self._troubles.required_money(amount, name, number)
             self._provider_adjustments.append(
                 ProviderAdjustment(code, reference, cents, said[1], said[2], number, position)

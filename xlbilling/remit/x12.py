@@ -1,8 +1,8 @@
 """X12 segments out of text: delimiters found by counting, any number of interchanges.
 
-Serves every X12 kind (835, 277CA, 999, 271, 837). Line ends are no part of X12 data:
-where another character ends a segment they are taken out, also from files that were
-wrapped at a fixed width.
+Serves every X12 kind (835, 277CA, 999, 271, 837). Line ends, zero bytes and
+blanks before a terminator are no part of X12 data: they are taken out, also from files
+that were wrapped or padded to a fixed width.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from xlbilling.model.errors import InputFileError
 
 _BLOCK: Final = 1 << 18
 _ISA_ELEMENTS: Final = 16
-_END_MARKS: Final = " \t\r\n\x00\x1a"
+_PADDED: Final = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
+END_MARKS: Final = " \t\r\n\x00\x1a"
 _BARE_START: Final = re.compile(r"(?:GS([^\w\s])(?:[^~\r\n]*?\1){7}|ST([^\w\s])\d{3}\2)[\w .-]*")
 
 
@@ -42,13 +43,24 @@ class Interchange:
     end: int
 
 
+def _wide_encoding(start: bytes) -> str:
+    """Return which UTF-16 a file is in by its first four bytes, empty when in none."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    zeros = "".join("0" if one == 0 else "x" for one in start)
+    by_zeros = {"x0x0": "utf-16-le", "0x0x": "utf-16-be"}
+    return by_zeros.get(zeros, "")
+
+
 def text_of(data: bytes) -> str:
     """Return the text of a file: UTF-8 or UTF-16 by their marks, UTF-8, else Windows-1252.
 
+    UTF-16 is also told by every other one of the first four bytes being zero.
     A byte that Windows-1252 leaves undefined is kept as the Latin-1 character.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
+    wide = _wide_encoding(data[:4])
+    if wide:
+        return data.decode(wide, errors="replace")
     if data.isascii():
         return data.decode("ascii")
     try:
@@ -77,19 +89,26 @@ def _line_end_or(mark: str, following: str) -> str:
 def declared_delimiters(text: str, start: int, source: str) -> Delimiters:
     """Return the delimiters of the ISA segment at ``start`` by counting its 16 elements.
 
-    Fixed positions fail on the many files whose ISA is not padded to 106 characters.
+    Fixed positions fail on the many files whose ISA is not padded to 106 characters. They
+    are trusted where all 16 hold the separator, since an element may be the separator too.
     Where ISA16 was left out, its place holds the terminator and ``:`` is assumed.
 
     Raises:
         InputFileError: the text ends inside the ISA, or its delimiters are not three characters.
     """
     separator = text[start + 3 : start + 4]
-    place = start + 3
-    for _ in range(_ISA_ELEMENTS - 1):
-        place = text.find(separator, place + 1)
-        if place < 0:
-            raise _refuse(source, "the ISA segment does not have its 16 elements")
-    component, mark, following = (text[place + step : place + step + 1] for step in (1, 2, 3))
+    place = start + _PADDED[-1]
+    if any(text[start + one : start + one + 1] != separator for one in _PADDED):
+        place = start + 3
+        for _ in range(_ISA_ELEMENTS - 1):
+            place = text.find(separator, place + 1)
+            if place < 0:
+                raise _refuse(source, "the ISA segment does not have its 16 elements")
+    component = text[place + 1 : place + 2]
+    after = place + 2
+    while text[after : after + 1] == " ":  # a record padded to one width
+        after += 1
+    mark, following = text[after : after + 1], text[after + 1 : after + 2]
     left_out = component == "~" and mark in {"\r", "\n"}
     if left_out or text[place + 2 : place + 5] == f"GS{separator}":
         return Delimiters(separator, ":", component)
@@ -120,7 +139,7 @@ def _next_isa(text: str, start: int, terminator: str) -> int:
     """Return where the next ISA segment starts, or the end of the text."""
     place = text.find("ISA", start)
     while place >= 0:
-        before = text[max(start, place - 8) : place].rstrip(_END_MARKS.replace(terminator, ""))
+        before = text[max(start, place - 8) : place].rstrip(END_MARKS.replace(terminator, ""))
         mark = text[place + 3 : place + 4]
         if before.endswith(terminator) and mark and not mark.isalnum() and not mark.isspace():
             return place
@@ -134,7 +153,7 @@ def interchanges(text: str, source: str) -> Iterator[Interchange]:
     Raises:
         InputFileError: the text is empty, has no readable first segment, or a later ISA is cut.
     """
-    start = len(text) - len(text.lstrip("\ufeff" + _END_MARKS))
+    start = len(text) - len(text.lstrip("\ufeff" + END_MARKS))
     if start == len(text):
         raise _refuse(source, "the file is empty")
     while start < len(text):
@@ -148,7 +167,7 @@ def interchanges(text: str, source: str) -> Iterator[Interchange]:
 
 
 def _without_line_ends(block: str, terminator: str) -> str:
-    for mark in "\r\n":
+    for mark in "\r\n\x00":
         if mark != terminator and mark in block:
             block = block.replace(mark, "")
     return block
@@ -169,6 +188,8 @@ def blocks(text: str, interchange: Interchange) -> Iterator[list[str]]:
         if stop < 0:
             return
         texts = _without_line_ends(text[at:stop], terminator).split(terminator)
+        if text.find(f" {terminator}", at, stop + 1) >= 0:
+            texts = [one.rstrip(" ") for one in texts]  # records padded to one width
         yield [one for one in texts if one.strip()] if "" in texts or " " in texts else texts
         at = stop + 1
 
@@ -178,4 +199,4 @@ def remainder(text: str, interchange: Interchange) -> str:
     terminator = interchange.delimiters.terminator
     last = text.rfind(terminator, interchange.start, interchange.end)
     start = last + 1 if last >= 0 else interchange.start
-    return _without_line_ends(text[start : interchange.end].strip(_END_MARKS), terminator)
+    return _without_line_ends(text[start : interchange.end].strip(END_MARKS), terminator)
