@@ -50,9 +50,9 @@ def test_the_last_week_has_its_slips_of_the_keyboard() -> None:
     last_week = march[march["dos_from"] >= LAST_WEEK.isoformat()]
     clean = {claim.claim_id: claim for claim in claims()}
     slipped = [
-        row.claim_id
-        for row in last_week.itertuples()
-        if row.dx1 != clean[row.claim_id].diagnoses[0]
+        claim
+        for claim, first in zip(last_week["claim_id"], last_week["dx1"], strict=True)
+        if first != clean[claim].diagnoses[0]
     ]
 
     assert len(slipped) == sum(field == "dx1" for field, _ in WRONG)
