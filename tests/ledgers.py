@@ -274,7 +274,15 @@ def _coverages(draw: st.DrawFn, people: Sequence[str]) -> Rows:
 
 @st.composite
 def _holds(draw: st.DrawFn, people: Sequence[str]) -> dict[str, Any]:
-    kinds = "DISPUTE|BANKRUPTCY|ATTORNEY|DECEASED|COMPLAINT|PRE-COLLECTION|AGENCY".split("|")
+    kinds = [
+        "DISPUTE",
+        "BANKRUPTCY",
+        "ATTORNEY",
+        "DECEASED",
+        "COMPLAINT",
+        "PRE-COLLECTION",
+        "AGENCY",
+    ]
     scope = draw(st.sampled_from(["guarantor_id", "patient_id", "claim_id"]))
     named = {
         "guarantor_id": [*people, "G9"],

@@ -111,7 +111,7 @@ def test_a_second_run_of_the_day_changes_nothing(
     book = replace(book, tables=tables)
     third = make_statements.plan(book, request(day))
 
-    kept = [c.rows for c in third.changes if isinstance(c, Rewrite) and c.table == "statements"][0]
+    kept = next(c.rows for c in third.changes if isinstance(c, Rewrite) and c.table == "statements")
     assert kept.drop(columns="sent").to_dict("list") == sent.drop(columns="sent").to_dict("list")
     assert third.result == first.result
     pages = {c.sheet for c in third.changes if isinstance(c, Page)}

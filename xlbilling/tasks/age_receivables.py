@@ -94,7 +94,7 @@ def _payer_rows(aged: Aging, names: Mapping[str, str]) -> list[AgingRow]:
     """Return a row for each payer that owes or whose cash is held unapplied."""
     owed = aged.lines[~aged.lines["is_patient"]]
     held = aged.unapplied[aged.unapplied["payer_id"] != ""].groupby("payer_id")["cents"].sum()
-    cash = {names.get(payer, str(payer)): int(cents) for payer, cents in held.items()}
+    cash = {names.get(str(payer), str(payer)): int(cents) for payer, cents in held.items()}
     rows = aging.rows_by(aged, owed, "payer_id", {"": "(no payer)", **names})
     shown = [replace(row, unapplied=cash.pop(row.label, 0)) for row in rows]
     nothing = (0,) * len(aged.scheme.buckets)
@@ -171,8 +171,10 @@ def _lines(aged: Aging) -> tuple[str, ...]:
         ),
         f"  {'credits':>13}  {money.show(int(aged.credits['cents'].sum())):>16}",
         *(f"  {name}: {money.show(cents)}" for name, cents in aged.reconciling),
-        f"Ledger: {money.show(aged.ledger_cents)}, "
-        f"{money.difference(aged.total_cents, aged.ledger_cents)}",
+        (
+            f"Ledger: {money.show(aged.ledger_cents)}, "
+            f"{money.difference(aged.total_cents, aged.ledger_cents)}"
+        ),
     )
 
 

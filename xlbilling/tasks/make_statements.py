@@ -26,7 +26,7 @@ from xlbilling.tasks.statements.accounts import Account
 
 READS: Final[tuple[str, ...]] = (
     "ledger", "claims", "patients", "guarantors", "coverage", "payers", "holds", "payment_plans",
-    "carc_map", "denials", "remit_lines", "statement_messages", "statements", "exclusions",
+    "carc_map", "remit_lines", "statement_messages", "statements", "exclusions",
 )  # fmt: skip
 
 
@@ -250,14 +250,18 @@ def _result(run: Run) -> dict[str, Any]:
 
 def _lines(run: Run) -> tuple[str, ...]:
     return (
-        f"{len(run.made)} statements of {run.day.isoformat()} ask for "
-        f"{money.show(run.amount_cents)}",
+        (
+            f"{len(run.made)} statements of {run.day.isoformat()} ask for "
+            f"{money.show(run.amount_cents)}"
+        ),
         *(
             f"  without a statement: {count} {reason.lower()}, {money.show(cents)}"
             for reason, (count, cents) in run.reasons.items()
         ),
-        f"Proof: {money.show(run.stated_cents)} stated + {money.show(run.excluded_cents)} "
-        f"excluded = {money.show(run.patient_ar_cents)} patient receivable",
+        (
+            f"Proof: {money.show(run.stated_cents)} stated + {money.show(run.excluded_cents)} "
+            f"excluded = {money.show(run.patient_ar_cents)} patient receivable"
+        ),
     )
 
 

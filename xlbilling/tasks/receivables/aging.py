@@ -97,7 +97,7 @@ def age(book: Snapshot, day: date, bases: Bases, scheme: Scheme) -> Aging:
     rows = balances.as_of(book["ledger"], day)
     lines = balances.line_balances(balances.movements(rows))
     dated = basis.dates(lines, book.frame("submissions"), bases, day)
-    lines["age_days"] = basis.ages(lines, dated, day)
+    lines["age_days"] = basis.ages(dated, day)
     lines["bucket"] = scheme.positions(lines["age_days"].to_numpy())
     lines["account"] = account_ids(lines, book.frame("patients"))
     lines["apart"] = _apart_items(lines, book, day)

@@ -78,7 +78,7 @@ def _named(name: str, side: str, known: dict[str, Basis]) -> Basis:
     return known[wanted]
 
 
-def ages(balances: pd.DataFrame, dated: pd.Series[Any], day: date) -> Any:
+def ages(dated: pd.Series[Any], day: date) -> Any:
     """Return each balance's age in days as of a day, negative for a date in the future (int64)."""
     days = dated.to_numpy().astype("datetime64[D]")
     assert not np.isnat(days).any(), "every ledger row has an effective day"

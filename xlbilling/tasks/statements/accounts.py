@@ -227,24 +227,52 @@ def _flagged(patients: pd.DataFrame, column: str) -> frozenset[str]:
 
 
 def _reason(account: Account, history: History, office: Office) -> tuple[str, str]:
+    return _silenced(account, office) or _nothing_to_ask(account, history, office) or ("", "")
+
+
+def _silenced(account: Account, office: Office) -> tuple[str, str] | None:
+    """Return why nobody writes to this account, whatever it owes."""
     holds = office.holds.get(account.id, frozenset())
-    if account.id in office.deceased or "DECEASED" in holds:
-        return AccountReason.DECEASED, "the guarantor has died; see to the estate"
-    if "BANKRUPTCY" in holds:
-        return AccountReason.BANKRUPTCY, "the guarantor is in bankruptcy"
-    if holds & {"AGENCY", "PRE-COLLECTION"}:
-        return AccountReason.AGENCY, f"on hold: {', '.join(sorted(holds)).lower()}"
-    if office.marks(account, office.silent):
-        return AccountReason.NO_STATEMENT, "marked No Statement on the Patients sheet"
-    if not account.person.is_reachable or office.marks(account, office.unreachable):
-        return AccountReason.BAD_ADDRESS, "marked Bad Address, or street, city or ZIP is missing"
+    unreachable = not account.person.is_reachable or office.marks(account, office.unreachable)
+    tests: tuple[tuple[bool, AccountReason, str], ...] = (
+        (
+            account.id in office.deceased or "DECEASED" in holds,
+            AccountReason.DECEASED,
+            "the guarantor has died; see to the estate",
+        ),
+        (
+            "BANKRUPTCY" in holds,
+            AccountReason.BANKRUPTCY,
+            "the guarantor is in bankruptcy",
+        ),
+        (
+            bool(holds & {"AGENCY", "PRE-COLLECTION"}),
+            AccountReason.AGENCY,
+            f"on hold: {', '.join(sorted(holds)).lower()}",
+        ),
+        (
+            office.marks(account, office.silent),
+            AccountReason.NO_STATEMENT,
+            "marked No Statement on the Patients sheet",
+        ),
+        (
+            unreachable,
+            AccountReason.BAD_ADDRESS,
+            "marked Bad Address, or street, city or ZIP is missing",
+        ),
+    )
+    return next(((reason, detail) for holds_true, reason, detail in tests if holds_true), None)
+
+
+def _nothing_to_ask(account: Account, history: History, office: Office) -> tuple[str, str] | None:
+    """Return why this account is asked for nothing now."""
     if account.billable.empty and account.plan_due_cents <= 0:
         return _no_line_left(account)
     if account.due_cents < max(1, office.minimum_cents):
         return AccountReason.BELOW_MINIMUM, _below(account, office)
     if history.last is not None and _too_soon(account, history, office):
         return AccountReason.TOO_SOON, f"last statement {history.last.isoformat()}"
-    return "", ""
+    return None
 
 
 def _no_line_left(account: Account) -> tuple[str, str]:

@@ -17,7 +17,6 @@ from xlbilling.tasks.receivables.buckets import STANDARD
 from xlbilling.tasks.statements import levels, visits, words
 from xlbilling.tasks.statements.accounts import Account, History
 from xlbilling.tasks.statements.lines import pairs
-from xlbilling.tasks.statements.reasons import LineReason
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Sources:
         what: per claim its services in plain words.
         first_names: patients' first names by id.
         payers: payers' names by id.
-        level_days: after how many days each level ends.
+        level_days: how many days each level needs.
         messages: title and message by level.
     """
 
@@ -85,9 +84,9 @@ def _messages(book: Snapshot) -> tuple[Sequence[int], Mapping[int, tuple[str, st
     """Return the days and the texts of the levels: the office's own, where it has any."""
     rows = book.frame("statement_messages").dropna(subset=["level"]).to_dict("records")
     own = {int(row["level"]): (row["title"], row["message"]) for row in rows if row["message"]}
-    days = {int(row["level"]): int(row["days"]) for row in rows if row["days"] == row["days"]}  # noqa: PLR0124  NaN
-    limits = [days.get(n, limit) for n, limit in enumerate(levels.LEVEL_DAYS, start=1)]
-    return limits, {**words.MESSAGES, **own}
+    days = {int(row["level"]): int(row["days"]) for row in rows if row["days"] == row["days"]}
+    needed = [days.get(n, least) for n, least in enumerate(levels.LEVEL_DAYS, start=1)]
+    return needed, {**words.MESSAGES, **own}
 
 
 def _services(book: Snapshot) -> dict[str, str]:
@@ -203,9 +202,3 @@ def _pending(source: Sources, account: Account) -> list[PendingRow]:
         )
         for (claim, payer), lines in waits.groupby(["claim_id", "payer_id"])
     ]
-
-
-def left_out_words(account: Account) -> dict[str, int]:
-    """Return how many lines of an account each reason leaves out; for a person's eyes."""
-    counts = account.lines["reason"].value_counts()
-    return {LineReason(name).words: int(n) for name, n in counts.items() if name}

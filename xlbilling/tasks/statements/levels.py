@@ -8,8 +8,9 @@ from datetime import date
 from typing import Final
 
 HIGHEST: Final = 5
-LEVEL_DAYS: Final = (30, 60, 90, 120, 150)
-"""Days after the first statement until which levels 1 to 5 hold; LibreHealth's defaults."""
+LEVEL_DAYS: Final = (0, 30, 60, 90, 120)
+"""Days after a visit's first statement that levels 1 to 5 need; each ends where the next begins,
+the fifth after 150: LibreHealth's defaults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,14 @@ def level(
     """Return the level of a visit on a new statement, 1 to 5.
 
     One more than the statements that billed it; a payment of at least ``percent`` of the balance
-    takes one off, full payment begins anew, and the days since the first statement cap it: level
-    2 needs the first number of ``days``, level 3 the second. A new visit is always at level 1.
+    takes one off, full payment begins anew, and the days since the first statement cap it. A new
+    visit is always at level 1.
 
     Args:
         history: the statements that billed it before, in order of their dates.
         day: the new statement's date.
         percent: the share of a balance that counts as a payment worth a level.
-        days: after how many days each level ends.
+        days: how many days after the first statement each level needs.
     """
     count, first = 0, None
     for billed in history:
@@ -52,5 +53,5 @@ def level(
             count = max(0, count - 1)
     if first is None:
         return 1
-    reached = sum(limit <= (day - first).days for limit in days)
-    return max(1, min(count + 1, reached + 1, HIGHEST))
+    reached = sum(needed <= (day - first).days for needed in days)
+    return max(1, min(count + 1, reached, HIGHEST))

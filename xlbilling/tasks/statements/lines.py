@@ -8,16 +8,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from xlbilling.model.ledger import PATIENT_OWNER, EntryType
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks.receivables.aging import in_force
 from xlbilling.tasks.statements.reasons import LineReason
 
 ACCOUNT_HOLDS: Final = frozenset({"BANKRUPTCY", "AGENCY", "PRE-COLLECTION", "DECEASED"})
 """Holds that silence the whole account when they name a guarantor and no claim."""
-
-PATIENT_SHARE_CARCS: Final = frozenset({"1", "2", "3", "66", "142", "178"})
-"""PR codes that the patient owes without a look; used where the CARC Map says nothing (2c)."""
 
 NOT_THE_PATIENTS: Final = frozenset({"N781", "N782", "N783"})
 """Remarks by which Medicare says that a QMB owes nothing (ST-14)."""
@@ -30,6 +26,7 @@ _HOLD_REASONS: Final = {
     "AGENCY": LineReason.AGENCY,
     "PRE-COLLECTION": LineReason.AGENCY,
     "DECEASED": LineReason.DECEASED,
+    "PATIENT-HOLD": LineReason.PATIENT_HOLD,
 }
 
 
@@ -41,7 +38,7 @@ def with_reasons(
     Args:
         lines: all line balances, insurers' too, with ``account``.
         moved: the movements they come from.
-        book: for holds, coverage, payers, plans and the CARC Map.
+        book: for holds, coverage, payers and plans.
         day: the statement's date.
     """
     owed = lines[lines["is_patient"]].reset_index(drop=True)
@@ -49,7 +46,6 @@ def with_reasons(
     cases = _cases(owed, moved, book)
     tests: list[tuple[Any, LineReason]] = [
         *((held[reason], reason) for reason in dict.fromkeys(_HOLD_REASONS.values())),
-        (_unreleased(owed, moved, book), LineReason.PATIENT_HOLD),
         (_pending(owed, lines), LineReason.INSURANCE_PENDING),
         *((cases[reason], reason) for reason in cases),
         (_on_plan(owed, book, day), LineReason.PAYMENT_PLAN),
@@ -91,40 +87,6 @@ def _names(owed: pd.DataFrame, hold: dict[Any, Any]) -> Any:
     if hold["type"] in ACCOUNT_HOLDS or not hold["guarantor_id"]:
         return np.zeros(len(owed), dtype=bool)
     return (owed["account"] == hold["guarantor_id"]).to_numpy()
-
-
-def _unreleased(owed: pd.DataFrame, moved: pd.DataFrame, book: Snapshot) -> pd.Series[Any]:
-    """Tell which shares a payer gave the patient by a code that a person must look at first.
-
-    Rules 2c: PR with any but the share codes waits until its row in Denials is closed.
-    """
-    given = moved[
-        (moved["owner"] == PATIENT_OWNER)
-        & (moved["type"] == EntryType.TRANSFER.value)
-        & (moved["group"] == "PR")
-        & (moved["cents"] > 0)
-        & (moved["reverses"] == "")
-    ]
-    taken_back = set(moved["reverses"]) - {""}
-    given = given[given["carc"].map(_held_codes(given, book)) & ~given["entry"].isin(taken_back)]
-    denials = book.frame("denials")
-    closed = denials[denials["state"] == "CLOSED"]
-    released = set(pairs(closed) + "\x1f" + closed["carc"])
-    waits = given[~(pairs(given) + "\x1f" + given["carc"]).isin(released)]
-    return pairs(owed).isin(set(pairs(waits)))
-
-
-def _held_codes(given: pd.DataFrame, book: Snapshot) -> dict[str, bool]:
-    carcs = book.frame("carc_map")
-    classes = {
-        (row["group"], row["code"]): row["class"] for row in carcs.to_dict("records")
-    }  # the office's own map speaks before the rules' list
-    held = {}
-    for code in given["carc"].unique():
-        default = "PATIENT" if code in PATIENT_SHARE_CARCS else "PATIENT-HOLD"
-        known = classes.get(("PR", code)) or classes.get(("*", code))
-        held[str(code)] = (known or classes.get(("PR", "*")) or default) == "PATIENT-HOLD"
-    return held
 
 
 def _cases(owed: pd.DataFrame, moved: pd.DataFrame, book: Snapshot) -> dict[LineReason, Any]:

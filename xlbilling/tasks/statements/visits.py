@@ -88,12 +88,16 @@ def _by_claim(rows: pd.DataFrame, sign: int = 1) -> dict[str, int]:
 def _nested(rows: pd.DataFrame, by: pd.Series[Any], sign: int) -> dict[str, dict[str, int]]:
     """Return sums by claim and then by name, in the order of the ledger; nothing that is nil."""
     found: dict[str, dict[str, int]] = {}
-    for (claim, name), cents in (
-        rows.groupby([rows["claim_id"], by], sort=False)["cents"].sum().items()
-    ):
+    sums = rows.assign(by=by).groupby(["claim_id", "by"], sort=False)["cents"].sum().reset_index()
+    for claim, name, cents in zip(sums["claim_id"], sums["by"], sums["cents"], strict=True):
         if cents:
             found.setdefault(str(claim), {})[str(name)] = sign * int(cents)
     return found
+
+
+def _share_words(group_and_carc: str, own: Mapping[tuple[str, str], str]) -> str:
+    group, _, carc = group_and_carc.partition("\x1f")
+    return words.share(group, carc, own)
 
 
 def _paid_by(rows: pd.DataFrame, book: Snapshot) -> dict[str, dict[str, int]]:
@@ -108,7 +112,7 @@ def _shares(rows: pd.DataFrame, book: Snapshot) -> dict[str, dict[str, int]]:
     carcs = book.frame("carc_map")
     own = {(row["group"], row["code"]): row["plain_words"] for row in carcs.to_dict("records")}
     code = rows["group"] + "\x1f" + rows["carc"]
-    told = {each: words.share(*str(each).split("\x1f"), own) for each in code.unique()}
+    told = {each: _share_words(str(each), own) for each in code.unique()}
     return _nested(rows, code.map(told), 1)
 
 

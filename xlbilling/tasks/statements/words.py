@@ -23,19 +23,21 @@ MESSAGES: Final[dict[int, tuple[str, str]]] = {
     ),
     5: (
         "Final notice",
-        "This is the last statement before we review this account for collection. "
-        "Please pay the amount due, or call us today.",
+        (
+            "This is the last statement before we review this account for collection. "
+            "Please pay the amount due, or call us today."
+        ),
     ),
 }
 """Title and message by level; the Statement Messages sheet of a new workbook begins with them."""
 
 PLAIN_WORDS: Final[dict[tuple[str, str], str]] = {
-    ("PR", "1"): "deductible, the part you pay before your plan begins to pay",
-    ("PR", "2"): "coinsurance, your share of the cost under your plan",
-    ("PR", "3"): "copay, the fixed amount your plan asks for a visit",
-    ("PR", "66"): "blood deductible under your plan",
-    ("PR", "142"): "monthly amount that Medicaid asks you to pay",
-    ("PR", "178"): "spend-down amount you pay before your plan begins to pay",
+    ("PR", "1"): "your deductible (what you pay before your plan begins to pay)",
+    ("PR", "2"): "your coinsurance (your share of the cost)",
+    ("PR", "3"): "your copay",
+    ("PR", "66"): "your blood deductible",
+    ("PR", "142"): "your monthly share under Medicaid",
+    ("PR", "178"): "your spend-down amount",
     ("PR", "*"): "not covered by your plan",
 }
 """What the patient's share is called, where the CARC Map has no words of the office's own."""
@@ -98,9 +100,9 @@ def insurance_did(paid: Mapping[str, int], shares: Mapping[str, int], settling_c
         settling_cents: what still moves between us and insurance, outside of the patient's bill.
     """
     parts = [f"{name} paid {money.show(cents)}." for name, cents in paid.items()]
-    owed = [f"{money.show(cents)} {words}" for words, cents in shares.items() if cents > 0]
+    owed = [f"{money.show(cents)}, {words}" for words, cents in shares.items() if cents > 0]
     if owed:
-        parts.append(f"Your share: {'; '.join(owed)}.")
+        parts.append(f"Yours to pay: {'; '.join(owed)}.")
     if settling_cents:
         parts.append(
             f"{money.show(abs(settling_cents))} of this visit is being settled with insurance "
