@@ -270,3 +270,20 @@ def test_rows_of_a_csv_are_imported_like_an_835() -> None:
 
     assert told(plan) == [("EOB-K1", "READY")]
     assert office.owed() == {("C1", "1", "PATIENT"): 2000}
+
+
+@pytest.mark.parametrize(
+    ("patient", "ids"),
+    [
+        (("RIVERS", "ANA", ""), []),
+        (("RIVE", "ANA", ""), []),
+        (("STONE", "ANA", ""), ["NAME-DIFFERS"]),
+    ],
+)
+def test_another_name_is_a_warning_that_shows_none(
+    patient: tuple[str, str, str], ids: list[str]
+) -> None:
+    plan = desk(*lines("1")).take(file_of(Payment([claim(patient=patient)])))
+
+    assert [one.id for one in plan.findings] == ids
+    assert "STONE" not in str(plan.findings)

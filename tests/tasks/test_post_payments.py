@@ -402,3 +402,112 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(batch: str, id_: str
 
     assert refused.value.id == id_
     assert office.book is before
+
+
+def two_payers(first: str = "ACME", second: str = "BETA") -> list[dict[str, Any]]:
+    """Coverage of claim C1's patient by two payers."""
+    return [
+        {"patient_id": "P-C1", "level": level, "payer_id": payer, "member_id": "M"}
+        for level, payer in (("1", first), ("2", second))
+    ]
+
+
+KEYED = {"batch": "M1", "payer": "ACME", "trace": "T1", "date": "2026-03-20", "amount": 100.0}
+KEYED_LINE = {
+    "batch": "M1", "row": 1, "pcn": "C1", "dos": DOS, "code": "99213", "billed": 150.0,
+    "paid": 100.0, "contractual": 50.0,
+}  # fmt: skip
+
+
+def test_a_check_keyed_by_hand_and_sent_as_a_file_is_posted_once() -> None:
+    office = desk(*lines("1"), remits=[KEYED], remit_lines=[KEYED_LINE])
+    office.post()
+
+    plan = office.take(file_of(Payment([one_line(10000, ("CO", "45", 5000))])))
+
+    assert [one["status"] for one in plan.result["batches"]] == ["DUPLICATE"]
+    assert office.post().result["batches"] == []
+    assert office.account(Account.CASH) == 10000
+
+
+def test_a_check_keyed_twice_is_a_duplicate_and_alone_needs_nobody() -> None:
+    again = [KEYED, KEYED | {"batch": "M2"}]
+    office = desk(*lines("1"), remits=again, remit_lines=[KEYED_LINE, KEYED_LINE | {"batch": "M2"}])
+
+    plan = office.post()
+
+    stands = [
+        (one["batch"], one["posted"], one["duplicates"], one["status"])
+        for one in plan.result["batches"]
+    ]
+    assert stands == [("M1", "100.00", 0, "POSTED"), ("M2", "0.00", 1, "DUPLICATE")]
+    assert {one.severity for one in plan.findings} == {"I"}
+    assert office.account(Account.CASH) == 10000
+    assert office.post().result["batches"] == []
+
+
+def test_a_batch_id_that_stands_twice_posts_nothing() -> None:
+    office = desk(*lines("1"), remits=[KEYED, KEYED | {"trace": "T2"}], remit_lines=[KEYED_LINE])
+
+    plan = office.post()
+
+    assert [one.id for one in plan.findings] == ["BATCH-TWICE"]
+    assert office.account(Account.CASH) == 0
+
+
+def test_a_payment_that_fails_its_proof_does_not_stop_the_others() -> None:
+    """A provider adjustment is keyed into a payment that is posted in part already."""
+    office = desk(*lines("1"))
+    office.take(file_of(Payment([one_line(5000, ("CO", "45", 10000), pcn="LOST")])))
+    office.post()
+    office.take(
+        file_of(Payment([one_line(10000, ("CO", "45", 5000))], trace="T2", plb=[("WO", "F", 100)]))
+    )
+    office.type_in("provider_adjustments", 2, batch="ERA-T1")
+    office.type_in("remits", 3, amount=10000)
+
+    plan = office.post()
+
+    assert [one.id for one in plan.findings] == ["P-8"]
+    assert [(one["batch"], one["status"]) for one in plan.result["batches"]] == [
+        ("ERA-T1", "BLOCKED"), ("ERA-T2", "POSTED"),
+    ]  # fmt: skip
+    assert office.account(Account.CASH) == 15000
+
+
+def test_a_payer_that_answers_at_another_level_is_a_warning() -> None:
+    office = desk(*lines("1"), coverage=two_payers("BETA", "ACME"))
+    plan = office.take(file_of(Payment([one_line(10000, ("CO", "45", 5000))])))
+    office.post()
+
+    assert [one.id for one in plan.findings] == ["LEVEL-DIFFERS"]
+    assert office.owed() == {}
+
+
+def test_a_takeover_is_undone_and_done_again_alike() -> None:
+    office = desk(*lines("1"), coverage=two_payers("BETA", "ACME"))
+    file = file_of(Payment([one_line(9000, ("CO", "16", 6000))]))
+    office.take(file)
+    office.post()
+    owed = office.owed()
+
+    office.undo("ERA-T1")
+    assert office.owed() == {("C1", "1", "1:BETA"): 15000}
+    office.take(file)
+    office.post()
+
+    assert office.owed() == owed == {("C1", "1", "2:ACME"): 6000}
+
+
+def test_a_payer_that_insures_twice_still_answers_one_after_the_other() -> None:
+    office = desk(*lines("1"), coverage=two_payers("ACME", "ACME"))
+    second = one_line(2000, ("OA", "23", 13000), status="2")
+    office.take(file_of(Payment([second], trace="S1")))
+    office.post()
+    assert office.cells("remit_lines", "exception") == [("WAITS FOR PRIMARY",)]
+
+    office.take(file_of(Payment([one_line(8000, ("CO", "45", 5000), ("PR", "2", 2000))])))
+    office.post()
+
+    assert office.owed() == {}
+    assert office.account(Account.UNAPPLIED) == 0

@@ -15,10 +15,10 @@ from xlbilling.model import money
 from xlbilling.model.errors import InputFileError
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
 from xlbilling.model.plan import Append, Change, Plan
-from xlbilling.tasks.posting import exceptions, imported_rows, work_sheets
+from xlbilling.tasks.posting import exceptions, imported_rows, name_check, told, work_sheets
 from xlbilling.tasks.posting.engine import match_all
 from xlbilling.tasks.posting.from_remittance import answer_of, batch_id, key_of
-from xlbilling.tasks.posting.from_sheet import payment_keys
+from xlbilling.tasks.posting.from_sheet import payment_facts, payment_keys
 from xlbilling.tasks.posting.payers import payer_of
 from xlbilling.tasks.posting.propose import Moment
 from xlbilling.tasks.posting.sheet_values import append, row_by, set_columns, sheet_rows
@@ -46,6 +46,7 @@ class _Import:
     book: Snapshot
     moment: Moment
     known: dict[str, tuple[str, str, int, str]] = field(default_factory=dict)
+    by_facts: dict[tuple[Any, ...], tuple[str, str, int, str]] = field(default_factory=dict)
     traces: dict[tuple[str, str], str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     answers: list[tuple[Answer, Remittance, str, str]] = field(default_factory=list)
@@ -54,7 +55,8 @@ class _Import:
     findings: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        remits, keys = self.book.frame("remits"), payment_keys(self.book)
+        remits = self.book.frame("remits")
+        keys, facts = payment_keys(self.book), payment_facts(self.book)
         for batch, status, file_hash, trace, payer_trace, row in zip(
             *(remits[n] for n in ("batch", "status", "file_hash", "trace", "payer_trace_id")),
             sheet_rows(remits), strict=True,
@@ -64,6 +66,7 @@ class _Import:
                 self.known[keys[batch]] = (batch, status, row, file_hash)
             if status != _UNDONE:
                 self.traces[trace, payer_trace] = batch
+                self.by_facts[facts[batch]] = (batch, status, row, file_hash)
         self.taken = set(remits["batch"]) | set(self.book.frame("batches")["batch"])
 
 
@@ -80,9 +83,13 @@ def plan(book: Snapshot, request: Request) -> Plan:
         _take_file(state, file, read)
     answers = [answer for answer, *_ in state.answers]
     judged, office = match_all(book, answers)
+    people = name_check.names(book.frame("patients"), office.covers)
     for answer, remittance, name, _ in state.answers:
         mine = judged.get(answer.batch, [])
         state.findings += _findings(answer, remittance, mine, name)
+        for one, said in zip(mine, remittance.claims, strict=True):
+            state.findings += told.level_differs(one, one.claim.where)
+            state.findings += name_check.findings(one, said, people)
         state.told.append(_told(answer, mine, balanced=remittance.totals.balanced))
     return Plan(
         changes=(*_rows(state, judged, office), *_reopened(state)),
@@ -133,7 +140,9 @@ def _take(state: _Import, remittance: Remittance, name: str, digest: str) -> Non
         state.told.append(_not_taken(remittance, "", "REFUSED"))
         return
     key = key_of(remittance)
-    there = state.known.get(key)
+    payer = payer_of(remittance, state.book.frame("payers"))
+    facts = (payer, payment.trace, payment.date, payment.cents)
+    there = state.known.get(key) or (state.by_facts.get(facts) if all(facts) else None)
     if there is not None and _known(state, remittance, there, name, digest):
         return
     other = state.traces.get((payment.trace, payment.payer_trace_id))
@@ -146,7 +155,7 @@ def _take(state: _Import, remittance: Remittance, name: str, digest: str) -> Non
     state.taken.add(batch)
     state.known[key] = (batch, "IMPORTED", 0, digest)
     state.traces[payment.trace, payment.payer_trace_id] = batch
-    payer = payer_of(remittance, state.book.frame("payers"))
+    state.by_facts[facts] = state.known[key]
     answer = answer_of(remittance, batch, payer, name)
     state.answers.append((answer, remittance, name, digest))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xlbilling.model import money
 from xlbilling.model.ledger import Entry
 from xlbilling.tasks.posting import provider_level
+from xlbilling.tasks.posting.answers import LEVEL_OF_STATUS
 from xlbilling.tasks.posting.judge import Judged, judge, not_charged, waits_for
 from xlbilling.tasks.posting.match_claims import ClaimIndex
 from xlbilling.tasks.posting.open_balances import OpenBalances
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from xlbilling.tasks.posting.answers import Answer, AnswerClaim
 
 POSTED = "POSTED"
+PRIMARY = "1"
 
 
 @dataclass
@@ -39,7 +41,8 @@ class Posted:
         waiting: the claims that stay exceptions.
         before: the claims that were posted by an earlier run.
         entries: the new ledger rows, in order.
-        difference: why nothing of it is posted: the ledger has it with other amounts.
+        difference: why nothing of it is posted; "" where nothing stands against it.
+        is_entry_different: whether that is an entry the ledger has with another amount.
     """
 
     answer: Answer
@@ -48,6 +51,7 @@ class Posted:
     before: list[AnswerClaim] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     difference: str = ""
+    is_entry_different: bool = False
 
 
 def match_all(book: Snapshot, answers: Iterable[Answer]) -> tuple[dict[str, list[Judged]], Office]:
@@ -61,29 +65,49 @@ def match_all(book: Snapshot, answers: Iterable[Answer]) -> tuple[dict[str, list
     return judged, office
 
 
-def answered_pairs(book: Snapshot) -> set[tuple[str, str]]:
-    """Return (claim, payer) of every answer that is posted."""
+def answered_levels(book: Snapshot) -> dict[tuple[str, str], set[str]]:
+    """Return the levels of every answer that is posted, by claim and payer.
+
+    An answer whose CLP02 tells no level (4 denied) counts as the primary's.
+    """
     remits = book.frame("remits")
     payer_of = dict(zip(remits["batch"], remits["payer"], strict=True))
     lines = book.frame("remit_lines")
     posted = lines[lines["state"] == POSTED]
-    pairs = zip(posted["our_claim"], posted["batch"], strict=True)
-    return {(claim, payer_of.get(batch, "")) for claim, batch in pairs}
+    found: dict[tuple[str, str], set[str]] = {}
+    for claim, batch, status in zip(
+        posted["our_claim"], posted["batch"], posted["clp02"], strict=True
+    ):
+        levels = found.setdefault((claim, payer_of.get(batch, "")), set())
+        levels.add(LEVEL_OF_STATUS.get(status, PRIMARY))
+    return found
 
 
 class Run:
     """One run of posting over some payments; nothing is written, all is collected."""
 
-    def __init__(self, book: Snapshot, answers: Sequence[Answer], moment: Moment) -> None:
-        """Match all claims and sum what is open on them."""
+    def __init__(
+        self, book: Snapshot, answers: Sequence[Answer], moment: Moment, stopped: Mapping[str, str]
+    ) -> None:
+        """Match all claims and sum what is open on them.
+
+        Args:
+            book: the workbook.
+            answers: the payments to post.
+            moment: when and by whom.
+            stopped: payments of which nothing may be posted, with the reason, by batch.
+        """
         self.moment = moment
         self.answers = answers
         judged, self.office = match_all(book, answers)
         ledger = book.frame("ledger")
         self.balances = OpenBalances(ledger, set(self.office.claims))
-        self.answered = answered_pairs(book)
+        self.answered = answered_levels(book)
         self.ledgered = dict(zip(ledger["entry"], ledger["amount_cents"], strict=True))
-        self.posted = {answer.batch: Posted(answer) for answer in answers}
+        self.posted = {
+            answer.batch: Posted(answer, difference=stopped.get(answer.batch, ""))
+            for answer in answers
+        }
         self._queue: list[Judged] = []
         for answer in answers:
             self._sort_out(judged.get(answer.batch, []))
@@ -91,7 +115,9 @@ class Run:
     def _sort_out(self, judged: Sequence[Judged]) -> None:
         for one in judged:
             mine = self.posted[one.answer.batch]
-            mine.difference = mine.difference or self._difference(one)
+            if not mine.difference:
+                mine.difference = self._difference(one)
+                mine.is_entry_different = bool(mine.difference)
         for one in judged:
             mine = self.posted[one.answer.batch]
             if mine.difference:
@@ -142,10 +168,11 @@ class Run:
         is_held = hold_id(one) in self.ledgered
         proposal = propose(one, self.office, self.balances, self.moment, is_held=is_held)
         assert one.ours is not None
-        self.answered.add((one.ours.claim_id, one.answer.payer_id))
+        levels = self.answered.setdefault((one.ours.claim_id, one.answer.payer_id), set())
+        levels.add(one.claim.stated_level or PRIMARY)
         mine = self.posted[one.answer.batch]
         mine.claims.append((one, proposal))
-        mine.entries += [e for e in proposal.entries if e.entry not in self.ledgered]
+        self._add(mine, proposal.entries)
         return True
 
     def _wait(self, one: Judged) -> None:
@@ -155,8 +182,13 @@ class Run:
         """Add what belongs to no claim, each once: waiting cash, provider level, difference."""
         held = (hold_cash(one, self.moment) for one in mine.waiting)
         others = provider_level.entries(mine.answer, self.moment)
-        for entry in (*held, *others):
-            if entry is not None and entry.entry not in self.ledgered:
+        self._add(mine, [entry for entry in (*held, *others) if entry is not None])
+
+    def _add(self, mine: Posted, entries: Iterable[Entry]) -> None:
+        """Add the entries that the ledger does not have, each once."""
+        for entry in entries:
+            if entry.entry not in self.ledgered:
+                self.ledgered[entry.entry] = entry.amount_cents
                 mine.entries.append(entry)
 
 

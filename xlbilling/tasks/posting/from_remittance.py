@@ -98,7 +98,7 @@ def _claims(claims: tuple[ClaimPayment, ...], place: str) -> Iterable[AnswerClai
     seen: Counter[tuple[str, str]] = Counter()
     row = 0
     for claim_no, claim in enumerate(claims, start=1):
-        identity = (claim.payer_claim_no, claim.status)
+        identity = (claim.payer_claim_no, claim.status.lstrip("0"))
         seen[identity] += 1
         rows = _rows(claim, row)
         row += len(rows)

@@ -49,12 +49,18 @@ _AMOUNTS: Final = ("billed", "allowed", "paid", "claim_charge", "claim_paid")
 Record = dict[str, Any]
 
 
-def read_answers(book: Snapshot, batches: Collection[str]) -> list[Answer]:
-    """Return the payments of the batches named, in the order of the Remits sheet."""
+def read_answers(book: Snapshot, batches: Collection[str], whole: Collection[str]) -> list[Answer]:
+    """Return the payments of the batches named, in the order of the Remits sheet.
+
+    Args:
+        book: the workbook.
+        batches: the batches to return.
+        whole: those of them whose claims are needed too.
+    """
     remits = book.frame("remits")
     chosen = remits[remits["batch"].isin(list(batches))]
-    claims = _claims_by_batch(book, batches)
-    provider_level = _provider_level_by_batch(book.frame("provider_adjustments"), batches)
+    claims = _claims_by_batch(book, whole)
+    provider_level = _provider_level_by_batch(book.frame("provider_adjustments"), whole)
     undone = undo_counts(book)
     answers = []
     for record in _records(chosen, _REMIT_TEXTS, ("amount",)):
@@ -100,6 +106,12 @@ def payment_keys(book: Snapshot) -> dict[str, str]:
     """Return the payment key of every batch on Remits; a keyed one's is made of its columns."""
     records = _records(book.frame("remits"), _REMIT_TEXTS, ("amount",))
     return {record["batch"]: _answer(record, (), ()).key for record in records}
+
+
+def payment_facts(book: Snapshot) -> dict[str, tuple[Any, ...]]:
+    """Return payer, trace, date and amount of every batch on Remits."""
+    records = _records(book.frame("remits"), _REMIT_TEXTS, ("amount",))
+    return {r["batch"]: (r["payer"], r["trace"], r["date"], r["amount"]) for r in records}
 
 
 def undo_counts(book: Snapshot) -> dict[str, int]:

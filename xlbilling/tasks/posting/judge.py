@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xlbilling.model import money
@@ -12,8 +12,10 @@ from xlbilling.tasks.posting.classify import MOVED, WRITTEN_OFF, classify
 from xlbilling.tasks.posting.exceptions import ACCEPTABLE, Reason, Trouble
 from xlbilling.tasks.posting.match_claims import ClaimMatch
 from xlbilling.tasks.posting.match_lines import LineMatch, match_lines
-from xlbilling.tasks.posting.our_claims import Office, OurClaim
+from xlbilling.tasks.posting.our_claims import Cover, Office, OurClaim
 from xlbilling.tasks.posting.responsibility import Standing, standing
+
+Answered = Mapping[tuple[str, str], Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -61,20 +63,21 @@ def judge(answer: Answer, claim: AnswerClaim, match: ClaimMatch, office: Office)
     )
 
 
-def waits_for(judged: Judged, answered: Collection[tuple[str, str]]) -> Trouble | None:
+def waits_for(judged: Judged, answered: Answered) -> Trouble | None:
     """Return the trouble of a secondary answer whose earlier payers have not been posted yet.
 
     Args:
         judged: a claim without trouble of its own.
-        answered: (claim, payer) of every answer that is posted.
+        answered: the levels of the answers that are posted, by claim and payer.
     """
     if judged.standing is None or judged.ours is None or not judged.standing.is_secondary:
         return None
     own = judged.answer.payer_id
+    covers = judged.standing.covers
     missing = [
         cover.payer_id
         for cover in judged.standing.earlier
-        if cover.payer_id != own and (judged.ours.claim_id, cover.payer_id) not in answered
+        if not _has_answered(cover, covers, answered.get((judged.ours.claim_id, cover.payer_id)))
     ]
     if not missing or judged.claim.is_accepted:
         return None
@@ -83,6 +86,14 @@ def waits_for(judged: Judged, answered: Collection[tuple[str, str]]) -> Trouble 
         f"{own} answers as level {judged.standing.cover.level}; {', '.join(missing)} has not "
         f"been posted on claim {judged.ours.claim_id}",
     )
+
+
+def _has_answered(cover: Cover, covers: Sequence[Cover], levels: Collection[str] | None) -> bool:
+    """Tell whether a payer answered; one that insures the patient twice, at that level."""
+    if not levels:
+        return False
+    is_only = sum(one.payer_id == cover.payer_id for one in covers) == 1
+    return is_only or cover.level in levels
 
 
 def not_charged(judged: Judged, charged: Mapping[tuple[str, str], int]) -> Trouble | None:

@@ -77,7 +77,8 @@ class ClaimIndex:
         hits = self._exact.get(claim.our_claim.strip().upper(), [])
         if len(hits) == 1:
             rule = claim.match.partition(" / ")[0]
-            return ClaimMatch(hits[0], rule or PICKED)
+            is_other = rule == "PCN" and hits[0].upper() != claim.pcn.strip().upper()
+            return ClaimMatch(hits[0], PICKED if is_other else rule or PICKED)
         return ClaimMatch(candidates=tuple(hits))
 
     @cached_property

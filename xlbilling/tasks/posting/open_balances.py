@@ -12,11 +12,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def standing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger rows that nobody took back, without the rows that took others back."""
+    taken_back = rows.loc[rows["reverses"] != "", "reverses"]
+    return rows[(rows["reverses"] == "") & ~rows["entry"].isin(set(taken_back))]
+
+
 class OpenBalances:
     """Receivables of some claims: from the ledger first, then kept up with every new entry.
 
+    Rows that were taken back count as never posted, so that an undo leaves no trace here.
+
     Attributes:
-        charged: charges by (claim, line), reversals included.
+        charged: charges by (claim, line).
         patient_paid: what the patient paid by claim.
         answered: (claim, line) on which something else than a charge was posted.
     """
@@ -30,6 +38,7 @@ class OpenBalances:
         self.answered: set[tuple[str, str]] = set()
         touched = rows[rows["claim_id"].isin(list(claim_ids))]
         self._known = set(touched["entry"])
+        touched = standing(touched)
         self._sum_receivables(touched)
         self._sum_events(touched)
 
@@ -55,10 +64,11 @@ class OpenBalances:
         self.answered = set(zip(others["claim_id"], others["line"], strict=True))
 
     def add(self, entries: Iterable[Entry]) -> None:
-        """Keep up with entries that are about to be posted; those in the ledger already count."""
+        """Keep up with entries that are about to be posted; one that counts already is left out."""
         for entry in entries:
             if not entry.claim_id or entry.entry in self._known:
                 continue
+            self._known.add(entry.entry)
             if entry.debit in RECEIVABLES:
                 self._add(entry.claim_id, entry.line, entry.to_owner, entry.amount_cents)
             if entry.credit in RECEIVABLES:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlbilling.model import money
-from xlbilling.model.errors import RefusedError
 from xlbilling.model.ledger import CONTRA_SUFFIX, Account, Entry
 
 if TYPE_CHECKING:
@@ -38,25 +37,21 @@ class Sums:
         return self.posted + self.exceptions + self.suspense - self.provider_level
 
 
-def demand(answer: Answer, sums: Sums, cash_cents: int) -> None:
-    """Refuse to write a payment whose parts, or whose cash rows, are not the payment.
+def failure(answer: Answer, sums: Sums, cash_cents: int) -> str:
+    """Return why a payment must not be written: its parts or rows are not it; "" if they are.
 
     Args:
         answer: the payment.
         sums: where its money stands after posting.
         cash_cents: what its ledger rows, old and new, bring into Cash.
-
-    Raises:
-        RefusedError: they differ; nothing is written.
     """
     for what, cents in (("its parts", sums.total), ("its cash rows", cash_cents)):
         if cents != answer.cents:
-            raise RefusedError(
-                f"batch {answer.batch}: {what} come to {money.show(cents)}, the payment is "
-                f"{money.show(answer.cents)}: {money.difference(cents, answer.cents)}",
-                id="P-8",
-                fix="undo the batch and import the file again; nothing was written",
+            return (
+                f"{what} come to {money.show(cents)}, the payment is "
+                f"{money.show(answer.cents)}: {money.difference(cents, answer.cents)}"
             )
+    return ""
 
 
 def cash_of(entries: Iterable[Entry]) -> int:
