@@ -136,6 +136,37 @@ def test_a_workbook_sheet_is_read_with_its_error_cells(tmp_path: Path) -> None:
     assert [claim.pcn for claim in whole.remittances[0].claims] == ["C1", "C2"]
 
 
+@pytest.mark.parametrize(
+    ("sheets", "told"),
+    [
+        (["cover", "claims"], ["SHEET-OTHER I"]),
+        (["claims", "empty"], []),
+        (["claims", "claims"], ["SHEET-OTHER W"]),
+    ],
+    ids=["a cover", "an empty sheet", "two remittances"],
+)
+def test_the_sheet_with_a_remittance_is_read_and_the_others_are_told(
+    tmp_path: Path, sheets: list[str], told: list[str]
+) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    content: dict[str, list[list[str | int]]] = {
+        "cover": [["Sample Health Plan"]],
+        "claims": [["Account", "Check Amount", "Billed", "Paid"], ["C1", 80, 80, 80]],
+        "empty": [],
+    }
+    for place, kind in enumerate(sheets):
+        sheet = book.create_sheet(f"Sheet{place}")
+        for row in content[kind]:
+            sheet.append(row)
+    book.save(tmp_path / "portal.xlsx")
+    result, findings = read_remittance([tmp_path / "portal.xlsx"])
+
+    assert _files(result)[0]["transactions"][0]["claim_paid"] == "80.00"
+    other = [f"{one.id} {one.severity}" for one in findings if one.id == "SHEET-OTHER"]
+    assert other == told
+
+
 def test_an_835_is_told_by_its_bytes_and_not_by_its_name(tmp_path: Path) -> None:
     whole = load_remittance(_written(tmp_path, "remit.csv", b"\xef\xbb\xbf" + file_of("0")))
 

@@ -7,11 +7,12 @@ remittances is read in a loop by schedulers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from xlbilling.model.cells import CellValue
 from xlbilling.model.errors import BookError, InputFileError
-from xlbilling.model.findings import ERROR, Finding
+from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
 from xlbilling.model.remittance import RemittanceFile
 from xlbilling.remit import report
 from xlbilling.remit.era835 import Reader, file_findings, read_835
@@ -93,23 +94,44 @@ def _load_sheet(path: Path, data: bytes) -> RemittanceFile:
     kind = identify.kind_of(data, path.name)
     if kind == "835":
         return read_835(data, path.name)
-    rows: Sequence[Sequence[CellValue]] = (
-        _rows_of_xlsx(path) if kind == "xlsx" else tabular.rows_of_csv(data)
-    )
-    return tabular.read_rows(rows, path.name, kind=kind)
+    if kind == "csv":
+        return tabular.read_rows(tabular.rows_of_csv(data), path.name)
+    return _read_xlsx(path)
 
 
-def _rows_of_xlsx(path: Path) -> list[list[CellValue]]:
-    """Return the first sheet's cells; error cells stay told apart from text."""
+def _read_xlsx(path: Path) -> RemittanceFile:
+    """Read the first sheet with a remittance's header, and tell of the others."""
+    from xlbilling.remit import columns, tabular
+
+    sheets = [rows for rows in _sheets_of(path) if any(map(any, rows))]
+    alike = [rows for rows in sheets if columns.header_row_of(rows) is not None]
+    chosen = next(iter(alike or sheets), [])
+    read = tabular.read_rows(chosen, path.name, kind="xlsx")
+    if len(sheets) <= 1:
+        return read
+    what = f"{len(sheets) - 1} other sheets of the workbook are not read"
+    fix, severity = "nothing to do unless one of them holds payments", INFO
+    if len(alike) > 1:
+        what += f", though {len(alike) - 1} look like a remittance"
+        fix, severity = "save each sheet as a file of its own", WARNING
+    other = Finding("SHEET-OTHER", severity, what, path.name, fix)
+    return replace(read, findings=(*read.findings, other))
+
+
+def _sheets_of(path: Path) -> list[list[list[CellValue]]]:
+    """Return the cells of every worksheet; error cells stay told apart from text."""
     from xlbilling.hosts.files.package.addresses import Area
     from xlbilling.hosts.files.package.package import Package
     from xlbilling.hosts.files.reading import Reader as SheetReader
 
     package, reader = Package.open(path), SheetReader(path)
     try:
-        first = package.workbook.sheets[0].name
-        grid = reader.grid(package, first, package.sheet_part(first))
-        return grid.block(Area(1, 1, max(grid.height, 1), max(grid.width, 1)))
+        grids = [
+            reader.grid(package, one.name, one.part)
+            for one in package.workbook.sheets
+            if one.kind == "worksheet"
+        ]
+        return [grid.block(Area(1, 1, max(grid.height, 1), max(grid.width, 1))) for grid in grids]
     finally:
         reader.close()
 

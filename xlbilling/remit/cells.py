@@ -62,7 +62,7 @@ def money_of(value: CellValue) -> int | None:
     if isinstance(value, CellError | bool | datetime):
         raise NotANumberError("is not an amount")
     if isinstance(value, int | float):
-        return cents_of(f"{Decimal(repr(value)):f}")
+        return cents_of(f"{Decimal(_shown(value)):f}")
     text = words_of(value).upper().replace(" ", "").replace("\u2212", "-")
     if not text:
         return None
@@ -70,6 +70,11 @@ def money_of(value: CellValue) -> int | None:
     if bare in _ZERO_MARKS:
         return 0
     return _signed_cents(bare)
+
+
+def _shown(value: float) -> str:
+    """Return a number in the 15 digits that Excel shows: a computed 33.3 is stored a hair off."""
+    return repr(value) if isinstance(value, int) else f"{value:.15g}"
 
 
 def _signed_cents(text: str) -> int:

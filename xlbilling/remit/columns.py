@@ -16,7 +16,7 @@ from xlbilling.model.errors import InputFileError
 from xlbilling.remit.cells import words_of
 from xlbilling.remit.synonyms import SYNONYMS
 
-REPEATED: Final = frozenset({"modifiers", "adj_codes", "remarks"})
+REPEATED: Final = frozenset({"modifiers", "adj_codes", "adj_amounts", "remarks"})
 _NUMBERED: Final = re.compile(
     r"(adj) (\d+) (group|code|amount)|(rem) (\d+) (code)|(mod|modifier) ?(\d)"
 )
@@ -29,9 +29,9 @@ def plain(header: str) -> str:
     return " ".join(re.sub(r"[._\-#/():$*,&]", " ", header.lower()).split())
 
 
-_FIELD_BY_HEADER: Final = {
+_FIELD_BY_HEADER: Final = {field.replace("_", " "): field for field in SYNONYMS} | {
     plain(one): field for field, all_ in SYNONYMS.items() for one in all_.split("|")
-} | {field.replace("_", " "): field for field in SYNONYMS}
+}
 
 
 @dataclass(frozen=True, slots=True)

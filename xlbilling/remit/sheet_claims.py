@@ -19,7 +19,7 @@ from xlbilling.model.remittance import (
     Totals,
 )
 from xlbilling.model.segments import Amount, Loop, Organization, Procedure
-from xlbilling.remit import balance
+from xlbilling.remit import balance, quoting
 from xlbilling.remit.numbers import NotANumberError, in_words, units_of
 from xlbilling.remit.sheet_row import SheetRow
 
@@ -77,7 +77,8 @@ def _units(row: SheetRow) -> Decimal:
         return units_of(row.text("units"))
     except NotANumberError as error:
         what = (
-            f"{row.columns.headers['units']} {row.text('units')[:20]!r} {error}; counted as 0 units"
+            f"{row.columns.headers['units']}{quoting.amount(row.text('units'))} {error}; "
+            "counted as 0 units"
         )
         row.tell(("SHEET-UNITS", WARNING), what, "check the units of the line before posting")
         return Decimal(0)

@@ -11,6 +11,7 @@ from typing import Final
 from xlbilling.model.cells import CellValue
 from xlbilling.model.findings import ERROR, WARNING, Finding, Severity
 from xlbilling.model.segments import Adjustment
+from xlbilling.remit import quoting
 from xlbilling.remit.cells import days_of, id_trouble, money_of, words_of
 from xlbilling.remit.columns import ColumnMap
 from xlbilling.remit.numbers import NotANumberError, in_words
@@ -36,6 +37,8 @@ ID_FIELDS: Final = (
     "line_control",
 )
 _PATIENT_CARCS: Final = (("deductible", "1"), ("coinsurance", "2"), ("copay", "3"))
+_CONTRACTUAL: Final = ("CO", "45")
+_MONEY: Final = re.compile(r"[-($]*[\d,]*\.?\d*\)?-?", re.ASCII)
 _CODE: Final = re.compile(
     r"(?:(CO|PR|OA|PI|CR)[\s-]*)?([A-Z]{0,2}\d{1,3})(?:[\s:=]+(\S.*))?", re.IGNORECASE
 )
@@ -82,7 +85,7 @@ class SheetRow:
         except NotANumberError as error:
             self.tell(
                 ("SHEET-MONEY", ERROR),
-                f"{name} {str(value)[:40]!r} {error}",
+                f"{name}{quoting.amount(str(value).strip())} {error}",
                 "correct the cell in a copy of the file; it counts as nothing here",
             )
             return None
@@ -112,7 +115,7 @@ class SheetRow:
         try:
             return days_of(self.cell(name))
         except ValueError:
-            what = f"{self.columns.headers[name]} {self.text(name)[:20]!r} is no date"
+            what = f"{self.columns.headers[name]}{quoting.day(self.text(name))} is no date"
             self.tell(("SHEET-DATE", WARNING), what, "correct the date in a copy of the file")
             return None
 
@@ -130,6 +133,7 @@ class SheetRow:
         self._numbered(found)
         for text in self.texts("adj_codes"):
             self._codes(text, found, open_codes)
+        self._amounts(found, open_codes)
         self._patient_columns(found, open_codes)
         self._rest(found, open_codes)
         return tuple(
@@ -161,7 +165,7 @@ class SheetRow:
             if match is None:
                 self.tell(
                     ("SHEET-CODE", WARNING),
-                    f"adjustment code {part.strip()[:20]!r} is not read",
+                    f"the adjustment code{quoting.code(part.strip())} is not read",
                     "post what it means by hand",
                 )
                 continue
@@ -171,6 +175,26 @@ class SheetRow:
                 found.append((group, reason, cents))
             else:
                 open_codes.append((group, reason))
+
+    def _amounts(
+        self, found: list[tuple[str, str, int]], open_codes: list[tuple[str, str]]
+    ) -> None:
+        """Take cells that hold the amounts of the codes beside them, or both as ``CO-45 70.00``."""
+        amounts = []
+        for text in self.texts("adj_amounts"):
+            if _MONEY.fullmatch(text):
+                amounts.append(self.money(text, "adjustment amount") or 0)
+            else:
+                self._codes(text, found, open_codes)
+        if len(amounts) == len(open_codes):
+            found += [
+                (group, reason, cents)
+                for (group, reason), cents in zip(open_codes, amounts, strict=True)
+            ]
+            open_codes.clear()
+        elif amounts:
+            what = f"{len(amounts)} amounts stand beside {len(open_codes)} codes"
+            self.tell(("SHEET-CODE", ERROR), what, "enter the amount of each code")
 
     def _patient_columns(
         self, found: list[tuple[str, str, int]], open_codes: list[tuple[str, str]]
@@ -198,27 +222,49 @@ class SheetRow:
 
     def _rest(self, found: list[tuple[str, str, int]], open_codes: list[tuple[str, str]]) -> None:
         """Give what is left of the charge to the column or code that claims it."""
+        stated = {(group, reason) for group, reason, _ in found}
+        codes = [one for one in open_codes if one not in stated and not self._is_settled(one)]
         rest = (
             self.cents.get("billed", 0)
             - self.cents.get("paid", 0)
             - sum(cents for _, _, cents in found)
         )
-        codes = [(group, reason) for group, reason in open_codes if group != "PR"]
         contractual = self.cents.get("contractual")
-        if any((group, reason) == ("CO", "45") for group, reason, _ in found):
-            contractual = None
-        if contractual:
-            found.append(("CO", "45", contractual))
-        elif rest and len(codes) == 1:
-            found.append((codes[0][0], codes[0][1], rest))
-        elif rest and codes:
+        if contractual and _CONTRACTUAL not in stated:
+            found.append((*_CONTRACTUAL, contractual))
+            rest -= contractual
+            codes = [one for one in codes if one != _CONTRACTUAL]
+            if not codes:
+                return
+        if not rest:
+            return
+        if len(codes) == 1 and self._allows(codes[0], rest, found):
+            found.append((*codes[0], rest))
+        elif codes:
+            names = " and ".join(f"{group} {reason}".strip() for group, reason in codes)
             self.tell(
                 ("SHEET-CODE", ERROR),
-                f"{in_words(rest)} belongs to {len(codes)} codes without amounts",
+                f"{in_words(rest)} is left of the charge; how much of it is {names} is not said",
                 "enter the amount of each code, or import the payer's 835",
             )
-        elif rest:
+        else:
             self._uncoded_rest(rest, found)
+
+    def _is_settled(self, code: tuple[str, str]) -> bool:
+        """Tell whether the patient's share has a column, so that a PR code needs no amount."""
+        return code[0] == "PR" and "patient_resp" in self.cents
+
+    def _allows(self, code: tuple[str, str], rest: int, found: list[tuple[str, str, int]]) -> bool:
+        """Tell whether the allowed amount, if stated, lets the one code have all that is left."""
+        allowed = self.cents.get("allowed")
+        if allowed is None:
+            return True
+        if code == _CONTRACTUAL:
+            return self.cents.get("billed", 0) - allowed == rest
+        if code[0] == "PR":
+            patient = sum(cents for group, _, cents in found if group == "PR")
+            return allowed - self.cents.get("paid", 0) - patient == rest
+        return True
 
     def _uncoded_rest(self, rest: int, found: list[tuple[str, str, int]]) -> None:
         """Take the rest as contractual only where a column proves it."""

@@ -27,14 +27,16 @@ SYNONYMS: Final[dict[str, str]] = {
     "claim_id": (
         "patient control number|patient ctl no|patient ctrl no|patient account number|"
         "patient account|account number|account #|account|accnt#|acnt|patient acct|"
-        "invoice #|invoice|visit id|encounter|mrn|claim control no"
+        "invoice #|invoice|visit id|encounter|mrn|claim control no|marker"
     ),
     "payer_claim_no": (
         "payer claim control number|claim control number|payer control number|"
         "claim number|claim no|claim #|claim id|icn|dcn|tcn|marker/icn|"
         "payer claim number|claim"
     ),
-    "claim_status": "claim status|status|claim status code|status code",
+    "claim_status": (
+        "claim status|status|claim status code|status code|claim status (last modified)"
+    ),
     "patient_name": (
         "patient|patient name|patient full name|member name|last,first|last first|name"
     ),
@@ -58,7 +60,7 @@ SYNONYMS: Final[dict[str, str]] = {
     "line_control": "line item control number|line control number",
     "billed": (
         "billed|billed amount|claim amount billed|charge|charges|charge amt|"
-        "charge amount|line charge|submitted amount|total charge|total amount|"
+        "charge amount|line charge|submitted amount|total charge|total claim charge|total amount|"
         "billed amt"
     ),
     "allowed": (
@@ -83,9 +85,10 @@ SYNONYMS: Final[dict[str, str]] = {
     ),
     "adj_codes": (
         "carc|reason code|adjustment reason|adj code|denial code|remit code|grp/rc|"
-        "grp/rc amt|adjustment codes|reason codes|adjustment code|"
+        "adjustment codes|reason codes|adjustment code|"
         "adjustment reason code"
     ),
+    "adj_amounts": "grp/rc amt|grp/rc amount",
     "adj_group": "group code|adjustment group",
     "remarks": "rarc|remark code|remark codes|remarks|moa",
 }

@@ -25,6 +25,9 @@ from xlbilling.remit.x12 import text_of
 
 _DELIMITERS: Final = ",\t|;"
 _SNIFFED_LINES: Final = 20
+_SWALLOWED: Final = re.compile(r"[\r\n][^\r\n]*(?:[,\t|;][^\r\n]*){3}")
+_NAMES: Final = ("payer_name", "provider", "patient_name", "patient_last", "patient_first")
+_CLAIM_OR_CODE: Final = ("claim_id", "payer_claim_no", "member_id", "procedure")
 _TOTALS: Final = re.compile(
     r"(grand |sub ?|claim |check |report )?totals?\b.*|sum|net", re.IGNORECASE
 )
@@ -68,6 +71,7 @@ def read_rows(
     """
     placed = columns_of(rows, source, columns)
     findings = _column_findings(placed, source)
+    kept: list[SheetRow] = []
     totals: list[SheetRow] = []
     checks: dict[tuple[str, str, str], list[SheetRow]] = {}
     for place in range(placed.header_row + 1, len(rows)):
@@ -75,6 +79,7 @@ def read_rows(
         if all(cell is None or not words_of(cell) for cell in row.cells):
             continue
         row.read_money()
+        kept.append(row)
         if _is_totals_row(row):
             totals.append(row)
             continue
@@ -82,6 +87,7 @@ def read_rows(
         payer = row.text("payer_name") or row.text("payer_id")
         key = (row.text("payment_ref"), payer.upper(), _same_day(row))
         checks.setdefault(key, []).append(row)
+    findings += _shape_findings(rows[placed.header_row], kept, source)
     findings += _totals_findings(
         totals, [row for group in checks.values() for row in group], source
     )
@@ -105,10 +111,14 @@ def _same_day(row: SheetRow) -> str:
 
 
 def _is_totals_row(row: SheetRow) -> bool:
-    """Tell a totals row by its word, or by amounts that no claim, member, code or day goes with."""
-    first = next((text for cell in row.cells if (text := words_of(cell))), "")
-    if _TOTALS.fullmatch(first):
-        return True
+    """Tell a totals row by its word, or by amounts that no claim, member, code or day goes with.
+
+    A payer or a patient may be called so: there the word counts only without a claim or code.
+    """
+    place = next((place for place, cell in enumerate(row.cells) if words_of(cell)), 0)
+    if _TOTALS.fullmatch(words_of(row.cells[place])):
+        names = {place for name in _NAMES for place in row.columns.places.get(name, ())}
+        return place not in names or not any(row.text(one) for one in _CLAIM_OR_CODE)
     named = (
         "claim_id",
         "payer_claim_no",
@@ -119,6 +129,42 @@ def _is_totals_row(row: SheetRow) -> bool:
         "patient_last",
     )
     return not any(row.text(name) for name in named)
+
+
+def _shape_findings(
+    header: Sequence[CellValue], rows: Sequence[SheetRow], source: str
+) -> list[Finding]:
+    """Tell of cells that no header names, and of a quote that swallowed the rows after it."""
+    findings = [
+        Finding(
+            "SHEET-QUOTE",
+            ERROR,
+            "a quote in this row is not closed, so later rows were read as part of it",
+            row.where,
+            "close the quote in a copy of the file, or export it again",
+        )
+        for row in rows
+        if any(isinstance(cell, str) and _SWALLOWED.search(cell) for cell in row.cells)
+    ]
+    wide = [row for row in rows if any(map(words_of, row.cells[len(header) :]))]
+    if wide:
+        what = (
+            f"{len(wide)} rows have more cells than there are headers, row {wide[0].number} first"
+        )
+        fix = "look whether a comma in a name shifted the row's cells; export it again with quotes"
+        findings.append(Finding("SHEET-WIDTH", WARNING, what, source, fix))
+    unnamed = [place for place, cell in enumerate(header) if not words_of(cell)]
+    used = [
+        place
+        for place in unnamed
+        if any(place < len(row.cells) and words_of(row.cells[place]) for row in rows)
+    ]
+    if used:
+        places = ", ".join(str(place + 1) for place in used[:12])
+        what = f"columns without a header are not used: {places}"
+        fix = "give them a header in a copy of the file if one of them matters"
+        findings.append(Finding("SHEET-COLUMN", INFO, what, source, fix))
+    return findings
 
 
 def _totals_findings(
