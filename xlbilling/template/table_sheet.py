@@ -39,6 +39,7 @@ WIDE: Final = {
     "action": 50,
     "basis": 45,
     "batch": 18,
+    "category": 28,
     "counts": 60,
     "fix": 60,
     "icn": 20,
@@ -64,6 +65,8 @@ WIDE: Final = {
     "what_it_does": 70,
 }
 NARROW: Final = {"line": 6, "pos": 6, "pointers": 10, "units": 7, "sex": 6, "seq": 8}
+ALIGNED: Final = {Kind.DATE: "center", Kind.MONEY: "right", Kind.NUMBER: "right"}
+"""Headers stand over their values; dates in the middle, so that they do not touch a text."""
 _STATUS_COLORS: Final = (
     ("ERROR", "FDE2E1"),
     ("DENIED", "FDE2E1"),
@@ -99,6 +102,8 @@ def fill_table_sheet(
         for place, (column, value) in enumerate(zip(table.columns, values, strict=True), start=1):
             cell = sheet.cell(row, place)
             cell.number_format = number_format(column.kind)
+            if column.kind is Kind.DATE:
+                cell.alignment = Alignment(horizontal=ALIGNED[column.kind])
             cell.value = value
     _list_object(sheet, table, max(len(cells), 1))
     _colors(sheet, table)
@@ -110,7 +115,9 @@ def _header(sheet: Worksheet, table: Table, column: Column, place: int) -> None:
     is_ours = column.writer is Writer.PROGRAM
     cell.font = Font(name="Calibri", bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor=PROGRAM_FILL if is_ours else PERSON_FILL)
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    cell.alignment = Alignment(
+        horizontal=ALIGNED.get(column.kind), vertical="center", wrap_text=True
+    )
     note = Comment(_note(table, column), "xlbilling")
     note.width, note.height = 260, 110
     cell.comment = note
@@ -140,6 +147,8 @@ def _note(table: Table, column: Column) -> str:
 def _column_format(sheet: Worksheet, column: Column, place: int) -> None:
     dimension = sheet.column_dimensions[frames.column_letter(place)]
     dimension.number_format = number_format(column.kind)
+    if column.kind is Kind.DATE:
+        dimension.alignment = Alignment(horizontal=ALIGNED[column.kind])
     width = WIDE.get(column.name) or NARROW.get(column.name) or WIDTHS[column.kind]
     dimension.width = max(width, len(column.header) * 0.75 + 3)
 
