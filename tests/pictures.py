@@ -29,7 +29,6 @@ class Picture:
 
 
 PICTURES = (
-    Picture("dashboard", "Dashboard", 11.0, 8.5),
     Picture("aging", "Receivables aging", 11.0, 7.5),
     Picture("statement", "Statement date", 8.5, 8.6),
 )

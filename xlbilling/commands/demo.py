@@ -37,7 +37,11 @@ def demo(folder: Path | None) -> tuple[dict[str, Any], list[str]]:
             fix="name a folder in which you may write: xlbilling demo DIR",
         ) from None
     book = place / BOOK
-    done = tuple(sample_office.make(book, files))
+    try:
+        done = tuple(sample_office.make(book, files))
+    except BaseException:
+        book.unlink(missing_ok=True)  # half an office would stand in the way of the next try
+        raise
     return _result(book, place, done), list(_lines(book, place, done))
 
 
