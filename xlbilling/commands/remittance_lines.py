@@ -13,7 +13,8 @@ def lines(result: Mapping[str, Any]) -> Sequence[str]:
 
 def _file(file: Mapping[str, Any]) -> Iterator[str]:
     payments = file["transactions"]
-    yield f"{file['file']} ({file['kind']}): {len(payments)} payments"
+    count = f"{len(payments)} payment{'s' if len(payments) != 1 else ''}"
+    yield f"{file['file']} ({file['kind']}): {count}"
     for one in payments:
         word = "in balance" if one["balanced"] else "OUT OF BALANCE"
         yield (
