@@ -1,6 +1,7 @@
 """Raw cells to frames and back, and addresses on the way."""
 
 from datetime import datetime
+from typing import Any
 
 from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME, TABLES, table_named
@@ -9,7 +10,7 @@ CLAIMS = BY_NAME["claims"]
 
 
 def test_a_table_survives_the_way_through_cells() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"claim_id": "C1", "line": "1", "charge": 12.5, "units": 1.0, "dos_from": datetime(2026, 1, 5)},
         {"claim_id": "C2", "line": "1"},
     ]  # fmt: skip

@@ -105,8 +105,8 @@ def date_column(raw: Sequence[Any]) -> Gated:
 
 
 def _as_days(days: Sequence[date | None]) -> NDArray[Any]:
-    exact = pd.array(list(days), dtype="datetime64[us]")
-    return np.asarray(exact).astype("datetime64[D]").astype("datetime64[s]")
+    exact = pd.Series(list(days), dtype="datetime64[us]")
+    return exact.to_numpy().astype("datetime64[D]").astype("datetime64[s]")
 
 
 def _day(cell: object) -> datetime | None:

@@ -15,6 +15,9 @@ _STATEMENT_MESSAGES: Final = (
     (4, "Seriously past due", "Please call us this week so that we can find a solution.", 90),
     (5, "Final notice", "Final notice: unpaid balances may be sent to a collection agency.", 120),
 )
+_MESSAGE_NAMES: Final = ("level", "title", "message", "days")
+_ADJUSTMENT_NAMES: Final = ("adjustment_type", "description", "account", "contractual")
+_AGENCY_NAMES: Final = ("position", "field", "length", "align", "pad")
 _ADJUSTMENT_TYPES: Final = (
     ("CONTRACTUAL", "Charge above what the contract allows", "Contractual", "Y"),
     ("SEQUESTRATION", "Medicare's 2 percent (CO-253)", "Sequestration", "Y"),
@@ -51,16 +54,12 @@ def default_rows(table: str) -> Sequence[Mapping[str, Any]]:
         case "carc_map":
             return carc_map.default_rows()
         case "statement_messages":
-            return _messages()
+            return _named(_MESSAGE_NAMES, _STATEMENT_MESSAGES)
         case "adjustment_types":
-            names = ("adjustment_type", "description", "account", "contractual")
-            return [dict(zip(names, row, strict=True)) for row in _ADJUSTMENT_TYPES]
+            return _named(_ADJUSTMENT_NAMES, _ADJUSTMENT_TYPES)
         case "agency_layout":
-            names = ("position", "field", "length", "align", "pad")
-            return [
-                dict(zip(names, (n, *row), strict=True))
-                for n, row in enumerate(_AGENCY_LAYOUT, start=1)
-            ]
+            places = enumerate(_AGENCY_LAYOUT, start=1)
+            return _named(_AGENCY_NAMES, [(place, *row) for place, row in places])
         case _:
             return ()
 
@@ -72,6 +71,5 @@ def _settings() -> list[dict[str, Any]]:
     ]
 
 
-def _messages() -> list[dict[str, Any]]:
-    names = ("level", "title", "message", "days")
-    return [dict(zip(names, row, strict=True)) for row in _STATEMENT_MESSAGES]
+def _named(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -8,6 +8,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from xlbilling.layout.tables import TABLES
 from xlbilling.tasks.registry import TASKS
+from xlbilling.template.page_setup import fit_to_width
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -44,10 +45,7 @@ def fill_help(sheet: Worksheet) -> None:
     for table in TABLES:
         sheet.cell(row, 1).hyperlink = f"#'{table.sheet}'!A1"
         row = _pair(sheet, row, table.sheet, f"{table.purpose} ({table.owner})")
-    sheet.page_setup.orientation = "portrait"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    fit_to_width(sheet, "portrait")
 
 
 def _heading(sheet: Worksheet, row: int, words: str, *, size: int = 13) -> int:

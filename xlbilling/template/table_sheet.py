@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -16,6 +16,8 @@ from openpyxl.worksheet.table import TableStyleInfo
 from xlbilling.book.writing import number_format
 from xlbilling.layout import frames
 from xlbilling.layout.columns import Kind, Writer
+from xlbilling.model.cells import CellValue
+from xlbilling.template.page_setup import fit_to_width
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -98,7 +100,8 @@ def fill_table_sheet(
         _validation(sheet, column, place, list_formula(column))
     data = frames.from_records(table, rows).frame
     cells = frames.to_cells(table, data, [column.name for column in table.columns])
-    for row, values in enumerate(cells or [[None] * len(table.columns)], start=2):
+    blank: list[CellValue] = [None] * len(table.columns)
+    for row, values in enumerate(cells or [blank], start=2):
         for place, (column, value) in enumerate(zip(table.columns, values, strict=True), start=1):
             cell = sheet.cell(row, place)
             cell.number_format = number_format(column.kind)
@@ -181,17 +184,13 @@ def _colors(sheet: Worksheet, table: Table) -> None:
         words = _STATUS_COLORS if column.name == "status" else (("E", "FDE2E1"), ("W", "FFF3D6"))
         for word, color in words:
             fill = PatternFill("solid", bgColor=color)
-            rule = FormulaRule([f'${letter}2="{word}"'])
-            rule.dxf = DifferentialStyle(fill=fill)
+            look = DifferentialStyle(fill=fill)
+            rule = Rule(type="expression", formula=[f'${letter}2="{word}"'], dxf=look)
             sheet.conditional_formatting.add(f"{letter}2:{letter}{LAST_ROW}", rule)
 
 
 def _view(sheet: Worksheet, table: Table) -> None:
-    sheet.freeze_panes = sheet.cell(2, table.freeze + 1)
+    sheet.freeze_panes = f"{frames.column_letter(table.freeze + 1)}2"
     sheet.row_dimensions[1].height = HEADER_HEIGHT
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 1  # US Letter
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    fit_to_width(sheet, "landscape")
     sheet.print_title_rows = "1:1"

@@ -14,9 +14,12 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from xlbilling import SCHEMA_VERSION
 from xlbilling.book import names
+from xlbilling.layout.frames import column_letter
+from xlbilling.layout.pages import statement_page
 from xlbilling.layout.tables import TABLES
 from xlbilling.template.default_rows import default_rows
 from xlbilling.template.help_page import fill_help
+from xlbilling.template.page_setup import fit_to_width
 from xlbilling.template.table_sheet import fill_table_sheet
 
 if TYPE_CHECKING:
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from xlbilling.layout.columns import Column
 
 REPORT_SHEETS: Final = ("Dashboard", "Aging")
-STATEMENT_TEMPLATE: Final = "Statement Template"
 INNER_SHEET: Final = "_xlb"
 MADE_ON: Final = datetime(2026, 1, 1)
 _SAVED_ON: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
@@ -58,7 +60,7 @@ def workbook_bytes() -> bytes:
         sheet = book.create_sheet(table.sheet)
         sheet.sheet_properties.tabColor = TAB_COLORS.get(table.group, "90A4AE")
         fill_table_sheet(sheet, table, default_rows(table.name), lists.formula)
-    _statement_template(book.create_sheet(STATEMENT_TEMPLATE))
+    _statement_template(book.create_sheet(statement_page.TEMPLATE))
     fill_help(first)
     _inner_sheet(book, lists)
     book.active = 0
@@ -83,7 +85,7 @@ class _Lists:
             for row, value in enumerate(column.values, start=1):
                 cell = self.sheet.cell(row, place, value)
                 cell.number_format = "@"
-            letter = self.sheet.cell(1, place).column_letter
+            letter = column_letter(place)
             last = len(column.values)
             self._places[column.values] = f"'{INNER_SHEET}'!${letter}$1:${letter}${last}"
         return self._places[column.values]
@@ -94,7 +96,7 @@ def _source_range(source: str) -> str:
     table_name, _, column_name = source.partition(".")
     table = next(each for each in TABLES if each.name == table_name)
     place = [column.name for column in table.columns].index(column_name)
-    letter = chr(ord("A") + place)
+    letter = column_letter(place + 1)
     return f"'{table.sheet}'!${letter}$2:${letter}$5000"
 
 
@@ -115,7 +117,8 @@ def _report_sheet(sheet: Worksheet) -> None:
     sheet["A3"] = _REPORT_WORDS[sheet.title]
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = "C62828"
-    _print_on_one_page(sheet, orientation="landscape")
+    _print_centered(sheet)
+    fit_to_width(sheet, "landscape", pages_high=1)
     _mark(sheet)
 
 
@@ -124,18 +127,15 @@ def _statement_template(sheet: Worksheet) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = TAB_COLORS["Patients"]
     sheet.sheet_state = "hidden"
-    _print_on_one_page(sheet, orientation="portrait")
-    sheet.page_setup.fitToHeight = 0
-    sheet.oddFooter.center.text = "Page &P of &N"
+    _print_centered(sheet)
+    fit_to_width(sheet, "portrait")
+    footer = sheet.oddFooter
+    assert footer is not None, "openpyxl gives every sheet a footer"
+    footer.center.text = "Page &P of &N"
     _mark(sheet)
 
 
-def _print_on_one_page(sheet: Worksheet, *, orientation: str) -> None:
-    sheet.page_setup.orientation = orientation
-    sheet.page_setup.paperSize = 1  # US Letter
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 1
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+def _print_centered(sheet: Worksheet) -> None:
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
