@@ -98,6 +98,14 @@ def test_a_renamed_column_is_told_with_the_nearest_header(book: xw.Book) -> None
         reading.read(book, ["claims"])
 
 
+def test_the_only_strange_header_is_offered_for_the_only_missing_one(book: xw.Book) -> None:
+    place = bind(book, BY_NAME["claims"]).places["charge"]
+    book.sheets["Claims"].range((1, place)).value = "Fee"
+
+    with pytest.raises(BookError, match="is 'Fee' meant"):
+        reading.read(book, ["claims"])
+
+
 def test_a_workbook_without_our_tables_is_told(tmp_path: Path) -> None:
     made = files.new_book()
     made.save(str(tmp_path / "other.xlsx"))

@@ -77,7 +77,9 @@ class Bound:
     def _say_missing(self, name: str) -> str:
         header = self.table.column(name).header
         words = f"{self.table.sheet}!{self.header_row}:{self.header_row}: no column '{header}'"
-        near = nearest(header, self._strangers())
+        strangers = self._strangers()
+        is_only_one = len(self.missing) == 1 and len(strangers) == 1
+        near = strangers[0] if is_only_one else nearest(header, strangers)
         return f"{words} (is '{near}' meant?)" if near else words
 
     def _strangers(self) -> list[str]:

@@ -159,7 +159,7 @@ def column_letter(number: int) -> str:
 
 
 def nearest(word: str, among: Sequence[str]) -> str:
-    """Return the entry most like a word, or "" where none is like it; the only one left counts."""
+    """Return the entry most like a word, or "" where none is like it."""
     lowered = {_plain_words(each): each for each in among}
     found = difflib.get_close_matches(_plain_words(word), lowered, n=1, cutoff=0.4)
     return lowered[found[0]] if found else ""

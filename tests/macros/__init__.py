@@ -1,0 +1,1 @@
+"""Tests of the ribbon's macros, on real workbook files."""
