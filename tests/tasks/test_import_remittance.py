@@ -86,7 +86,7 @@ def test_the_same_file_twice_in_one_command_is_imported_once() -> None:
 
     plan = office.take(file, file)
 
-    assert told(plan) == [("ERA-T1", "DUPLICATE"), ("ERA-T1", "READY")]
+    assert told(plan) == [("ERA-T1", "READY"), ("ERA-T1", "DUPLICATE")]
     assert len(office.frame("remits")) == 1
 
 
@@ -135,13 +135,25 @@ def test_a_file_that_is_no_remittance_is_refused() -> None:
     assert office.book is before
 
 
-def test_a_payer_that_is_not_known_is_named() -> None:
+def test_a_payer_that_is_not_known_is_named_and_taken_as_who_insures_the_claims() -> None:
     office = desk(*lines("1"))
 
     plan = office.take(file_of(Payment([claim()], trace_id="1STRANGE", payer="STRANGE MUTUAL")))
 
-    assert {one.id for one in plan.findings} == {"PAYER-UNKNOWN", "POST-PAYER-NOT-ON-CLAIM"}
-    assert exceptions(office) == ["PAYER NOT ON CLAIM"]
+    assert [(one.id, one.severity) for one in plan.findings] == [("PAYER-UNKNOWN", "W")]
+    assert "taken as ACME" in plan.findings[0].message
+    assert office.cells("remits", "payer", "status") == [("ACME", "READY")]
+
+
+def test_nobody_guesses_a_payer_where_the_claims_have_two() -> None:
+    other = {"patient_id": "P-C2", "level": "1", "payer_id": "BETA", "member_id": "M"}
+    covers = [{"patient_id": "P-C1", "level": "1", "payer_id": "ACME", "member_id": "M"}, other]
+    office = desk(*lines("1"), *lines("1", claim="C2"), coverage=covers)
+
+    office.take(file_of(Payment([claim(), claim("C2")], trace_id="1STRANGE", payer="STRANGE")))
+
+    assert office.cells("remits", "payer") == [("",)]
+    assert exceptions(office) == ["PAYER NOT ON CLAIM"] * 2
 
 
 @pytest.mark.parametrize(

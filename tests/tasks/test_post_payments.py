@@ -511,3 +511,14 @@ def test_a_payer_that_insures_twice_still_answers_one_after_the_other() -> None:
 
     assert office.owed() == {}
     assert office.account(Account.UNAPPLIED) == 0
+
+
+def test_a_run_with_nothing_new_writes_nothing() -> None:
+    office = desk(*lines("1"))
+    office.take(file_of(Payment([one_line(10000, ("CO", "45", 5000), pcn="LOST")])))
+    office.post()
+
+    again = office.post()
+
+    assert again.is_empty
+    assert told(again)["status"] == "PARTIAL"

@@ -22,7 +22,7 @@ from xlbilling.tasks.posting import claim_status, denials
 from xlbilling.tasks.posting.open_balances import OpenBalances
 from xlbilling.tasks.posting.our_claims import read_claims
 from xlbilling.tasks.posting.periods import refuse_closed
-from xlbilling.tasks.posting.sheet_values import append, days, texts
+from xlbilling.tasks.posting.sheet_values import append, days, only_changed, texts
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Request, Snapshot
@@ -65,7 +65,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         changes=(
             Append("ledger", ledger.to_frame(rows)),
             *append("batches", [_batch_row(batch, request, len(posted), amount)]),
-            *_shown(book, entries),
+            *only_changed(book, _shown(book, entries)),
         ),
         result={"posted": len(posted), "amount": money.to_text(amount)},
         lines=(f"{batch}: {len(posted)} charges posted, {money.show(amount)}",),

@@ -26,7 +26,7 @@ from xlbilling.tasks.posting.engine import Posted, Run
 from xlbilling.tasks.posting.periods import refuse_closed
 from xlbilling.tasks.posting.proof import Sums
 from xlbilling.tasks.posting.propose import Moment
-from xlbilling.tasks.posting.sheet_values import set_columns, texts
+from xlbilling.tasks.posting.sheet_values import only_changed, set_columns, texts
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Request, Snapshot
@@ -55,8 +55,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     return Plan(
         changes=(
             *((Append("ledger", ledger.to_frame(rows)),) if rows else ()),
-            *_changes(book, run, posted, sums),
-            *_not_posted(chosen),
+            *only_changed(book, [*_changes(book, run, posted, sums), *_not_posted(chosen)]),
         ),
         result={"batches": payments},
         lines=(*(told.line(one) for one in payments), f"{len(rows)} new ledger rows"),

@@ -17,7 +17,7 @@ from xlbilling.tasks.posting import claim_status, credit_balances, denials, work
 from xlbilling.tasks.posting.open_balances import OpenBalances
 from xlbilling.tasks.posting.our_claims import read_office
 from xlbilling.tasks.posting.periods import refuse_closed
-from xlbilling.tasks.posting.sheet_values import append, set_columns, texts
+from xlbilling.tasks.posting.sheet_values import append, only_changed, set_columns, texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         changes=(
             *((Append("ledger", ledger.to_frame(rows)),) if rows else ()),
             *_batch_rows(book, request, undo),
-            *_sheets(book, request, contras),
+            *only_changed(book, _sheets(book, request, contras)),
         ),
         result={
             "batch": batch,

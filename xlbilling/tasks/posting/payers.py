@@ -1,9 +1,9 @@
-"""Which of our payers sent a payment: by the ids and the name it gives, never by guessing."""
+"""Which of our payers sent a payment: by the ids and the name it gives, else by its claims."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from xlbilling.tasks.posting.match_claims import normalised
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from xlbilling.model.remittance import Remittance
+    from xlbilling.tasks.posting.judge import Judged
+    from xlbilling.tasks.posting.our_claims import Office
 
+PRIMARY: Final = "1"
 _PARTED: Final = re.compile(r"[,;|]")
 
 
@@ -48,3 +51,17 @@ def _ways(remittance: Remittance, payers: pd.DataFrame) -> Iterator[tuple[list[s
 
 def _set(*texts: str) -> set[str]:
     return {one for one in (normalised(text) for text in texts) if one}
+
+
+def insurer_of(judged: Iterable[Judged], office: Office) -> str:
+    """Return the one payer that insures every claim found, at the level that is answered.
+
+    "" where no claim was found, or the claims have more than one such payer: nobody guesses then.
+    """
+    insurers = set()
+    for one in judged:
+        if one.ours is not None:
+            level = one.claim.stated_level or PRIMARY
+            covers = [c.payer_id for c in office.covers_of(one.ours) if c.level == level]
+            insurers.add(covers[0] if len(covers) == 1 else "")
+    return insurers.pop() if len(insurers) == 1 else ""

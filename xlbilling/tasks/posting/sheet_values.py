@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from xlbilling.layout.columns import Column, Kind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.plan import Append, Change, SetColumn
+
+if TYPE_CHECKING:
+    from xlbilling.model.tables import Snapshot
 
 
 def days(series: pd.Series[Any]) -> list[date | None]:
@@ -77,3 +80,20 @@ def set_columns(table: str, by_row: Mapping[int, Mapping[str, Any]]) -> list[Cha
         series = typed(BY_NAME[table].column(name), list(values.values()))
         changes.append(SetColumn(table, name, series.set_axis(pd.Index(list(values)))))
     return changes
+
+
+def only_changed(book: Snapshot, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return the changes without the cells that hold their new value already.
+
+    A run that has nothing to do then writes nothing at all.
+    """
+    kept = (_without_same(book, one) if isinstance(one, SetColumn) else one for one in changes)
+    return tuple(one for one in kept if one is not None)
+
+
+def _without_same(book: Snapshot, change: SetColumn) -> SetColumn | None:
+    there = book.frame(change.table)[BY_NAME[change.table].column(change.column).frame_name]
+    old, new = there.loc[change.values.index], change.values
+    same = (old == new).fillna(value=False).astype(bool) | (old.isna() & new.isna())
+    differs = ~same.to_numpy(dtype=bool)
+    return SetColumn(change.table, change.column, new[differs]) if differs.any() else None

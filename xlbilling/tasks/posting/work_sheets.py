@@ -125,13 +125,13 @@ def payment_rows(
         answer, money = mine.answer, sums[mine.answer.batch]
         status = status_of(mine)
         remits[answer.sheet_row] = totals(answer, money) | {"status": status}
-        shown = {
+        shown: dict[str, Any] = {
             "entered": answer.claims_cents - answer.provider_level_cents,
             "left": answer.variance_cents,
             "status": status,
-            "posted": moment.as_of,
-            "posted_by": moment.user,
         }
+        if mine.claims or mine.entries or status != answer.status:
+            shown |= {"posted": moment.as_of, "posted_by": moment.user}
         if answer.batch in row_of:
             cells[row_of[answer.batch]] = shown
         else:
