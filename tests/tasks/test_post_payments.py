@@ -9,6 +9,7 @@ import pytest
 
 from tests.posting.desk import Desk
 from tests.posting.make835 import Claim, Payment, Service, Triplet, file_of
+from tests.support import day
 from tests.tasks.test_import_remittance import claim, desk, lines, service
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.ledger import Account
@@ -522,3 +523,27 @@ def test_a_run_with_nothing_new_writes_nothing() -> None:
 
     assert again.is_empty
     assert told(again)["status"] == "PARTIAL"
+
+
+def test_nothing_is_added_to_a_ledger_that_was_changed() -> None:
+    """The last row was deleted by hand: a new row would hide it for ever."""
+    office = desk(*lines("1", "2"))
+    office.take(file_of(Payment([one_line(10000, ("CO", "45", 5000))])))
+    table = office.book["ledger"]
+    tables = {**office.book.tables, "ledger": replace(table, frame=table.frame.iloc[:-1])}
+    office.book = replace(office.book, tables=tables)
+
+    with pytest.raises(RefusedError) as refused:
+        office.post()
+
+    assert refused.value.id == "LEDGER-CHANGED"
+
+
+def test_a_deposit_date_goes_onto_the_ledger() -> None:
+    office = desk(*lines("1"))
+    office.take(file_of(Payment([one_line(10000, ("CO", "45", 5000))])))
+    office.type_in("batches", 3, deposit_date=day("2026-03-25"))
+    office.post()
+
+    deposits = [one for (one,) in office.cells("ledger", "deposit_date")]
+    assert [str(one)[:10] for one in deposits[1:]] == ["2026-03-25", "2026-03-25"]

@@ -19,9 +19,9 @@ from xlbilling.model.findings import ERROR, INFO, Finding
 from xlbilling.model.ledger import Account, Entry, EntryType, entry_id, insurance_owner
 from xlbilling.model.plan import Append, Change, Plan
 from xlbilling.tasks.posting import claim_status, denials
-from xlbilling.tasks.posting.open_balances import OpenBalances
+from xlbilling.tasks.posting.open_balances import OpenBalances, rows_that_stand
 from xlbilling.tasks.posting.our_claims import read_claims
-from xlbilling.tasks.posting.periods import refuse_closed
+from xlbilling.tasks.posting.periods import refuse_to_post
 from xlbilling.tasks.posting.sheet_values import append, days, only_changed, texts
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def plan(book: Snapshot, request: Request) -> Plan:
     """Return the charge rows of the lines that have none, or another one than the sheet says.
 
     Raises:
-        RefusedError: the month is closed.
+        RefusedError: the month is closed, the ledger was changed.
     """
-    refuse_closed(book, request.as_of)
+    refuse_to_post(book, request.as_of)
     lines, findings = _postable(book, request.as_of)
     lines = _with_owners(book, lines)
     wanted = _changed(lines, book.frame("ledger"))
@@ -150,7 +150,8 @@ def _changed(lines: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
         last, on=_KEY, how="left", suffixes=("", "_there")
     )
     is_new = joined["amount_cents"].isna()
-    answered = set(zip(*(frame.loc[frame["type"] != "CHG", name] for name in _KEY), strict=True))
+    others = rows_that_stand(frame[frame["type"] != EntryType.CHARGE.value])
+    answered = set(zip(others["claim_id"], others["line"], strict=True))
     is_answered = pd.Series(
         [key in answered for key in zip(joined["claim_id"], joined["line"], strict=True)],
         dtype=bool,

@@ -23,7 +23,7 @@ from xlbilling.tasks.posting import (
 )
 from xlbilling.tasks.posting.choose import Chosen, choose
 from xlbilling.tasks.posting.engine import Posted, Run
-from xlbilling.tasks.posting.periods import refuse_closed
+from xlbilling.tasks.posting.periods import refuse_to_post
 from xlbilling.tasks.posting.proof import Sums
 from xlbilling.tasks.posting.propose import Moment
 from xlbilling.tasks.posting.sheet_values import only_changed, set_columns, texts
@@ -42,9 +42,9 @@ def plan(book: Snapshot, request: Request) -> Plan:
     """Return the ledger rows of the payments, and what the sheets then show.
 
     Raises:
-        RefusedError: the month is closed, or there is no such batch.
+        RefusedError: the month is closed, the ledger was changed, or there is no such batch.
     """
-    refuse_closed(book, request.as_of)
+    refuse_to_post(book, request.as_of)
     batch = request.option("batch")
     chosen = choose(book, batch)
     run, sums = _proved(book, chosen, Moment(request.as_of, request.user))

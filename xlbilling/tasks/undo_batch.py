@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 from xlbilling.model import ledger, money
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.findings import WARNING, Finding
-from xlbilling.model.ledger import CONTRA_SUFFIX, RECEIVABLES
+from xlbilling.model.ledger import CONTRA_SUFFIX, RECEIVABLES, EntryType
 from xlbilling.model.plan import Append, Change, Plan
 from xlbilling.tasks.posting import claim_status, credit_balances, denials, work_sheets
-from xlbilling.tasks.posting.open_balances import OpenBalances
+from xlbilling.tasks.posting.open_balances import OpenBalances, rows_that_stand
 from xlbilling.tasks.posting.our_claims import read_office
-from xlbilling.tasks.posting.periods import refuse_closed
+from xlbilling.tasks.posting.periods import refuse_to_post
 from xlbilling.tasks.posting.sheet_values import append, only_changed, set_columns, texts
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ def plan(book: Snapshot, request: Request) -> Plan:
     """Return the contra rows of a batch, dated as of the request, and what rests on the batch.
 
     Raises:
-        RefusedError: the month is closed, or the batch is unknown, undone, or itself an undo.
+        RefusedError: the month is closed, the ledger was changed, or the batch is unknown,
+            undone, or itself an undo.
     """
-    refuse_closed(book, request.as_of)
+    refuse_to_post(book, request.as_of)
     batch = request.option("batch")
     _demand_undoable(book, batch)
     frame = book.frame("ledger")
@@ -100,9 +101,8 @@ def _demand_undoable(book: Snapshot, batch: str) -> None:
 
 def _standing(frame: pd.DataFrame, batch: str) -> pd.DataFrame:
     """Return the batch's rows that nobody took back yet."""
-    own = frame[frame["batch"] == batch]
-    taken_back = set(frame.loc[frame["reverses"] != "", "reverses"])
-    return own[~own["entry"].isin(taken_back)].sort_values("seq", kind="stable")
+    rows = rows_that_stand(frame)
+    return rows[rows["batch"] == batch].sort_values("seq", kind="stable")
 
 
 def _undo_id(book: Snapshot, batch: str) -> str:
@@ -126,14 +126,12 @@ def _resting(frame: pd.DataFrame, own: pd.DataFrame, batch: str) -> list[Finding
     """Return what was posted later on the same claims: it rests on what is taken back."""
     if own.empty:
         return []
-    taken_back = set(frame.loc[frame["reverses"] != "", "reverses"])
-    later = frame[
-        (frame["seq"] > own["seq"].min())
-        & (frame["batch"] != batch)
-        & (frame["claim_id"] != "")
-        & frame["claim_id"].isin(own["claim_id"])
-        & (frame["reverses"] == "")
-        & ~frame["entry"].isin(taken_back)
+    rows = rows_that_stand(frame)
+    later = rows[
+        (rows["seq"] > own["seq"].min())
+        & (rows["batch"] != batch)
+        & (rows["claim_id"] != "")
+        & rows["claim_id"].isin(own["claim_id"])
     ]
     pairs = later.groupby(["claim_id", "batch"], sort=True).size()
     return [
@@ -196,15 +194,9 @@ def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Chan
 
 def _answered(book: Snapshot, batch: str) -> set[tuple[str, str]]:
     """Return (claim, line) with rows that stand: no charges, not taken back, not this batch's."""
-    frame = book.frame("ledger")
-    taken_back = set(frame.loc[frame["reverses"] != "", "reverses"])
-    standing = frame[
-        (frame["type"] != "CHG")
-        & (frame["batch"] != batch)
-        & (frame["reverses"] == "")
-        & ~frame["entry"].isin(taken_back)
-    ]
-    return set(zip(standing["claim_id"], standing["line"], strict=True))
+    rows = rows_that_stand(book.frame("ledger"))
+    others = rows[(rows["type"] != EntryType.CHARGE.value) & (rows["batch"] != batch)]
+    return set(zip(others["claim_id"], others["line"], strict=True))
 
 
 def _remit_rows(book: Snapshot, batch: str) -> list[Change]:

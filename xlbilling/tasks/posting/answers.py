@@ -186,6 +186,7 @@ class Answer:
         batch: its batch id.
         payer_id: our payer, "" where none was recognised.
         cents: what the check or transfer pays (BPR02).
+        paid_on: its date (BPR16).
         key: what makes it this payment and no other; rules.md P-0.
         status: of its Remits row.
         attempt: 1, and one more for each undo.
@@ -197,7 +198,7 @@ class Answer:
     trace: str
     payer_trace_id: str
     cents: int
-    date: date | None
+    paid_on: date | None
     key: str
     claims: tuple[AnswerClaim, ...]
     provider_level: tuple[ProviderLevel, ...] = ()
@@ -206,6 +207,7 @@ class Answer:
     variance_reason: str = ""
     accepted_by: str = ""
     deposit_id: str = ""
+    deposit_date: date | None = None
     attempt: int = 1
     sheet_row: int = 0
 

@@ -87,7 +87,7 @@ def identities(answer: Answer) -> tuple[Hashable, ...]:
 
     The second finds a check that was keyed by hand and came as a file as well.
     """
-    facts = (answer.payer_id, answer.trace, answer.date, answer.cents)
+    facts = (answer.payer_id, answer.trace, answer.paid_on, answer.cents)
     return (answer.key, facts) if all(facts) else (answer.key,)
 
 

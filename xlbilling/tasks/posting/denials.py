@@ -69,7 +69,7 @@ def records(
 def _record(judged: Judged, one: PostedAdjustment, office: Office, as_of: date) -> dict[str, Any]:
     assert judged.ours is not None
     answer, adjustment = judged.answer, one.classed.adjustment
-    denied_on = answer.date or as_of
+    denied_on = answer.paid_on or as_of
     days = one.classed.days or office.terms(answer.payer_id).appeal_days
     return {
         "key": f"{answer.batch}/{one.row.row}/{adjustment.position}",

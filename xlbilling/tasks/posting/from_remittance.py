@@ -83,7 +83,7 @@ def answer_of(remittance: Remittance, batch: str, payer_id: str, source: str) ->
         trace=payment.trace,
         payer_trace_id=payment.payer_trace_id,
         cents=payment.cents,
-        date=payment.date,
+        paid_on=payment.date,
         key=key_of(remittance),
         claims=tuple(_claims(remittance.claims, place)),
         provider_level=tuple(

@@ -62,11 +62,14 @@ def read_answers(book: Snapshot, batches: Collection[str], whole: Collection[str
     claims = _claims_by_batch(book, whole)
     provider_level = _provider_level_by_batch(book.frame("provider_adjustments"), whole)
     undone = undo_counts(book)
+    kept = book.frame("batches")
+    deposits = dict(zip(kept["batch"], days(kept["deposit_date"]), strict=True))
     answers = []
     for record in _records(chosen, _REMIT_TEXTS, ("amount",)):
         batch = record["batch"]
         answer = _answer(record, claims.get(batch, ()), provider_level.get(batch, ()))
-        answers.append(replace(answer, attempt=1 + undone.get(answer.key, 0)))
+        attempt = 1 + undone.get(answer.key, 0)
+        answers.append(replace(answer, attempt=attempt, deposit_date=deposits.get(batch)))
     return answers
 
 
@@ -89,7 +92,7 @@ def _answer(
         trace=record["trace"],
         payer_trace_id=record["payer_trace_id"],
         cents=amount,
-        date=record["date"],
+        paid_on=record["date"],
         key=key,
         claims=tuple(claims),
         provider_level=tuple(provider_level),

@@ -30,7 +30,7 @@ def remit(answer: Answer, judged: Sequence[Judged], file_name: str, file_hash: s
         "trace": answer.trace,
         "payer_trace_id": answer.payer_trace_id,
         "method": answer.method,
-        "date": answer.date,
+        "date": answer.paid_on,
         "amount_cents": answer.cents,
         **{f"{name}_cents": cents for name, cents in shown.items()},
         "status": status(answer, judged),
@@ -145,7 +145,7 @@ def provider_adjustments(answer: Answer) -> list[Record]:
             "code": one.code,
             "reference": one.reference,
             "amount_cents": one.cents,
-            "opened": answer.date,
+            "opened": answer.paid_on,
             "balance_cents": 0 if one.code.upper() == INTEREST_CODE else one.cents,
         }
         for one in answer.provider_level

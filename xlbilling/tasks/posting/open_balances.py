@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def standing(rows: pd.DataFrame) -> pd.DataFrame:
+def rows_that_stand(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the ledger rows that nobody took back, without the rows that took others back."""
     taken_back = rows.loc[rows["reverses"] != "", "reverses"]
     return rows[(rows["reverses"] == "") & ~rows["entry"].isin(set(taken_back))]
@@ -38,7 +38,7 @@ class OpenBalances:
         self.answered: set[tuple[str, str]] = set()
         touched = rows[rows["claim_id"].isin(list(claim_ids))]
         self._known = set(touched["entry"])
-        touched = standing(touched)
+        touched = rows_that_stand(touched)
         self._sum_receivables(touched)
         self._sum_events(touched)
 

@@ -1,4 +1,4 @@
-"""Closed months: they take no more rows, and their rows are proved by a hash (rules.md L-4)."""
+"""What the ledger takes rows in: open months, and a ledger as it was left (rules.md L-4)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xlbilling.model.errors import RefusedError
-from xlbilling.model.ledger import period_of
+from xlbilling.model.ledger import GENESIS_HASH, period_of, split_head
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,12 +15,27 @@ if TYPE_CHECKING:
     from xlbilling.model.tables import Snapshot
 
 
-def refuse_closed(book: Snapshot, as_of: date) -> None:
-    """Refuse a day in a closed month, for everything that writes ledger rows.
+def refuse_to_post(book: Snapshot, as_of: date) -> None:
+    """Refuse what no ledger row may be added to: a closed month, a ledger that was changed.
+
+    Only the ledger's end is looked at here; verify-ledger proves all of it.
 
     Raises:
-        RefusedError: the month of the day stands on the Periods sheet.
+        RefusedError: the month of the day is closed, or the ledger is not as it was left.
     """
+    _refuse_closed(book, as_of)
+    rows = book.frame("ledger")
+    seq, digest = split_head(book.ledger_head)
+    last = rows.loc[rows["seq"] == seq, "hash"].tolist() if seq else [GENESIS_HASH]
+    if len(rows) != seq or last != [digest] or rows["amount_cents"].isna().any():
+        raise RefusedError(
+            f"the ledger has {len(rows)} rows and is not as it was left after row {seq}",
+            id="LEDGER-CHANGED",
+            fix="run verify-ledger, which names the row, and put the backup's rows back",
+        )
+
+
+def _refuse_closed(book: Snapshot, as_of: date) -> None:
     period = period_of(as_of)
     if period in set(book.frame("periods")["period"]):
         raise RefusedError(

@@ -319,8 +319,9 @@ def _common(judged: Judged, moment: Moment) -> dict[str, Any]:
     answer, ours, standing = judged.answer, judged.ours, judged.standing
     shared: dict[str, Any] = {
         "posted": moment.as_of,
-        "effective": answer.date or moment.as_of,
+        "effective": answer.paid_on or moment.as_of,
         "batch": answer.batch,
+        "deposit_date": answer.deposit_date,
         "payer_id": answer.payer_id,
         "user": moment.user,
     }

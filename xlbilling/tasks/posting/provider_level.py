@@ -37,8 +37,9 @@ def entries(answer: Answer, moment: Moment) -> list[Entry]:
 def _common(answer: Answer, moment: Moment) -> dict[str, Any]:
     return {
         "posted": moment.as_of,
-        "effective": answer.date or moment.as_of,
+        "effective": answer.paid_on or moment.as_of,
         "batch": answer.batch,
+        "deposit_date": answer.deposit_date,
         "payer_id": answer.payer_id,
         "user": moment.user,
         "debit": Account.CASH,
