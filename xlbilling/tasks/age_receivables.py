@@ -72,7 +72,10 @@ def _report(book: Snapshot, aged: Aging) -> AgingReport:
         reconciling=aged.reconciling,
         ledger_cents=aged.ledger_cents,
         apart=aged.apart,
-        classes=aging.rows_by(aged, lines, "class", {"": "(no class)"}),
+        classes=[
+            replace(row, label=row.label.capitalize())
+            for row in aging.rows_by(aged, lines, "class", {"": "(no class)"})
+        ],
         providers=aging.rows_by(aged, lines, "provider", {"": "(no provider)", **providers}),
         notes=_notes(aged),
     )
@@ -122,7 +125,7 @@ def _basis_words(aged: Aging) -> str:
     return (
         f"Insurance ages from the {aged.bases.insurance.words.removeprefix('the ')}, "
         f"patients from {_with_article(aged.bases.patient.words)}. "
-        f"Scheme {aged.scheme.name}. Credits and unapplied cash stand apart."
+        f"Bucket scheme {aged.scheme.name}. Credits and unapplied cash stand apart."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -95,7 +95,7 @@ def total_of(label: str, rows: Sequence[AgingRow], width: int) -> AgingRow:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where things stand on the sheet, 1-based, for a scheme and its shares."""
+    """Where things stand on the sheet, 1-based; ``unapplied`` is 0 where a block has none."""
 
     buckets: range
     credits: int
@@ -112,8 +112,8 @@ class Columns:
 
     @property
     def sums(self) -> tuple[int, ...]:
-        """The columns that are added down: buckets, credits and unapplied cash."""
-        return (*self.buckets, self.credits, self.unapplied)
+        """The columns that are added down: buckets, credits and, where shown, unapplied cash."""
+        return (*self.buckets, self.credits, *([self.unapplied] if self.unapplied else []))
 
 
 def aging_page(report: AgingReport) -> Page:
@@ -128,8 +128,9 @@ def aging_page(report: AgingReport) -> Page:
         if rows:
             grid.next()
             grid.line(title, "section")
-            _header(grid, report, columns, title.removeprefix("By ").capitalize())
-            _block(grid, report, columns, rows, "Total")
+            owed = replace(columns, unapplied=0)
+            _header(grid, report, owed, title.removeprefix("By ").capitalize())
+            _block(grid, report, owed, rows, "Total")
     return Page(
         SHEET,
         tuple(grid.cells),
@@ -156,7 +157,8 @@ def _header(grid: Grid, report: AgingReport, columns: Columns, label: str) -> No
     grid.put(columns.total, "Total", "header")
     for days, column in columns.shares.items():
         grid.put(column, f"Over {days}", "header")
-    grid.put(columns.unapplied, "Unapplied cash", "header")
+    if columns.unapplied:
+        grid.put(columns.unapplied, "Unapplied cash", "header")
     grid.next()
 
 
@@ -188,14 +190,16 @@ def _amounts(grid: Grid, report: AgingReport, columns: Columns, row: AgingRow) -
     for column, cents in zip(columns.buckets, row.buckets, strict=True):
         grid.money(column, cents)
     grid.money(columns.credits, row.credits)
-    grid.money(columns.unapplied, row.unapplied)
+    if columns.unapplied:
+        grid.money(columns.unapplied, row.unapplied)
     _across(grid, report, columns, row, ("money", "percent"))
 
 
 def _total_row(grid: Grid, report: AgingReport, columns: Columns, row: AgingRow, down: str) -> None:
     """Write a row of totals; ``down`` is the formula with {0} for the column's letter."""
     grid.put(LABEL, row.label, "label_total")
-    for column, cents in zip(columns.sums, (*row.buckets, row.credits, row.unapplied), strict=True):
+    amounts = (*row.buckets, row.credits, row.unapplied)
+    for column, cents in zip(columns.sums, amounts[: len(columns.sums)], strict=True):
         if down:
             grid.money_formula(column, "=" + down.format(column_letter(column)), cents)
         else:

@@ -14,6 +14,9 @@ from xlbilling.model.plan import Page, Style
 SHEET: Final = "Dashboard"
 LABEL: Final = 1
 RIGHT: Final = 8
+INDENT: Final = "   "
+"""Keeps a text off the amount to its left."""
+
 _MONTH_TITLES: Final = ("Month", "Charges", "Payments", "Adjustments", "Refunds", "Owed at end")
 
 
@@ -111,13 +114,13 @@ def dashboard_page(dashboard: Dashboard) -> Page:
 def _figures(grid: Grid, dashboard: Dashboard) -> None:
     grid.put(LABEL, "Key figures", "header_left")
     grid.put(2, "Value", "header")
-    grid.put(3, "How it is worked out", "header_left")
+    grid.put(3, f"{INDENT}How it is worked out", "header_left")
     grid.fill(range(4, RIGHT + 6), "header_left")
     grid.next()
     for figure in dashboard.figures:
         grid.put(LABEL, figure.label, "label")
         grid.put(2, figure.value, figure.style)
-        grid.put(3, figure.formula, "note")
+        grid.put(3, INDENT + figure.formula, "note")
         grid.next()
     grid.next()
 
@@ -190,7 +193,7 @@ def _denials(grid: Grid, dashboard: Dashboard) -> None:
     grid.next()
     first = grid.row
     for line in dashboard.denials:
-        grid.put(RIGHT, line.category or "not named", "label")
+        grid.put(RIGHT, (line.category or "not named").capitalize(), "label")
         grid.put(RIGHT + 1, line.code, "right")
         grid.put(RIGHT + 2, line.count, "number")
         grid.money(RIGHT + 3, line.cents)

@@ -129,7 +129,7 @@ def _statements(grid: Grid, index: StatementIndex) -> dict[tuple[int, int], str]
         grid.put(ACCOUNT, row.account)
         grid.put(STATEMENT, row.number)
         grid.put(LEVEL, row.level, "number")
-        grid.put(STATE, "sent before" if row.is_sent else "to send", "center")
+        grid.put(STATE, "sent before" if row.is_sent else "to send", "right")
         grid.money(AMOUNT, row.amount_cents)
         grid.money(BALANCE, row.balance_cents)
         grid.next()

@@ -18,12 +18,12 @@ PROOF: Final = 9
 HEADERS: Final = (
     "Date", "Visit", "Charge", "Insurance paid", "Adjusted", "You paid", "You owe",
 )  # fmt: skip
-WIDTHS: Final = {DATE: 12.0, WHAT: 42.0, CHARGE: 11.5, INSURANCE: 11.5, ADJUSTED: 11.5, PAID: 11.5,
+WIDTHS: Final = {DATE: 12.0, WHAT: 42.0, CHARGE: 11.5, INSURANCE: 12.5, ADJUSTED: 11.5, PAID: 11.5,
                  OWED: 13.0, 8: 3.0, PROOF: 24.0}  # fmt: skip
 TEMPLATE: Final = "Statement Template"
 """The hidden sheet with the page setup of everything that goes to patients."""
 
-COUPON_ROW: Final = 37
+COUPON_ROW: Final = 44
 """The coupon begins here or lower, so that it stands at the foot of a letter page."""
 
 _LINE: Final = 100
