@@ -20,7 +20,7 @@ TODAY = date(2026, 3, 31)
 
 
 def aged(
-    entries: list[Entry], day: date = TODAY, options: dict[str, str] | None = None, **tables: Any
+    entries: list[Entry], day: date = TODAY, options: dict[str, Any] | None = None, **tables: Any
 ) -> dict[str, Any]:
     book = book_with(entries, payers=PAYERS, **tables)
     return dict(age_receivables.plan(book, request(day, **(options or {}))).result)
@@ -170,7 +170,7 @@ def test_a_damaged_ledger_row_is_refused_by_its_cell() -> None:
 @pytest.mark.parametrize(
     "options", [{"basis": "moon"}, {"scheme": "60,30"}, {"basis": "RESPONSIBILITY"}]
 )
-def test_an_unknown_basis_or_scheme_is_refused(options: dict[str, str]) -> None:
+def test_an_unknown_basis_or_scheme_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(RefusedError, match="not known"):
         age_receivables.plan(book_with([]), request(**options))
 
