@@ -127,7 +127,6 @@ def test_a_pending_insurance_line_never_becomes_patient_due(office: Office, day:
     waits = lines[~lines["is_patient"] & (lines["cents"] > 0)]
 
     for made in make_statements.statement_run(book, day).made:
-        billed = made.account.billable
-        pairs = set(zip(billed["claim_id"], billed["line"], strict=True))
+        pairs = {(line.claim_id, line.line) for line in made.account.billable}
         assert pairs.isdisjoint(zip(waits["claim_id"], waits["line"], strict=True))
         assert made.account.due_cents > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -48,7 +49,7 @@ class Scheme:
 
     def bucket(self, age_days: int) -> str:
         """Return the name of the bucket of one age in days."""
-        return self.buckets[int(self.positions(np.array([age_days], dtype="int64"))[0])]
+        return self.buckets[bisect_left(self.tops, age_days)]
 
 
 SCHEMES: Final[dict[str, Scheme]] = {

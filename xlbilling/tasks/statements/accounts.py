@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
@@ -14,7 +15,9 @@ from xlbilling.model import money
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import settings
 from xlbilling.tasks.receivables.aging import account_ids, in_force
+from xlbilling.tasks.statements import open_lines
 from xlbilling.tasks.statements.lines import ACCOUNT_HOLDS, current_plans
+from xlbilling.tasks.statements.open_lines import OpenLine
 from xlbilling.tasks.statements.reasons import AccountReason, LineReason
 
 _ADDRESS: Final = ("address", "city", "zip")
@@ -36,7 +39,7 @@ class Account:
 
     Attributes:
         id: the guarantor's id, or the patient's own.
-        lines: the patients' open lines, with ``reason``.
+        lines: the patients' open lines, the oldest service first.
         unapplied_cents: patient money held that no claim took yet.
         plan_due_cents: the instalment that a payment plan bills instead of its lines.
         person: whom to write to.
@@ -45,7 +48,7 @@ class Account:
     """
 
     id: str
-    lines: pd.DataFrame
+    lines: tuple[OpenLine, ...]
     unapplied_cents: int = 0
     plan_due_cents: int = 0
     person: Person = field(default_factory=Person)
@@ -55,22 +58,23 @@ class Account:
     @property
     def balance_cents(self) -> int:
         """All that the household owes in the ledger, credits taken off."""
-        return int(self.lines["cents"].sum())
+        return sum(line.cents for line in self.lines)
 
-    @property
-    def billable(self) -> pd.DataFrame:
-        """The lines that this run may bill."""
-        return self.lines[self.lines["reason"] == ""]
+    @cached_property
+    def billable(self) -> tuple[OpenLine, ...]:
+        """The lines that this run may bill, the oldest service first."""
+        return tuple(line for line in self.lines if not line.reason)
 
     @property
     def due_cents(self) -> int:
         """What a statement asks for: billable lines and instalment, less money held unapplied."""
-        return int(self.billable["cents"].sum()) + self.plan_due_cents - self.unapplied_cents
+        billed = sum(line.cents for line in self.billable)
+        return billed + self.plan_due_cents - self.unapplied_cents
 
     @property
     def visits(self) -> tuple[str, ...]:
-        """The claims with a line to bill, in order."""
-        return tuple(sorted(set(self.billable["claim_id"])))
+        """The claims with a line to bill, the oldest service first."""
+        return tuple(dict.fromkeys(line.claim_id for line in self.billable))
 
 
 @dataclass(frozen=True)
@@ -112,18 +116,20 @@ def accounts(
         day: the run's date.
     """
     held = unapplied[unapplied["payer_id"] == ""]
-    cash = held["cents"].groupby(account_ids(held, book.frame("patients")).to_numpy()).sum()
+    holders = account_ids(held, book.frame("patients")).to_numpy()
+    sums = held["cents"].groupby(holders).sum()
+    cash = {str(name): int(cents) for name, cents in sums.items()}
     people = _people(book)
     instalments = _instalments(owed, current_plans(book, day))
     return [
         Account(
-            str(name),
-            lines.sort_values(["dos", "claim_id", "line"], kind="stable"),
-            unapplied_cents=int(cash.get(name, 0)),
-            plan_due_cents=instalments.get(str(name), 0),
-            person=people.get(str(name)) or _first_member(lines, people),
+            name,
+            lines,
+            unapplied_cents=cash.get(name, 0),
+            plan_due_cents=instalments.get(name, 0),
+            person=people.get(name) or people.get(lines[0].patient_id) or Person(),
         )
-        for name, lines in owed.groupby("account", sort=True)
+        for name, lines in open_lines.by_account(owed).items()
     ]
 
 
@@ -155,18 +161,10 @@ def _person(row: Mapping[Any, Any]) -> Person:
     return Person(name, row["address"], city, is_reachable=reachable)
 
 
-def _first_member(lines: pd.DataFrame, people: Mapping[str, Person]) -> Person:
-    """Return the first patient of a household whose guarantor stands on no sheet."""
-    return people.get(str(lines["patient_id"].iloc[0]), Person())
-
-
 def decided(account: Account, history: History, office: Office) -> Account:
     """Return the account with the one reason it gets no statement, the first that holds (ST-1)."""
     reason, detail = _reason(account, history, office)
-    return Account(
-        account.id, account.lines, account.unapplied_cents, account.plan_due_cents,
-        account.person, reason, detail,
-    )  # fmt: skip
+    return replace(account, reason=reason, detail=detail)
 
 
 @dataclass(frozen=True)
@@ -218,7 +216,7 @@ class Office:
         The guarantor's own flag does; where the guarantor is no patient, all members must have it,
         so that one patient never silences a household.
         """
-        members = set(account.lines["patient_id"])
+        members = {line.patient_id for line in account.lines}
         return account.id in marked or (account.id not in members and members <= marked)
 
 
@@ -266,7 +264,7 @@ def _silenced(account: Account, office: Office) -> tuple[str, str] | None:
 
 def _nothing_to_ask(account: Account, history: History, office: Office) -> tuple[str, str] | None:
     """Return why this account is asked for nothing now."""
-    if account.billable.empty and account.plan_due_cents <= 0:
+    if not account.billable and account.plan_due_cents <= 0:
         return _no_line_left(account)
     if account.due_cents < max(1, office.minimum_cents):
         return AccountReason.BELOW_MINIMUM, _below(account, office)
@@ -277,7 +275,7 @@ def _nothing_to_ask(account: Account, history: History, office: Office) -> tuple
 
 def _no_line_left(account: Account) -> tuple[str, str]:
     """Return the commonest reason of the lines left out; the first in the rules' order at a tie."""
-    counts = Counter(account.lines["reason"])
+    counts = Counter(line.reason for line in account.lines)
     best = max(LineReason, key=lambda reason: counts[reason.value])
     said = f"{counts[best.value]} of {len(account.lines)} lines {best.words}"
     return best.value, f"no line left to bill: {said}"

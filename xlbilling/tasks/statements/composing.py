@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -14,9 +13,10 @@ from xlbilling.model.ledger import PATIENT_OWNER
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import settings
 from xlbilling.tasks.receivables.buckets import STANDARD
-from xlbilling.tasks.statements import levels, visits, words
+from xlbilling.tasks.statements import levels, open_lines, visits, words
 from xlbilling.tasks.statements.accounts import Account, History
 from xlbilling.tasks.statements.lines import pairs
+from xlbilling.tasks.statements.open_lines import Move, OpenLine
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Sources:
         day: the run's date.
         money: per claim what happened to its billed lines.
         patient_moves: per claim the movements of what the patient owes.
-        pending: insurers' open lines with ``account``.
+        pending: insurers' open lines by account.
         what: per claim its services in plain words.
         first_names: patients' first names by id.
         payers: payers' names by id.
@@ -39,8 +39,8 @@ class Sources:
     book: Snapshot
     day: date
     money: Mapping[str, visits.Money]
-    patient_moves: Mapping[str, pd.DataFrame]
-    pending: Mapping[str, pd.DataFrame]
+    patient_moves: Mapping[str, Sequence[Move]]
+    pending: Mapping[str, Sequence[OpenLine]]
     what: Mapping[str, str]
     first_names: Mapping[str, str]
     payers: Mapping[str, str]
@@ -64,15 +64,19 @@ def sources(
     of_visits = moved[moved["claim_id"].isin(billed)]
     waits = lines[~lines["is_patient"] & (lines["cents"] > 0)]
     out = set(pairs(waits[waits["claim_id"].isin(billed)]))
-    for account in stated:
-        out |= set(pairs(account.lines[account.lines["reason"] != ""]))
+    out |= {
+        f"{line.claim_id}\x1f{line.line}"
+        for account in stated
+        for line in account.lines
+        if line.reason
+    }
     owed = of_visits[of_visits["owner"] == PATIENT_OWNER]
     patients, payers = book.frame("patients"), book.frame("payers")
     level_days, messages = _messages(book)
     return Sources(
         book, day, visits.amounts(of_visits, out, book),
-        {str(claim): part for claim, part in owed.groupby("claim_id")},
-        {str(account): part for account, part in waits.groupby("account")},
+        open_lines.by_claim(owed, visits.CASH),
+        open_lines.by_account(waits),
         _services(book),
         dict(zip(patients["patient_id"], patients["first"], strict=True)),
         dict(zip(payers["payer_id"], payers["name"], strict=True)),
@@ -113,7 +117,7 @@ def compose(
         account=account.id,
         addressee=(account.person.name, account.person.address, account.person.city_line),
         practice=practice_of(own),
-        visits=[_visit(source, account, claim) for claim in _by_date(account)],
+        visits=[_visit(source, account, claim) for claim in account.visits],
         plan_cents=account.plan_due_cents,
         unapplied_cents=account.unapplied_cents,
         aging=_aging(account, source.day),
@@ -145,19 +149,14 @@ def _level(source: Sources, history: History, claim: str, percent: int) -> int:
     return levels.level(billed, source.day, percent, source.level_days)
 
 
-def _by_date(account: Account) -> list[str]:
-    """Return the account's visits with the oldest first."""
-    return list(dict.fromkeys(account.billable["claim_id"]))
-
-
 def _visit(source: Sources, account: Account, claim: str) -> VisitRow:
-    lines = account.billable[account.billable["claim_id"] == claim]
+    lines = [line for line in account.billable if line.claim_id == claim]
     happened = source.money[claim]
-    owed = int(lines["cents"].sum())
+    owed = sum(line.cents for line in lines)
     explained = words.insurance_did(happened.paid_by, happened.shares, happened.left - owed)
     return VisitRow(
-        _first_day(lines),
-        _what(source, account, lines, claim),
+        lines[0].dos,
+        _what(source, lines[0]),
         happened.charge,
         happened.insurance_paid,
         happened.adjusted,
@@ -167,38 +166,32 @@ def _visit(source: Sources, account: Account, claim: str) -> VisitRow:
     )
 
 
-def _what(source: Sources, account: Account, lines: pd.DataFrame, claim: str) -> str:
+def _what(source: Sources, line: OpenLine) -> str:
     """Return what was done, and for whom where the bill goes to somebody else."""
-    patient = str(lines["patient_id"].iloc[0])
-    name = source.first_names.get(patient, "")
-    done = source.what.get(claim) or "Medical service"
-    return f"{done} for {name}" if name and patient != account.id else done
-
-
-def _first_day(lines: pd.DataFrame) -> date | None:
-    served: Any = lines["dos"].min()
-    return None if served is pd.NaT else served.date()
+    name = source.first_names.get(line.patient_id, "")
+    done = source.what.get(line.claim_id) or "Medical service"
+    return f"{done} for {name}" if name and line.patient_id != line.account else done
 
 
 def _aging(account: Account, day: date) -> list[tuple[str, int]]:
     """Return what is billed by the days since it became the patient's."""
-    lines = account.billable
-    days = (pd.Timestamp(day) - lines["given"]).dt.days.to_numpy().astype("int64")
-    sums = lines["cents"].groupby(STANDARD.positions(days)).sum()
-    return [(name, int(sums.get(n, 0))) for n, name in enumerate(STANDARD.buckets)]
+    sums = dict.fromkeys(STANDARD.buckets, 0)
+    for line in account.billable:
+        sums[STANDARD.bucket((day - line.given).days)] += line.cents
+    return list(sums.items())
 
 
 def _pending(source: Sources, account: Account) -> list[PendingRow]:
     """Return the visits that wait for insurance, shown without asking for money (ST-2)."""
-    waits = source.pending.get(account.id)
-    if waits is None:
-        return []
+    waits: dict[tuple[str, str], list[OpenLine]] = {}
+    for line in source.pending.get(account.id, ()):
+        waits.setdefault((line.claim_id, line.payer_id), []).append(line)
     return [
         PendingRow(
-            _first_day(lines),
-            _what(source, account, lines, str(claim)),
-            source.payers.get(str(payer)) or str(payer),
-            int(lines["cents"].sum()),
+            lines[0].dos,
+            _what(source, lines[0]),
+            source.payers.get(payer) or payer,
+            sum(line.cents for line in lines),
         )
-        for (claim, payer), lines in waits.groupby(["claim_id", "payer_id"])
+        for (_, payer), lines in waits.items()
     ]

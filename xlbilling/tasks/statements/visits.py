@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -15,8 +15,11 @@ from xlbilling.model.tables import Snapshot
 from xlbilling.tasks.statements import words
 from xlbilling.tasks.statements.levels import Billed
 from xlbilling.tasks.statements.lines import pairs
+from xlbilling.tasks.statements.open_lines import Move
 
-_CASH: Final = (EntryType.PAYMENT.value, EntryType.REFUND.value)
+CASH: Final = (EntryType.PAYMENT.value, EntryType.REFUND.value)
+"""Types of rows that move money to or from whoever owes."""
+
 _ADJUSTED: Final = (
     EntryType.CONTRACTUAL.value,
     EntryType.ADJUSTMENT.value,
@@ -60,7 +63,7 @@ def amounts(moved: pd.DataFrame, left_out: set[str], book: Snapshot) -> dict[str
     """
     rows = moved[~pairs(moved).isin(left_out)]
     is_patient = rows["owner"] == PATIENT_OWNER
-    cash, adjusted = rows["type"].isin(_CASH), rows["type"].isin(_ADJUSTED)
+    cash, adjusted = rows["type"].isin(CASH), rows["type"].isin(_ADJUSTED)
     sums = {
         "charge": _by_claim(rows[rows["type"] == EntryType.CHARGE.value]),
         "insurance_paid": _by_claim(rows[cash & ~is_patient], -1),
@@ -117,23 +120,21 @@ def _shares(rows: pd.DataFrame, book: Snapshot) -> dict[str, dict[str, int]]:
 
 
 def billed_before(
-    moved: pd.DataFrame, history: Mapping[str, tuple[date, ...]], claim: str, day: date
+    moves: Sequence[Move], history: Mapping[str, tuple[date, ...]], claim: str, day: date
 ) -> list[Billed]:
     """Return the statements that billed a visit, with what the patient owed and paid since.
 
     Args:
-        moved: the patient's movements of that claim.
+        moves: the patient's movements of that claim.
         history: the dates of the account's statements, by claim.
         claim: the visit.
         day: the new statement's date.
     """
     dates = (*history.get(claim, ()), day)
-    return [_billed(moved, start, end) for start, end in pairwise(dates)]
+    return [_billed(moves, start, end) for start, end in pairwise(dates)]
 
 
-def _billed(moved: pd.DataFrame, start: date, end: date) -> Billed:
-    until = moved["posted"] <= pd.Timestamp(start)
-    since = ~until & (moved["posted"] <= pd.Timestamp(end)) & moved["type"].isin(_CASH)
-    return Billed(
-        start, int(moved.loc[until, "cents"].sum()), -int(moved.loc[since, "cents"].sum())
-    )
+def _billed(moves: Sequence[Move], start: date, end: date) -> Billed:
+    owed = sum(move.cents for move in moves if move.posted <= start)
+    paid = sum(move.cents for move in moves if move.is_cash and start < move.posted <= end)
+    return Billed(start, owed, -paid)
