@@ -45,9 +45,13 @@ class BookLock:
             handle = os.open(self.file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
         except FileExistsError as error:
             raise self._taken() from error
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(note, out)
         self._held = True
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as out:
+                json.dump(note, out)
+        except BaseException:  # a full disk: a lock without a note would stay for ever
+            self.release()
+            raise
 
     def release(self) -> None:
         """Give the lock back; without a lock held nothing happens."""
@@ -84,12 +88,27 @@ class BookLock:
         )
 
 
-def refuse_if_open(path: Path) -> None:
+def refuse_if_open(path: Path, named: Path | None = None) -> None:
     """Refuse when a spreadsheet program has the book open.
+
+    Args:
+        path: the file.
+        named: the link it was reached by, if any: programs leave their marks beside that.
 
     Raises:
         BookBusyError: ``BOOK-OPEN``, naming the mark that says so and how to mend a stale one.
     """
+    for one in dict.fromkeys((path, named or path)):
+        _refuse_marked(one)
+    if path.exists() and _locked_by_system(path):
+        raise BookBusyError(
+            f"{path}: is locked by another program; nothing was written",
+            id="BOOK-OPEN",
+            fix="close the book there and run the command again",
+        )
+
+
+def _refuse_marked(path: Path) -> None:
     for mark, program in (
         (path.with_name(f"~${path.name}"), "Excel"),
         (path.with_name(f".~lock.{path.name}#"), "LibreOffice"),
@@ -100,12 +119,6 @@ def refuse_if_open(path: Path) -> None:
                 id="BOOK-OPEN",
                 fix=f"close it there; if nobody has it open, delete the left-over file {mark}",
             )
-    if path.exists() and _locked_by_system(path):
-        raise BookBusyError(
-            f"{path}: is locked by another program; nothing was written",
-            id="BOOK-OPEN",
-            fix="close the book there and run the command again",
-        )
 
 
 def _locked_by_system(path: Path) -> bool:

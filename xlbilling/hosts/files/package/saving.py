@@ -8,14 +8,18 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
+from xlbilling.hosts.files.package.backups import (
+    back_up,
+    passing_file,
+    remove_left_overs,
+    sync_folder,
+)
 from xlbilling.hosts.files.package.locking import BookLock, refuse_if_open
 from xlbilling.model.errors import BookBusyError, BookChangedError, BookError
 
@@ -82,27 +86,28 @@ def safe_replace(
         BookChangedError: ``BOOK-CHANGED``, it is no longer what was read.
         BookError: ``BOOK-READONLY`` or ``BOOK-WRITE``; the old file is as it was in every case.
     """
-    path = path.resolve()  # a link stays a link
+    named, path = path, path.resolve()  # a link stays a link
     with _told_plainly(path), ExitStack() as held:
         _refuse_read_only(path)
-        refuse_if_open(path)
+        refuse_if_open(path, named)
         if lock is None:
             held.enter_context(BookLock(path))
+        remove_left_overs(path)
         temporary = _write_beside(path, write)
         held.callback(temporary.unlink, missing_ok=True)
         stamp = FileStamp.of(temporary)
-        refuse_if_open(path)
+        refuse_if_open(path, named)
         _refuse_changed(path, expected)
         if backup_dir is not None and path.exists():
-            _back_up(path, backup_dir)
+            back_up(path, backup_dir)
+            _refuse_changed(path, expected)  # copying a large book takes its time
         os.replace(temporary, path)  # noqa: PTH105  Path.replace says the same, this is the known name
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     return stamp
 
 
 def _write_beside(path: Path, write: Callable[[BinaryIO], None]) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
+    handle, temporary = passing_file(path)
     try:
         with os.fdopen(handle, "w+b") as out:
             write(out)
@@ -118,6 +123,7 @@ def _write_beside(path: Path, write: Callable[[BinaryIO], None]) -> Path:
 def _copy_permissions(path: Path, temporary: Path) -> None:
     if path.exists():
         shutil.copymode(path, temporary)
+        _copy_attributes(path, temporary)
         if hasattr(os, "chown"):
             old = path.stat()
             new = temporary.stat()
@@ -130,6 +136,16 @@ def _copy_permissions(path: Path, temporary: Path) -> None:
         temporary.chmod(0o666 & ~mask)
 
 
+def _copy_attributes(path: Path, temporary: Path) -> None:
+    """Keep what else stands on the file where the system has it: access lists, labels."""
+    if sys.platform != "linux":
+        return
+    with suppress(OSError):  # a file system without them
+        for name in os.listxattr(path):
+            with suppress(OSError):  # some are the system's own to give
+                os.setxattr(temporary, name, os.getxattr(path, name))
+
+
 @contextmanager
 def _tolerated() -> Iterator[None]:
     """Let the owner stay ours where the system does not allow to give a file away."""
@@ -137,29 +153,6 @@ def _tolerated() -> Iterator[None]:
         yield
     except PermissionError:
         return
-
-
-def _back_up(path: Path, folder: Path) -> Path:
-    """Copy the file into the folder under a dated name that no older copy has."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stamp = datetime.now(UTC).astimezone().strftime("%Y%m%d-%H%M%S")
-    for attempt in range(1, 1000):
-        suffix = "" if attempt == 1 else f"-{attempt}"
-        copy = folder / f"{path.stem}.{stamp}{suffix}{path.suffix}"
-        try:
-            with copy.open("xb") as out, path.open("rb") as old:
-                shutil.copyfileobj(old, out, 1 << 20)
-                out.flush()
-                os.fsync(out.fileno())
-        except FileExistsError:
-            continue
-        shutil.copystat(path, copy)
-        return copy
-    raise BookError(
-        f"{folder}: holds a thousand backups of this very second",
-        id="BOOK-WRITE",
-        fix="look what saves the book again and again",
-    )
 
 
 def _refuse_changed(path: Path, expected: FileStamp | None) -> None:
@@ -184,20 +177,6 @@ def _refuse_read_only(path: Path) -> None:
             id="BOOK-WRITE",
             fix="make the folder first, or save elsewhere",
         )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself last through a power cut; Windows does so by itself."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:  # some network folders cannot
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
-            raise
-    finally:
-        os.close(handle)
 
 
 @contextmanager
