@@ -11,12 +11,20 @@ from typing import Any, Final
 from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.hosts.files.grid import Grid
 from xlbilling.hosts.files.package.addresses import parse_cell
+from xlbilling.hosts.files.package.archive import Archive
+from xlbilling.hosts.files.package.markup import as_utf8
 from xlbilling.hosts.files.package.package import Package
+from xlbilling.hosts.files.package.sheet_scan import SheetBytes
 from xlbilling.hosts.files.values import part_of_day
 from xlbilling.model.cells import ERROR_TEXTS, CellError
+from xlbilling.model.errors import BookError
 
 _PLAIN: Final = frozenset({str, float, int, bool, type(None), dt.datetime})
 _ERROR_CELL: Final = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\st="e")[^>]*\sr="([A-Z]+[0-9]+)"')
+# wolfxl 2.0.21 leaves out an empty shared string that is written so, and gives every cell behind it
+# the next cell's text; of CDATA it reads nothing.
+_EMPTY_STRING: Final = re.compile(rb"<((?:[\w.-]+:)?)si(\s[^<>]*?)?/>")
+_MISREAD: Final = re.compile(_EMPTY_STRING.pattern + rb"|<!\[CDATA\[")
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _ROWS_AT_ONCE: Final = 4096
 
@@ -41,7 +49,10 @@ class Reader:
             part: the sheet's part in the package.
         """
         with collector_paused():
-            rows = self._rows(sheet)
+            rows = self._rows(package, sheet)
+            if _may_hold_cdata(rows, package, part):
+                self._mend(package, part)
+                rows = self._rows(package, sheet)
             _mend_times(rows)
             _mark_errors(rows, package, part)
             _mend_escapes(rows)
@@ -53,20 +64,56 @@ class Reader:
             self._book.close()
             self._book = None
 
-    def _rows(self, name: str) -> list[Any]:
+    def _rows(self, package: Package, name: str) -> list[Any]:
+        """Return a sheet's rows as wolfxl reads them.
+
+        Raises:
+            BookError: ``BOOK-UNREADABLE``, wolfxl cannot read it; its words may quote a cell, so
+                they are not told.
+        """
+        try:
+            sheet = self._opened(package)[name]
+            # A file may state a wrong dimension (A1 is common); wolfxl believes it otherwise.
+            sheet.reset_dimensions()
+            chunks = sheet.iter_value_chunks(chunk_size=_ROWS_AT_ONCE)
+            return [row for rows in chunks for row in rows]
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise BookError(
+                f"the sheet {name!r} cannot be read: it is damaged or written in an unusual way",
+                id="BOOK-UNREADABLE",
+                fix="open the book in Excel, save it there, and run the command again",
+            ) from error
+
+    def _opened(self, package: Package) -> Any:
         if self._book is None:
             from wolfxl import load_workbook
 
+            for one in package.relations_of_kind(package.workbook_part, "sharedStrings"):
+                if package.has(one.target) and _MISREAD.search(package.read(one.target)):
+                    self._mend(package, one.target)
             source = self._source
             self._book = load_workbook(
                 BytesIO(source) if isinstance(source, bytes) else str(source),
                 read_only=True,
                 data_only=True,
             )
-        sheet = self._book[name]
-        # A file may state a wrong dimension (A1 is common); wolfxl believes it unless told not to.
-        sheet.reset_dimensions()
-        return [row for rows in sheet.iter_value_chunks(chunk_size=_ROWS_AT_ONCE) for row in rows]
+        return self._book
+
+    def _mend(self, package: Package, part: str) -> None:
+        """Read from a copy in which the part says the same in the usual way."""
+        source = self._source
+        data = source if isinstance(source, bytes) else source.read_bytes()
+        archive = Archive(data, label="workbook")
+        usual = _EMPTY_STRING.sub(rb"<\1si\2></\1si>", as_utf8(archive.read(part), part))
+        out = BytesIO()
+        archive.write_to(out, replaced={part: usual})
+        self._source = out.getvalue()
+        self.close()
+
+
+def _may_hold_cdata(rows: list[Any], package: Package, part: str) -> bool:
+    """Tell whether a text may be missing: wolfxl gives "" for what stands in a CDATA section."""
+    return any("" in row for row in rows) and b"<![CDATA[" in package.read(part)
 
 
 def _mend_times(rows: list[Any]) -> None:
@@ -83,7 +130,8 @@ def _mark_errors(rows: list[Any], package: Package, part: str) -> None:
     suspects = [index for index, row in enumerate(rows) if not ERROR_TEXTS.isdisjoint(row)]
     if not suspects:
         return
-    for found in _ERROR_CELL.finditer(package.read(part)):
+    sheet = SheetBytes.of(as_utf8(package.read(part), part))
+    for found in _ERROR_CELL.finditer(sheet.xml):
         row, column = parse_cell(found[1].decode())
         values = list(rows[row - 1])
         if isinstance(values[column - 1], str):

@@ -18,6 +18,9 @@ from xlbilling.model.errors import BookError
 _OLE2: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
+_EXTRA_FIELD: Final = struct.Struct("<HH")
+_ZIP64_FIELD: Final = 1
+_PIECE: Final = 1 << 20
 _UTF8_NAME: Final = 0x800
 _ENCRYPTED_MEMBER: Final = 0x1
 
@@ -127,6 +130,7 @@ class Archive:
                 if name in replaced:
                     _deflate(new, name, replaced[name], likely_size=member.file_size)
                 elif name.isascii() or member.flag_bits & _UTF8_NAME:
+                    self._check_content(name)
                     self._copy_raw(new, member)
                 else:  # an old code page's name cannot be copied raw by zipfile
                     _deflate(new, name, self.read(name), likely_size=member.file_size)
@@ -134,12 +138,26 @@ class Archive:
                 if name not in self._members:
                     _deflate(new, name, replaced[name], likely_size=0)
 
+    def _check_content(self, name: str) -> None:
+        """Refuse to carry damage over into the new file, where it would go unnoticed for longer.
+
+        Raises:
+            BookError: ``BOOK-UNREADABLE``, the part is damaged.
+        """
+        try:
+            with self._zip.open(self._members[name]) as part:
+                while part.read(_PIECE):
+                    pass
+        except _DAMAGE as error:
+            raise _unreadable(self._label, f"is damaged in its part {name}") from error
+
     def _copy_raw(self, new: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         stream = new.fp
         assert stream is not None, "the new archive is open"
         copied = copy(member)
         stream.seek(new.start_dir)
         copied.header_offset = stream.tell()
+        copied.extra = _without_zip64(member.extra)  # zipfile adds it again where it is needed
         start = member.header_offset
         stream.write(memoryview(self._data)[start : self._ends[member.filename]])
         new.filelist.append(copied)
@@ -172,6 +190,19 @@ class Archive:
             raise _unreadable(self._label, damaged)
         if member.flag_bits & _ENCRYPTED_MEMBER:
             raise _protected(self._label)
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    """Return a member's extra fields without the one for sizes above 4 GB.
+
+    A size that fits into the ordinary fields must not stand there too: strict readers refuse it.
+    """
+    kept = b""
+    while len(extra) >= _EXTRA_FIELD.size:
+        kind, size = _EXTRA_FIELD.unpack(extra[: _EXTRA_FIELD.size])
+        field, extra = extra[: _EXTRA_FIELD.size + size], extra[_EXTRA_FIELD.size + size :]
+        kept += b"" if kind == _ZIP64_FIELD else field
+    return kept + extra
 
 
 def _deflate(

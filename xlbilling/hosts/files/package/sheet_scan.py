@@ -16,6 +16,11 @@ _ATTRIBUTE: Final = re.compile(rb'([\w:.-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _ROW_NUMBER: Final = re.compile(rb'\sr\s*=\s*["\'](\d+)')
 _CELL_ADDRESS: Final = re.compile(rb'\sr\s*=\s*["\']([A-Z]+)(\d+)')
 
+# Whether sheets of these lengths and hashes carry their addresses: a large sheet is scanned several
+# times a save, and counting its cells takes five times as long as hashing it.
+_KNOWN: Final[dict[tuple[int, int], bool]] = {}
+_KNOWN_AT_MOST: Final = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Tags:
@@ -85,6 +90,11 @@ class SheetBytes:
         Raises:
             BookError: ``BOOK-UNREADABLE``, the part is no worksheet or is cut off.
         """
+        sheet = cls._found_in(xml)
+        return sheet if sheet.has_addresses() else cls._found_in(sheet.with_addresses())
+
+    @classmethod
+    def _found_in(cls, xml: bytes) -> SheetBytes:
         found = _DATA.search(xml)
         if found is None:
             raise _damaged()
@@ -96,18 +106,34 @@ class SheetBytes:
         end = xml.rfind(close)
         if end < found.end():
             raise _damaged()
-        sheet = cls(xml, tags, found.start(), found.end(), end, end + len(close))
-        return sheet if sheet.has_addresses() else cls.of(sheet.with_addresses())
+        return cls(xml, tags, found.start(), found.end(), end, end + len(close))
 
     def has_addresses(self) -> bool:
-        """Tell whether rows and cells carry their addresses (some writers leave them out)."""
-        row = self.tags.row.search(self.xml, self.start, self.end)
-        if row is None:
-            return True
-        if _ROW_NUMBER.search(row[1]) is None:
-            return False
-        cell = self.tags.cell.search(self.xml, self.start, self.end)
-        return cell is None or b' r="' in cell[1]
+        """Tell whether every row and cell carries its address, written in the usual way.
+
+        Some writers leave addresses out, put them into single quotes or on lines of their own.
+        """
+        key = (len(self.xml), hash(self.xml))
+        if key not in _KNOWN:
+            if len(_KNOWN) >= _KNOWN_AT_MOST:
+                _KNOWN.clear()
+            _KNOWN[key] = self._all_addressed("row", rb"\d+") and self._all_addressed(
+                "c", rb"[A-Z]+\d+"
+            )
+        return _KNOWN[key]
+
+    def _all_addressed(self, tag: str, address: bytes) -> bool:
+        opening = f"<{self.tags.prefix}{tag}".encode()
+        there = self.xml.count(opening, self.start, self.end)
+        if there == self.xml.count(opening + b' r="', self.start, self.end):
+            return True  # what nearly every program writes, told apart quickly
+        usual = re.compile(
+            re.escape(opening)
+            + rb'(?![\w.:-])(?! (?:[\w.:-]+="[^"]*" ?)*?r="'
+            + address
+            + rb'"(?: [\w.:-]+="[^"]*")* ?/?>)'
+        )
+        return usual.search(self.xml, self.start, self.end) is None
 
     def with_addresses(self) -> bytes:
         """Return the sheet's bytes with an address on every row and cell."""
@@ -128,14 +154,14 @@ class SheetBytes:
             nonlocal column
             given = _CELL_ADDRESS.search(cell[1])
             column = column_number(given[1].decode()) if given else column + 1
-            rest = _CELL_ADDRESS_WHOLE.sub(b"", cell[1])
+            rest = _usual(cell[1])
             name = f' r="{column_letters(column)}{number}"'.encode()
             opening = b"<" + self.tags.prefix.encode() + b"c" + name + rest
             if cell[2] is None:
                 return opening.rstrip() + b"/>"
             return opening + b">" + cell[2] + self.tags.cell_end
 
-        attributes = _ROW_NUMBER_WHOLE.sub(b"", found[1])
+        attributes = _usual(found[1])
         opening = f'<{self.tags.prefix}row r="{number}"'.encode() + attributes + found[2] + b">"
         return opening + self.tags.cell.sub(addressed, self.xml[found.end() : end])
 
@@ -224,8 +250,13 @@ class SheetBytes:
         return end
 
 
-_CELL_ADDRESS_WHOLE: Final = re.compile(rb'\sr\s*=\s*(?:"[^"]*"|\'[^\']*\')')
-_ROW_NUMBER_WHOLE: Final = _CELL_ADDRESS_WHOLE
+def _usual(attributes: bytes) -> bytes:
+    """Return a tag's attributes in double quotes with one space before each, but for ``r``."""
+    return "".join(
+        f' {key}="{value.replace(chr(34), "&quot;")}"'
+        for key, value in attributes_of(attributes).items()
+        if key != "r"
+    ).encode()
 
 
 def attributes_of(text: bytes) -> dict[str, str]:

@@ -132,7 +132,7 @@ class WorkbookXml:
     def _read_sheets(self) -> list[SheetEntry]:
         pointers = {one.id: one for one in self._parts.relations(self.part)}
         entries = []
-        for one in self._child("sheets"):
+        for one in self._child("sheets").iterchildren(main("sheet")):
             pointer = pointers[one.get(R_ID, "")]
             state = one.get("state", "visible")
             entries.append(
@@ -234,7 +234,7 @@ class WorkbookXml:
                 fix="show or add another sheet first",
             )
         with _Reordering(self):
-            for one in list(self._child("sheets")):
+            for one in [*self._child("sheets").iterchildren(main("sheet"))]:
                 if one.get(R_ID) == entry.rel_id:
                     self._child("sheets").remove(one)
         self._parts.unrelate(self.part, entry.rel_id)
@@ -245,7 +245,7 @@ class WorkbookXml:
         entry = self.sheet(name)
         if name.casefold() != new.casefold():
             self.check_name(new)
-        for one in self._child("sheets"):
+        for one in self._child("sheets").iterchildren(main("sheet")):
             if one.get(R_ID) == entry.rel_id:
                 one.set("name", new)
         self._touch()
@@ -253,7 +253,7 @@ class WorkbookXml:
     def set_state(self, name: str, state: SheetState) -> None:
         """Show or hide a sheet."""
         entry = self.sheet(name)
-        for one in self._child("sheets"):
+        for one in self._child("sheets").iterchildren(main("sheet")):
             if one.get(R_ID) == entry.rel_id:
                 set_attribute(one, "state", None if state == "visible" else state)
         self._touch()
@@ -300,7 +300,7 @@ class WorkbookXml:
                 None if one.get("localSheetId") is None else _named(entries, one),
                 one.get("hidden") in {"1", "true"},
             )
-            for one in holder
+            for one in holder.iterchildren(main("definedName"))
         ]
 
     def set_name(
@@ -332,7 +332,8 @@ class WorkbookXml:
         holder = self._root.find(main("definedNames"))
         if holder is None:
             return
-        for element, one in zip(holder, self.defined_names, strict=True):
+        elements = holder.iterchildren(main("definedName"))
+        for element, one in zip(elements, self.defined_names, strict=True):
             formula = change(one)
             if formula != one.refers_to:
                 element.text = formula
@@ -343,7 +344,7 @@ class WorkbookXml:
         if holder is None:
             return None
         wanted = None if sheet is None else str(self.sheets.index(self.sheet(sheet)))
-        for one in holder:
+        for one in holder.iterchildren(main("definedName")):
             same = one.get("name", "").casefold() == name.casefold()
             if same and one.get("localSheetId") == wanted:
                 return one
@@ -390,7 +391,8 @@ class _Reordering:
 
     def _move_names(self, moved: dict[int, int | None]) -> None:
         holder = self._workbook._root.find(main("definedNames"))  # noqa: SLF001
-        for one in list(holder) if holder is not None else []:
+        found = [] if holder is None else [*holder.iterchildren(main("definedName"))]
+        for one in found:
             if one.get("localSheetId") is None:
                 continue
             index = moved.get(int(one.get("localSheetId", "0")))
