@@ -1,5 +1,6 @@
 """Tables through xlwings: add, resize, update, header and totals."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -128,3 +129,26 @@ def test_a_header_that_would_move_is_refused(table: xw.main.Table) -> None:
         table.resize(table.parent["B3:C5"])
 
     assert table.range.address == "$B$2:$C$4"
+
+
+def test_a_growing_table_fills_its_calculated_columns(book: xw.Book, path: Path) -> None:
+    """As Excel does; a formula that somebody typed into one cell alone is not copied."""
+    sheet = book.sheets[0]
+    sheet["A1"].raw_value = [["Paid", "Twice", "Once"], [1.0, None, None]]
+    table = sheet.tables.add(sheet["A1:C2"], name="Sums")
+    sheet["B2"].formula = "=Sums[[#This Row],[Paid]]*A2"
+    sheet["C2"].formula = "=A2"
+    entry = table.impl.entry
+    columns = [
+        replace(one, formula="Sums[[#This Row],[Paid]]*A2") if one.name == "Twice" else one
+        for one in entry.columns
+    ]
+    table.impl.change(columns=tuple(columns))
+
+    table.resize(sheet["A1:C4"])
+    book.save(path)
+
+    with open_book(path, read_only=True) as again:
+        found = again.sheets[0]["B2:C4"].formula
+    assert [row[0] for row in found] == ["=Sums[@Paid]*A2", "=Sums[@Paid]*A3", "=Sums[@Paid]*A4"]
+    assert [row[1] for row in found] == ["=A2", "", ""]

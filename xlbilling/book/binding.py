@@ -32,7 +32,7 @@ class Bound:
         headers: the header texts as they stand.
         places: code name to 1-based sheet column.
         missing: code names of declared columns that no header shows.
-        last_row: the sheet row in which the table ends.
+        last_row: the sheet row in which the table's data end; a totals row below is no data.
     """
 
     table: Table
@@ -59,6 +59,12 @@ class Bound:
     def letters(self) -> dict[str, str]:
         """Code name to the letter of its sheet column."""
         return {name: column_letter(place) for name, place in self.places.items()}
+
+    @property
+    def names_in_place(self) -> list[str]:
+        """Code names in the sheet's order, "" for a column that is not ours."""
+        by_place = {place: name for name, place in self.places.items()}
+        return [by_place.get(place, "") for place in range(self.first_column, self.last_column + 1)]
 
     def demand(self, names: Sequence[str]) -> None:
         """Refuse to go on without these columns.
@@ -120,7 +126,7 @@ def bind(book: xw.Book, table: Table) -> Bound:
         headers,
         places,
         tuple(missing),
-        found.range.last_cell.row,
+        found.range.last_cell.row - int(bool(found.show_totals)),
     )
 
 

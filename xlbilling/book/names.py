@@ -41,9 +41,19 @@ def _text_of(refers_to: str | None) -> str:
 
 
 def raise_revision(book: xw.Book) -> None:
-    """Add one to the cell named ``xlb_rev``: worksheet functions that depend on it recalculate."""
+    """Add one to the cell named ``xlb_rev``: worksheet functions that depend on it recalculate.
+
+    Raises:
+        BookError: the name stands, but its cell was deleted.
+    """
     for each in book.names:
         if each.name == REVISION:
+            if "#REF!" in (each.refers_to or ""):
+                raise BookError(
+                    f"{book.name}: the cell of the name '{REVISION}' was deleted",
+                    id="BOOK-NAME",
+                    fix=f"point '{REVISION}' at an empty cell of its own (Formulas > Name Manager)",
+                )
             cell = each.refers_to_range
             value = cell.raw_value
             cell.raw_value = (value if isinstance(value, int | float) else 0) + 1

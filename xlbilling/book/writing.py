@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 
-from xlbilling.book.binding import Bound, bind
+from xlbilling.book import room, strangers
+from xlbilling.book.binding import Bound, bind, two_d
 from xlbilling.book.reading import body, is_blank_row
 from xlbilling.layout import frames
 from xlbilling.layout.columns import Kind
@@ -36,6 +37,7 @@ def append(book: xw.Book, change: Append) -> None:
     first = _first_free_row(bound)
     last = first + len(change.rows) - 1
     if last > bound.last_row:
+        room.demand(bound, last)
         _resize(bound, last)
     for run in _runs(bound):
         cells = frames.to_cells(bound.table, change.rows, run)
@@ -54,49 +56,54 @@ def set_column(book: xw.Book, change: SetColumn) -> None:
     first, last = int(rows.min()), int(rows.max())
     kept = [row[place - bound.first_column] for row in body(bound)[first - bound.first_row :]]
     cells = kept[: last - first + 1]
-    for row, cell in zip(rows, frames.column_cells(column, change.values), strict=True):
-        cells[int(row) - first] = cell
-    _write(bound, [[cell] for cell in cells], row=first, column=place, names=[column.name])
+    new = dict(zip(map(int, rows), frames.column_cells(column, change.values), strict=True))
+    for row, cell in new.items():
+        cells[row - first] = cell
+    left = [row for row in _formula_rows(bound, place, first, last) if row not in new]
+    for top, bottom in _between(first, last, left):
+        block = [[cell] for cell in cells[top - first : bottom - first + 1]]
+        _write(bound, block, row=top, column=place, names=[column.name])
+
+
+def _formula_rows(bound: Bound, column: int, first: int, last: int) -> list[int]:
+    """Return the rows of a column that hold a formula, which writing its value back would lose."""
+    block = bound.sheet.range((first, column), (last, column))
+    texts = two_d(block.formula, rows=last - first + 1)
+    return [row for row, [text] in enumerate(texts, first) if str(text or "").startswith("=")]
+
+
+def _between(first: int, last: int, left: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the runs of rows from first to last around those that are left alone."""
+    edges = [first - 1, *left, last + 1]
+    runs = [(before + 1, after - 1) for before, after in pairwise(edges)]
+    return [(top, bottom) for top, bottom in runs if top <= bottom]
 
 
 def rewrite(book: xw.Book, change: Rewrite) -> None:
     """Replace a program-owned table's rows; columns that a person added follow the row's key."""
     bound = bind(book, BY_NAME[change.table])
-    old = [row for row in body(bound) if not is_blank_row(bound, row)]
-    names = _names_in_place(bound)
+    old = {
+        bound.first_row + n: row
+        for n, row in enumerate(body(bound))
+        if not is_blank_row(bound, row)
+    }
+    names = bound.names_in_place
     new = frames.to_cells(bound.table, change.rows, names)
-    _carry_strangers(bound, old, new)
+    formulas = strangers.carry(bound, old, new)
     height = max(len(new), 1)
-    if bound.first_row + height - 1 != bound.last_row:
-        _resize(bound, bound.first_row + height - 1)
+    last = bound.first_row + height - 1
+    if last != bound.last_row:
+        room.demand(bound, last)
+        _resize(bound, last)
     spare = max(len(old), bound.last_row - bound.header_row) - len(new)
     blank: list[list[CellValue]] = [[None] * len(names)] * max(spare, 0)
     _write(bound, new + blank, row=bound.first_row, column=bound.first_column, names=names)
-
-
-def _carry_strangers(bound: Bound, old: list[list[Any]], new: list[list[CellValue]]) -> None:
-    """Give each new row what its old row had in columns that are not ours, found by key."""
-    strangers = [n for n, name in enumerate(_names_in_place(bound)) if not name]
-    if not strangers or not old:
-        return
-    keys = [bound.places[name] - bound.first_column for name in bound.table.key]
-    by_key = {tuple(row[n] for n in keys): row for row in old}
-    for row in new:
-        before = by_key.get(tuple(row[n] for n in keys))
-        if before is not None:
-            for n in strangers:
-                row[n] = before[n]
-
-
-def _names_in_place(bound: Bound) -> list[str]:
-    """Return code names in the sheet's order, "" for a column that is not ours."""
-    by_place = {place: name for name, place in bound.places.items()}
-    return [by_place.get(place, "") for place in range(bound.first_column, bound.last_column + 1)]
+    strangers.write_formulas(bound, formulas)
 
 
 def _runs(bound: Bound) -> list[list[str]]:
     """Return our columns in unbroken runs, so that a person's columns between are not touched."""
-    names = _names_in_place(bound)
+    names = bound.names_in_place
     return [list(run) for ours, run in groupby(names, key=bool) if ours]
 
 

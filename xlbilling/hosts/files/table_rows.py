@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xlbilling.hosts.files.formula_cells import Formula
 from xlbilling.hosts.files.package import tables
 from xlbilling.hosts.files.package.addresses import Area
+from xlbilling.hosts.files.package.formula_scan import Pattern
 from xlbilling.hosts.files.package.tables import Table, TableColumn
 from xlbilling.hosts.files.table_headers import header_names
 from xlbilling.model.cells import CellValue
@@ -46,8 +47,22 @@ def resize(sheet: SheetState, table: Table, area: Area) -> None:
     if replace(area, bottom=table.area.bottom) == table.area and area.bottom > table.area.bottom:
         with sheet.part_changes():
             tables.grow_table(package, table.name, area.bottom)
+        _fill_calculated(sheet, table, area.bottom)
         return
     tables.update_table(package, replace(table, area=area, columns=_columns(sheet, table, area)))
+
+
+def _fill_calculated(sheet: SheetState, table: Table, last_row: int) -> None:
+    """Give new rows the formulas of calculated columns, as Excel does; nothing calculates here."""
+    bottom = table.body.bottom
+    for column, one in enumerate(table.columns, table.area.left):
+        above = sheet.formulas.at(bottom, column) if one.formula is not None else None
+        if above is None or above.array is not None:
+            continue
+        pattern = Pattern(above.text, bottom, column)
+        for row in range(bottom + 1, last_row + 1):
+            if sheet.grid.cell(row, column) is None and sheet.formulas.at(row, column) is None:
+                sheet.set_formula(row, column, Formula(pattern.at(row, column)), None)
 
 
 def _columns(sheet: SheetState, table: Table, area: Area) -> tuple[TableColumn, ...]:

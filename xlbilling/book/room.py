@@ -1,0 +1,72 @@
+"""Room below a table: before it grows, nothing of a person's may stand in its way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xlbilling.book.binding import Bound, two_d
+from xlbilling.layout.frames import column_letter
+from xlbilling.model.errors import BookError
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_FIX: Final = (
+    "move what stands there further down or to another sheet; rows that belong to the table are "
+    "taken in with Table Design > Resize Table"
+)
+
+
+def demand(bound: Bound, last_row: int) -> None:
+    """Refuse to let a table end at another row where a totals row or filled cells are in the way.
+
+    Raises:
+        BookError: names the cell in the way.
+    """
+    name = bound.table.list_object
+    if bound.list_object.show_totals:
+        raise BookError(
+            f"{bound.sheet.name}: totals row of table '{name}': it cannot end at another row",
+            id="BOOK-ROOM",
+            fix="take the totals row away (Table Design > Total Row), then run the command again",
+        )
+    if last_row <= bound.last_row:
+        return
+    block = _block(bound, last_row)
+    where = None if block is None else _first_filled(block)
+    if where is not None:
+        raise BookError(
+            f"{bound.sheet.name}!{where}: not blank, but table '{name}' has to grow over it",
+            id="BOOK-ROOM",
+            fix=_FIX,
+        )
+    below = bound.sheet.range(
+        (bound.last_row + 1, bound.first_column), (last_row, bound.last_column)
+    )
+    if below.merge_cells is not False:
+        raise BookError(
+            f"{bound.sheet.name}: merged cells below table '{name}' would hide new rows",
+            id="BOOK-ROOM",
+            fix=f"unmerge the cells in rows {bound.last_row + 1} to {last_row}",
+        )
+
+
+def _block(bound: Bound, last_row: int) -> xw.Range | None:
+    """Return the cells to look at: those below the table that the sheet uses at all."""
+    used = bound.sheet.used_range.last_cell.row
+    if used <= bound.last_row:
+        return None
+    corner = (bound.last_row + 1, bound.first_column)
+    return bound.sheet.range(corner, (min(used, last_row), bound.last_column))
+
+
+def _first_filled(block: xw.Range) -> str | None:
+    """Return the address of the first cell with a value or a formula."""
+    height = block.rows.count
+    values = two_d(block.raw_value, rows=height)
+    formulas = two_d(block.formula, rows=height)
+    for row, (cells, texts) in enumerate(zip(values, formulas, strict=True), block.row):
+        for column, (cell, text) in enumerate(zip(cells, texts, strict=True), block.column):
+            if cell is not None or text:
+                return f"{column_letter(column)}{row}"
+    return None
