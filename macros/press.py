@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlbilling import run
-from xlbilling.model.errors import BillingError, InputFileError
-from xlbilling.model.tables import InputFile, Request
+from xlbilling.hosts import inputs
+from xlbilling.model.errors import BillingError
+from xlbilling.model.tables import Request
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -38,8 +39,8 @@ def press(
     """
     day = as_of or datetime.now().astimezone().date()
     try:
-        inputs = tuple(_input(path) for path in files)
-        request = Request(day, getpass.getuser(), inputs, options)
+        given = tuple(inputs.read_input(path) for path in files)
+        request = Request(day, getpass.getuser(), given, options)
         outcome = run.run(book, task, request)
     except BillingError as trouble:
         _say(book, f"{trouble.message} - {trouble.fix}")
@@ -58,17 +59,6 @@ def chosen(book: xw.Book, table: str, column: str) -> str:
     if cell is None or cell.sheet.name != bound.sheet.name or cell.row <= bound.header_row:
         return ""
     return str(bound.sheet.range((cell.row, bound.places[column])).raw_value or "")
-
-
-def _input(path: Path) -> InputFile:
-    try:
-        return InputFile(path.name, path.read_bytes())
-    except OSError as why:
-        raise InputFileError(
-            f"{path.name}: cannot be read ({why.strerror})",
-            id="FILE-UNREADABLE",
-            fix="check that the file is still there and that you may open it",
-        ) from None
 
 
 def _say(book: xw.Book, words: str) -> None:

@@ -24,7 +24,7 @@ from xlbilling.macros.verify_ledger import verify_ledger
 from xlbilling.template import workbook
 
 TABLES = {
-    "payers": "Payer ID,Name\nNORTH,Northlight Health Plan\n",
+    "payers": "Payer ID,Name,Filing Indicator\nNORTH,Northlight Health Plan,CI\n",
     "patients": (
         "Patient ID,Last,First,DOB,Sex,Address,City,State,ZIP\n"
         "P1,Fennel,Milo,1980-05-01,M,16 Orchard Way,Birch Hollow,OH,43999\n"
@@ -85,7 +85,7 @@ def test_the_buttons_do_the_main_job_from_claim_to_statement(
     """
     checked = validate_claims(book)
     assert checked is not None
-    assert checked.plan.result["errors"] == 0
+    assert [(one.id, one.message) for one in checked.findings] == []
     post_charges(book)
     assert balance(book) == 15000
     import_remittance(book, [remittance])

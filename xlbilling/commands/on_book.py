@@ -9,14 +9,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 from xlbilling import run
 from xlbilling.hosts import files as file_host
-from xlbilling.model.errors import InputFileError
+from xlbilling.hosts import inputs
 from xlbilling.model.findings import Finding
-from xlbilling.model.tables import InputFile, Request
+from xlbilling.model.tables import Request
 
 SHOWN_FINDINGS: Final = 20
 """So many findings are told on a terminal; all of them are on the sheets and in the JSON."""
@@ -44,7 +43,7 @@ def do(parsed: argparse.Namespace) -> int:
 def _request(parsed: argparse.Namespace) -> Request:
     own = {"table", "batch", *(name for name, _ in parsed.task.options)}
     options = {name: getattr(parsed, name) for name in own if getattr(parsed, name, None)}
-    files = tuple(read_input(path) for path in getattr(parsed, "files", ()))
+    files = tuple(inputs.read_input(path) for path in getattr(parsed, "files", ()))
     return Request(parsed.as_of or datetime.now().astimezone().date(), user_name(), files, options)
 
 
@@ -54,22 +53,6 @@ def user_name() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return "unknown"
-
-
-def read_input(path: Path) -> InputFile:
-    """Return an input file's bytes under its own name.
-
-    Raises:
-        InputFileError: it is not there, or cannot be read.
-    """
-    try:
-        return InputFile(path.name, path.read_bytes())
-    except OSError as why:
-        raise InputFileError(
-            f"{path}: cannot be read ({why.strerror})",
-            id="FILE-UNREADABLE",
-            fix="check the file's name and that you may open it",
-        ) from None
 
 
 def _confirmation(parsed: argparse.Namespace) -> Any:

@@ -7,12 +7,11 @@ remittances is read in a loop by schedulers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from xlbilling.model.cells import CellValue
+from xlbilling.hosts import inputs
 from xlbilling.model.errors import BookError, InputFileError
-from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
+from xlbilling.model.findings import ERROR, Finding
 from xlbilling.model.remittance import RemittanceFile
 from xlbilling.remit import report
 from xlbilling.remit.era835 import Reader, file_findings, read_835
@@ -50,14 +49,14 @@ def load_remittance(path: Path, *, component: str | None = None) -> RemittanceFi
         InputFileError: the file is missing, may not be read, or is no remittance.
         BookError: it is an Excel workbook that cannot be read.
     """
-    data = _bytes_of(path)
+    data = inputs.bytes_of(path)
     if _looks_x12(data):
         return read_835(data, path.name, component=component)
     return _load_sheet(path, data)
 
 
 def _read_file(path: Path) -> tuple[dict[str, object], list[Finding]]:
-    data = _bytes_of(path)
+    data = inputs.bytes_of(path)
     try:
         if _looks_x12(data):
             return _read_x12(path, data)
@@ -89,60 +88,11 @@ def _looks_x12(data: bytes) -> bool:
 
 
 def _load_sheet(path: Path, data: bytes) -> RemittanceFile:
-    from xlbilling.remit import identify, tabular
+    from xlbilling.remit import identify, tabular, workbook_sheets
 
     kind = identify.kind_of(data, path.name)
     if kind == "835":
         return read_835(data, path.name)
     if kind == "csv":
         return tabular.read_rows(tabular.rows_of_csv(data), path.name)
-    return _read_xlsx(path)
-
-
-def _read_xlsx(path: Path) -> RemittanceFile:
-    """Read the first sheet with a remittance's header, and tell of the others."""
-    from xlbilling.remit import columns, tabular
-
-    sheets = [rows for rows in _sheets_of(path) if any(map(any, rows))]
-    alike = [rows for rows in sheets if columns.header_row_of(rows) is not None]
-    chosen = next(iter(alike or sheets), [])
-    read = tabular.read_rows(chosen, path.name, kind="xlsx")
-    if len(sheets) <= 1:
-        return read
-    what = f"{len(sheets) - 1} other sheets of the workbook are not read"
-    fix, severity = "nothing to do unless one of them holds payments", INFO
-    if len(alike) > 1:
-        what += f", though {len(alike) - 1} look like a remittance"
-        fix, severity = "save each sheet as a file of its own", WARNING
-    other = Finding("SHEET-OTHER", severity, what, path.name, fix)
-    return replace(read, findings=(*read.findings, other))
-
-
-def _sheets_of(path: Path) -> list[list[list[CellValue]]]:
-    """Return the cells of every worksheet; error cells stay told apart from text."""
-    from xlbilling.hosts.files.package.addresses import Area
-    from xlbilling.hosts.files.package.package import Package
-    from xlbilling.hosts.files.reading import Reader as SheetReader
-
-    package, reader = Package.open(path), SheetReader(path)
-    try:
-        grids = [
-            reader.grid(package, one.name, one.part)
-            for one in package.workbook.sheets
-            if one.kind == "worksheet"
-        ]
-        return [grid.block(Area(1, 1, max(grid.height, 1), max(grid.width, 1))) for grid in grids]
-    finally:
-        reader.close()
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        why = {FileNotFoundError: "there is no such file", IsADirectoryError: "it is a folder"}
-        reason = why.get(type(error), "it may not be read")
-        message = f"{path}: {reason}"
-        raise InputFileError(
-            message, id="FILE-UNREADABLE", fix="check the name and your rights to it"
-        ) from error
+    return workbook_sheets.read_sheets(inputs.sheets_of(path), path.name)

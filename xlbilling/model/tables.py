@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from xlbilling.model.cells import CellValue
 from xlbilling.model.findings import Finding
 
 if TYPE_CHECKING:
@@ -74,10 +75,17 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file given to a command, already read."""
+    """A file given to a command, already read.
+
+    Attributes:
+        name: its own name, without the folder.
+        content: its bytes.
+        sheets: of an Excel workbook, the cells of every worksheet.
+    """
 
     name: str
     content: bytes
+    sheets: tuple[Sequence[Sequence[CellValue]], ...] = ()
 
 
 @dataclass(frozen=True)

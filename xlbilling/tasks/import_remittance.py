@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import money
-from xlbilling.model.errors import InputFileError
 from xlbilling.model.findings import WARNING, Finding
 from xlbilling.model.plan import Append, Change, Plan
 from xlbilling.tasks.posting import exceptions, imported_rows, name_check, told, work_sheets
@@ -65,23 +64,19 @@ def plan(book: Snapshot, request: Request) -> Plan:
 
 
 def read_file(file: InputFile) -> RemittanceFile:
-    """Return a file's remittances, by its content: an 835, or the rows of a CSV.
+    """Return a file's remittances, by its content: an 835, CSV, or Excel workbook.
 
     Raises:
-        InputFileError: it is neither.
+        InputFileError: it is none of them.
     """
-    from xlbilling.remit import era835, identify, tabular
+    from xlbilling.remit import era835, identify, tabular, workbook_sheets
 
     kind = identify.kind_of(file.content, file.name)
     if kind == "835":
         return era835.read_835(file.content, file.name)
     if kind == "csv":
         return tabular.read_rows(tabular.rows_of_csv(file.content), file.name)
-    raise InputFileError(
-        f"{file.name}: an Excel workbook, which is not read here",
-        id="INPUT-XLSX",
-        fix="save the sheet as 'CSV UTF-8' and import that file",
-    )
+    return workbook_sheets.read_sheets(file.sheets, file.name)
 
 
 def _take(intake: Intake, file: InputFile, read: RemittanceFile) -> None:
