@@ -7,14 +7,8 @@ from typing import Any, Final
 
 from xlbilling.tasks.posting import carc_map
 from xlbilling.tasks.settings import SETTINGS
+from xlbilling.tasks.statements import levels, words
 
-_STATEMENT_MESSAGES: Final = (
-    (1, "Statement", "Thank you for choosing our practice. This is your share of the bill.", 0),
-    (2, "Reminder", "A friendly reminder: we have not yet received this payment.", 30),
-    (3, "Past due", "This balance is past due. Please pay, or call us to set up a plan.", 60),
-    (4, "Seriously past due", "Please call us this week so that we can find a solution.", 90),
-    (5, "Final notice", "Final notice: unpaid balances may be sent to a collection agency.", 120),
-)
 _MESSAGE_NAMES: Final = ("level", "title", "message", "days")
 _ADJUSTMENT_NAMES: Final = ("adjustment_type", "description", "account", "contractual")
 _AGENCY_NAMES: Final = ("position", "field", "length", "align", "pad")
@@ -54,7 +48,7 @@ def default_rows(table: str) -> Sequence[Mapping[str, Any]]:
         case "carc_map":
             return carc_map.default_rows()
         case "statement_messages":
-            return _named(_MESSAGE_NAMES, _STATEMENT_MESSAGES)
+            return _named(_MESSAGE_NAMES, _messages())
         case "adjustment_types":
             return _named(_ADJUSTMENT_NAMES, _ADJUSTMENT_TYPES)
         case "agency_layout":
@@ -73,3 +67,10 @@ def _settings() -> list[dict[str, Any]]:
 
 def _named(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _messages() -> list[tuple[int, str, str, int]]:
+    return [
+        (level, *words.MESSAGES[level], days)
+        for level, days in enumerate(levels.LEVEL_DAYS, start=1)
+    ]

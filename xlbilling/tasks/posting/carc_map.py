@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from xlbilling.tasks.statements.words import PLAIN_WORDS
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -78,10 +80,8 @@ ZERO_ALLOWED: Final = (
 _PLAIN_WORDS: Final[Mapping[tuple[str, str], str]] = {
     ("CO", "45"): "discount under your plan's contract",
     ("CO", "253"): "federal payment reduction",
-    ("PR", "1"): "your deductible",
-    ("PR", "2"): "your coinsurance",
-    ("PR", "3"): "your copay",
     ("OA", "23"): "paid or adjusted by your other insurance",
+    **PLAIN_WORDS,
 }
 
 
