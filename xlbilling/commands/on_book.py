@@ -41,7 +41,7 @@ def do(parsed: argparse.Namespace) -> int:
 
 
 def _request(parsed: argparse.Namespace) -> Request:
-    own = {"table", "batch", *(name for name, _ in parsed.task.options)}
+    own = {"table", "batch", *(name.replace("-", "_") for name, _ in parsed.task.options)}
     options = {name: getattr(parsed, name) for name in own if getattr(parsed, name, None)}
     files = tuple(inputs.read_input(path) for path in getattr(parsed, "files", ()))
     return Request(parsed.as_of or datetime.now().astimezone().date(), user_name(), files, options)

@@ -83,8 +83,9 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "Age the receivables as of a day into the Aging sheet.",
         "",
         (
-            ("basis", "what insurance balances age from: BILL or DOS"),
-            ("scheme", "the bucket scheme: 30 for 0-30, 31-60, 61-90, 91-120, 121+"),
+            ("basis", "what insurance balances age from: BILL, LAST BILL, DOS or ACTIVITY"),
+            ("patient-basis", "what patient balances age from: RESPONSIBILITY, DOS or ACTIVITY"),
+            ("scheme", "the buckets: 30 for 0-30 to 121+, or last days such as 15,45,90"),
         ),
     ),
     TaskInfo(
