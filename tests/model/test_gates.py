@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,13 @@ def test_an_error_text_or_fraction_in_a_money_column_is_refused_and_the_rest_is_
     assert [None if v is pd.NA else int(v) for v in gated.values] == [
         100, None, None, None, None, 250, 300,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("huge", [1.8e306, float("inf"), -1e14])
+def test_an_amount_beyond_all_money_is_refused(huge: float) -> None:
+    gated = gates.money_column([1.0, huge])
+
+    assert reasons(gated) == [(1, "CELL-MONEY")]
 
 
 def test_a_text_date_is_refused_since_day_and_month_could_be_swapped() -> None:

@@ -65,10 +65,13 @@ def _plain_cents(raw: Sequence[Any]) -> Any | None:
         return None
     dollars = np.array(raw, dtype="float64")
     blank = np.isnan(dollars)
-    scaled = np.where(blank, 0.0, dollars) * money.CENTS_IN_DOLLAR
+    shown = np.where(blank, 0.0, dollars)
+    if not (np.abs(shown) <= money.LARGEST_CENTS / money.CENTS_IN_DOLLAR).all():
+        return None
+    scaled = shown * money.CENTS_IN_DOLLAR
     cents = np.rint(scaled)
     tolerance = np.maximum(np.abs(cents), 1.0) * 1e-12 + 1e-9
-    if not (np.abs(scaled - cents) <= tolerance).all() or (np.abs(cents) > 1e15).any():
+    if not (np.abs(scaled - cents) <= tolerance).all():
         return None
     return pd.arrays.IntegerArray(cents.astype("int64"), blank)
 

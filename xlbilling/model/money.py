@@ -10,7 +10,7 @@ from xlbilling.model.cells import CellError, CellValue
 
 CENTS_IN_DOLLAR: Final = 100
 _PLAIN: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
-_LARGEST_CENTS: Final = 10**15
+LARGEST_CENTS: Final = 10**15
 """Ten trillion dollars: beyond it a float no longer holds every cent."""
 
 
@@ -61,7 +61,7 @@ def _whole_cents(dollars: Decimal) -> int:
         whole = cents.to_integral_value()
     except InvalidOperation:
         raise NotMoneyError("is not a number") from None
-    if not cents.is_finite() or abs(cents) > _LARGEST_CENTS:
+    if not cents.is_finite() or abs(cents) > LARGEST_CENTS:
         raise NotMoneyError(f"is {dollars}, outside of what money can be")
     if cents != whole:
         raise NotMoneyError(f"is {dollars}, a fraction of a cent")
