@@ -141,6 +141,17 @@ def test_a_blank_row_between_is_no_row(book: xw.Book) -> None:
     assert read_claims(book).index.tolist() == [3]
 
 
+def test_a_row_typed_right_below_a_table_is_told_since_it_is_not_read(book: xw.Book) -> None:
+    """LibreOffice lets no table grow by typing below it."""
+    writing.append(book, Append("claims", claims()))
+    book.sheets["Claims"].range("A4").value = "C3"
+
+    data = reading.read(book, ["claims"])["claims"]
+
+    assert len(data.frame) == 2
+    assert [(one.id, one.where) for one in data.findings] == [("TABLE-BELOW", "Claims!4:4")]
+
+
 def test_setting_a_column_changes_the_rows_named_and_no_other(book: xw.Book) -> None:
     rows = [{"claim_id": f"C{n}", "line": "1", "note": f"n{n}"} for n in range(1, 6)]
     writing.append(book, Append("claims", claims(rows)))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.book import names
 from xlbilling.book.binding import Bound, bind, two_d
 from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME
+from xlbilling.model.findings import WARNING, Finding
 from xlbilling.model.gates import is_blank
 from xlbilling.model.tables import Snapshot, TableData
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+LAST_ROW_OF_SHEET: Final = 1_048_576
 
 
 def read(book: xw.Book, tables: Iterable[str]) -> Snapshot:
@@ -50,7 +54,27 @@ def read_table(bound: Bound) -> TableData:
         for name, place in bound.places.items()
     }
     sheet_rows = [bound.first_row + n for n in kept]
-    return frames.gate(bound.table, raw, rows=sheet_rows, letters=bound.letters)
+    data = frames.gate(bound.table, raw, rows=sheet_rows, letters=bound.letters)
+    return replace(data, findings=(*data.findings, *_left_out(bound)))
+
+
+def _left_out(bound: Bound) -> tuple[Finding, ...]:
+    """Tell of a row right below a table: where a table does not grow by itself, it is not read."""
+    row = bound.last_row + 1
+    if bound.list_object.show_totals or row > LAST_ROW_OF_SHEET:
+        return ()
+    below = bound.sheet.range((row, bound.first_column), (row, bound.last_column))
+    if is_blank_row(bound, two_d(below.raw_value, rows=1)[0]):
+        return ()
+    return (
+        Finding(
+            "TABLE-BELOW",
+            WARNING,
+            f"filled, but not in table '{bound.table.list_object}', so it is not read",
+            f"{bound.sheet.name}!{row}:{row}",
+            "take it in with Table Design > Resize Table, or move it elsewhere",
+        ),
+    )
 
 
 def is_blank_row(bound: Bound, row: list[Any]) -> bool:
