@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from xlbilling import __version__
+from xlbilling.commands import console
 from xlbilling.model.errors import BillingError, RefusedError
 from xlbilling.model.findings import Finding, need_a_person
 from xlbilling.tasks.registry import TASKS, TaskInfo
@@ -36,8 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return handler(parsed)
     except BillingError as trouble:
         return _could_not(trouble, wants_json=wants_json)
-    except BrokenPipeError:
-        return COULD_NOT
     except KeyboardInterrupt:
         stopped = RefusedError("stopped; nothing was written", id="STOPPED", fix="run it again")
         return _could_not(stopped, wants_json=wants_json)
@@ -153,17 +152,16 @@ def _tell(
 ) -> int:
     """Print a result as JSON or as lines, and return the exit code."""
     if parsed.json:
-        sys.stdout.write(json.dumps(result, separators=(",", ":")) + "\n")
+        console.out(json.dumps(result, separators=(",", ":")) + "\n")
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in lines))
-        sys.stdout.flush()
-        sys.stderr.write("".join(f"{finding.as_line()}\n" for finding in findings))
+        console.out("".join(f"{line}\n" for line in lines))
+        console.err("".join(f"{finding.as_line()}\n" for finding in findings))
     return 1 if need_a_person(findings) else 0
 
 
 def _could_not(trouble: BillingError, *, wants_json: bool) -> int:
     if wants_json:
-        sys.stdout.write(json.dumps({"error": trouble.as_json()}) + "\n")
+        console.out(json.dumps({"error": trouble.as_json()}) + "\n")
     else:
-        sys.stderr.write(f"xlbilling: {trouble.message}\n  Fix: {trouble.fix}\n")
+        console.err(f"xlbilling: {trouble.message}\n  Fix: {trouble.fix}\n")
     return COULD_NOT

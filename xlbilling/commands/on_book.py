@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from xlbilling import run
+from xlbilling.commands import console
 from xlbilling.hosts import files as file_host
 from xlbilling.hosts import inputs
 from xlbilling.model.findings import Finding
@@ -83,15 +84,14 @@ def _progress(*, is_shown: bool) -> Iterator[Any]:
 
 def _tell(parsed: argparse.Namespace, outcome: run.Outcome) -> None:
     if parsed.json:
-        sys.stdout.write(json.dumps(outcome.as_json(), separators=(",", ":")) + "\n")
+        console.out(json.dumps(outcome.as_json(), separators=(",", ":")) + "\n")
         return
-    sys.stdout.write("".join(f"{line}\n" for line in outcome.plan.lines))
+    console.out("".join(f"{line}\n" for line in outcome.plan.lines))
     if parsed.dry_run:
-        sys.stdout.write("Dry run: nothing was written.\n")
+        console.out("Dry run: nothing was written.\n")
     elif not outcome.was_applied:
-        sys.stdout.write("Nothing was written.\n")
-    sys.stdout.flush()
-    sys.stderr.write("".join(f"{line}\n" for line in finding_lines(outcome.findings)))
+        console.out("Nothing was written.\n")
+    console.err("".join(f"{line}\n" for line in finding_lines(outcome.findings)))
 
 
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
