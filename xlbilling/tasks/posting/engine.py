@@ -22,6 +22,7 @@ from xlbilling.tasks.posting.propose import (
     propose,
     stated_amounts,
 )
+from xlbilling.tasks.posting.reversals import with_corrections
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Snapshot
@@ -55,14 +56,17 @@ class Posted:
 
 
 def match_all(book: Snapshot, answers: Iterable[Answer]) -> tuple[dict[str, list[Judged]], Office]:
-    """Return every claim of the payments judged by itself, by batch, and our side of them."""
+    """Return every claim of the payments judged, by batch, and our side of them.
+
+    What hangs on the primary's answer and on charges is looked at while posting.
+    """
     index = ClaimIndex(book)
     found = [(answer, claim, index.find(claim)) for answer in answers for claim in answer.claims]
     office = read_office(book, {match.claim_id for _, _, match in found if match.claim_id})
     judged: dict[str, list[Judged]] = {}
     for answer, claim, match in found:
         judged.setdefault(answer.batch, []).append(judge(answer, claim, match, office))
-    return judged, office
+    return with_corrections(book, judged), office
 
 
 def answered_levels(book: Snapshot) -> dict[tuple[str, str], set[str]]:

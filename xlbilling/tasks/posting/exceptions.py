@@ -29,6 +29,7 @@ class Reason(StrEnum):
     DOS_DIFFERS = "DOS DIFFERS"
     PRIOR_MISSING = "PRIOR MISSING"
     WAITS_FOR_PRIMARY = "WAITS FOR PRIMARY"
+    WAITS_FOR_REVERSAL = "WAITS FOR REVERSAL"
     NO_CHARGE = "NO CHARGE"
 
 
@@ -37,6 +38,7 @@ ACCEPTABLE: Final = frozenset({
     Reason.DOS_DIFFERS,
     Reason.PRIOR_MISSING,
     Reason.WAITS_FOR_PRIMARY,
+    Reason.WAITS_FOR_REVERSAL,
 })
 """What a person may overrule with Y in Remit Lines' Accept column."""
 
@@ -54,6 +56,7 @@ NEXT_STEPS: Final[dict[Reason, str]] = {
     Reason.DOS_DIFFERS: "check the day; Y under Accept on Remit Lines posts it all the same",
     Reason.PRIOR_MISSING: "check the proposal; Y under Accept on Remit Lines posts it",
     Reason.WAITS_FOR_PRIMARY: "nothing: it is posted on its own once the primary's answer is",
+    Reason.WAITS_FOR_REVERSAL: "settle the reversal, then Y under Accept on Remit Lines posts it",
     Reason.NO_CHARGE: "run post-charges, then post again",
 }
 

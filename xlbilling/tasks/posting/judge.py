@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xlbilling.model import money
-from xlbilling.model.remittance import NOT_OUR_CLAIM, PREDETERMINATION, REVERSAL
+from xlbilling.model.remittance import NOT_OUR_CLAIM, PREDETERMINATION
 from xlbilling.tasks.posting.answers import Answer, AnswerClaim, AnswerRow
 from xlbilling.tasks.posting.classify import MOVED, WRITTEN_OFF, classify
 from xlbilling.tasks.posting.exceptions import ACCEPTABLE, Reason, Trouble
@@ -14,6 +14,7 @@ from xlbilling.tasks.posting.match_claims import ClaimMatch
 from xlbilling.tasks.posting.match_lines import LineMatch, match_lines
 from xlbilling.tasks.posting.our_claims import Cover, Office, OurClaim
 from xlbilling.tasks.posting.responsibility import Standing, standing
+from xlbilling.tasks.posting.reversals import is_reversal
 
 Answered = Mapping[tuple[str, str], Collection[str]]
 
@@ -166,7 +167,7 @@ def _out_of_balance(what: str, charge: int, adjusted: int, paid: int) -> Trouble
 
 
 def _of_kind(claim: AnswerClaim) -> Iterator[Trouble]:
-    if claim.status == REVERSAL or claim.charge_cents < 0 or claim.paid_cents < 0:
+    if is_reversal(claim):
         yield Trouble(Reason.REVERSAL, f"the payer takes back {money.show(-claim.paid_cents)}")
     if claim.status == PREDETERMINATION:
         yield Trouble(Reason.PREDETERMINATION, "an estimate before the service, not a payment")
