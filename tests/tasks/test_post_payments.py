@@ -539,6 +539,25 @@ def test_nothing_is_added_to_a_ledger_that_was_changed() -> None:
     assert refused.value.id == "LEDGER-CHANGED"
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("amount_cents", 14999), ("note", "mine"), ("seq", 9.0)]
+)
+def test_nothing_is_added_where_a_row_before_the_last_was_changed(column: str, value: Any) -> None:
+    """A cell in the middle of the ledger was overwritten; its end is as it was left."""
+    office = desk(*lines("1", "2"))
+    office.take(file_of(Payment([one_line(10000, ("CO", "45", 5000))])))
+    table = office.book["ledger"]
+    frame = table.frame.copy()
+    frame.loc[frame.index[0], column] = value
+    tables = {**office.book.tables, "ledger": replace(table, frame=frame)}
+    office.book = replace(office.book, tables=tables)
+
+    with pytest.raises(RefusedError) as refused:
+        office.post()
+
+    assert refused.value.id == "LEDGER-CHANGED"
+
+
 def test_a_deposit_date_goes_onto_the_ledger() -> None:
     office = desk(*lines("1"))
     office.take(file_of(Payment([one_line(10000, ("CO", "45", 5000))])))

@@ -15,7 +15,7 @@ from tests.support import AS_OF
 from tests.tasks.test_import_remittance import claim, desk, lines, service
 from xlbilling.model import ledger
 from xlbilling.model.ledger import Account, Entry, EntryType
-from xlbilling.tasks import verify_ledger
+from xlbilling.tasks.posting.chain import chain_hashes
 from xlbilling.tasks.posting.periods import period_hash
 
 
@@ -139,4 +139,4 @@ def test_the_fast_chain_is_the_ledgers_own(values: list[tuple[int, str, str]]) -
     ]  # fmt: skip
     rows, _ = ledger.chain(entries, "")
 
-    assert verify_ledger.chain_hashes(ledger.to_frame(rows)) == [row["hash"] for row in rows]
+    assert chain_hashes(ledger.to_frame(rows)) == [row["hash"] for row in rows]

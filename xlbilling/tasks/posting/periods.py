@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.ledger import GENESIS_HASH, period_of, split_head
+from xlbilling.tasks.posting.chain import chain_hashes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def refuse_to_post(book: Snapshot, as_of: date) -> None:
     """Refuse what no ledger row may be added to: a closed month, a ledger that was changed.
 
-    Only the ledger's end is looked at here; verify-ledger proves all of it.
+    Every row's hash is worked out anew: what was changed anywhere must not be built upon.
 
     Raises:
         RefusedError: the month of the day is closed, or the ledger is not as it was left.
@@ -28,11 +29,21 @@ def refuse_to_post(book: Snapshot, as_of: date) -> None:
     seq, digest = split_head(book.ledger_head)
     last = rows.loc[rows["seq"] == seq, "hash"].tolist() if seq else [GENESIS_HASH]
     if len(rows) != seq or last != [digest] or rows["amount_cents"].isna().any():
-        raise RefusedError(
-            f"the ledger has {len(rows)} rows and is not as it was left after row {seq}",
-            id="LEDGER-CHANGED",
-            fix="run verify-ledger, which names the row, and put the backup's rows back",
-        )
+        raise _changed(f"the ledger has {len(rows)} rows and is not as it was left after row {seq}")
+    in_order = rows.sort_values("seq", kind="stable")
+    for there, wanted, place in zip(
+        in_order["hash"], chain_hashes(in_order), in_order["seq"], strict=True
+    ):
+        if there != wanted:
+            raise _changed(f"ledger row {place:.0f} is not what was posted")
+
+
+def _changed(message: str) -> RefusedError:
+    return RefusedError(
+        message,
+        id="LEDGER-CHANGED",
+        fix="run verify-ledger, which names the row, and put the backup's rows back",
+    )
 
 
 def _refuse_closed(book: Snapshot, as_of: date) -> None:
