@@ -126,3 +126,40 @@ def test_nothing_is_undone_in_a_closed_month() -> None:
 
     with pytest.raises(RefusedError, match="2026-03 is closed"):
         office.undo("ERA-T1")
+
+
+def charged_anew(charge: int) -> Desk:
+    """A desk at which a line of 150.00 was charged, then changed to another charge."""
+    office = desk(*lines("1"))
+    office.type_in("claims", 2, charge=charge)
+    office.charge()
+    return office
+
+
+@pytest.mark.parametrize("charge", [18000, 0])
+def test_the_charge_that_a_batch_replaced_stands_again(charge: int) -> None:
+    """Charged 150.00, changed; the change undone: 150.00 is owed, and the change can come again."""
+    office = charged_anew(charge)
+    assert office.receivable() == charge
+
+    office.undo("CHG-20260331-2")
+
+    assert office.owed() == {("C1", "1", "1:ACME"): 15000}
+    assert office.cells("claims", "balance_cents") == [(15000,)]
+    office.charge()
+    assert office.receivable() == charge
+    assert office.verify().findings == ()
+
+
+def test_a_charge_changed_twice_is_not_charged_again_by_undoing_the_first_change() -> None:
+    """Charged 150.00, 180.00, 200.00: the batch of 180.00 has nothing left that stands."""
+    office = charged_anew(18000)
+    office.type_in("claims", 2, charge=20000)
+    office.charge()
+
+    office.undo("CHG-20260331-2")
+
+    assert office.owed() == {("C1", "1", "1:ACME"): 20000}
+    office.undo("CHG-20260331-3")
+    assert office.owed() == {("C1", "1", "1:ACME"): 18000}
+    assert office.verify().findings == ()

@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING, Any, Final
 from xlbilling.model import money
 from xlbilling.model.findings import WARNING, Finding
 from xlbilling.model.plan import Append, Change, Plan
-from xlbilling.tasks.posting import exceptions, imported_rows, name_check, told, work_sheets
+from xlbilling.tasks.posting import (
+    claim_status,
+    exceptions,
+    imported_rows,
+    name_check,
+    told,
+    work_sheets,
+)
 from xlbilling.tasks.posting.engine import match_all
 from xlbilling.tasks.posting.intake import Intake, Source, Taken
 from xlbilling.tasks.posting.payers import insurer_of
 from xlbilling.tasks.posting.propose import Moment
-from xlbilling.tasks.posting.sheet_values import append, row_by, set_columns
+from xlbilling.tasks.posting.sheet_values import append, only_changed, row_by, set_columns
 
 if TYPE_CHECKING:
     from xlbilling.model.remittance import RemittanceFile
@@ -54,7 +61,11 @@ def plan(book: Snapshot, request: Request) -> Plan:
         intake.told[one.place] = _told(one, judged.get(one.answer.batch, []))
     moment = Moment(request.as_of, request.user)
     return Plan(
-        changes=(*_rows(taken, judged, office, moment), *_reopened(book, intake)),
+        changes=(
+            *_rows(taken, judged, office, moment),
+            *_reopened(book, intake),
+            *only_changed(book, claim_status.sending(book, request.as_of)),
+        ),
         result={"batches": intake.told},
         lines=tuple(_line(one) for one in intake.told),
         findings=(*intake.findings, *_findings(book, taken, judged, office)),

@@ -22,13 +22,13 @@ from xlbilling.tasks.posting import claim_status, denials
 from xlbilling.tasks.posting.open_balances import OpenBalances, rows_that_stand
 from xlbilling.tasks.posting.our_claims import read_claims
 from xlbilling.tasks.posting.periods import refuse_to_post
-from xlbilling.tasks.posting.sheet_values import append, days, only_changed, texts
+from xlbilling.tasks.posting.sheet_values import append, days, only_changed
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Request, Snapshot
 
 READS: Final[tuple[str, ...]] = (
-    "claims", "patients", "coverage", "batches", "denials", "ledger", "periods",
+    "claims", "submissions", "patients", "coverage", "batches", "denials", "ledger", "periods",
 )  # fmt: skip
 
 _KEY: Final = ["claim_id", "line"]
@@ -56,8 +56,12 @@ def plan(book: Snapshot, request: Request) -> Plan:
     batch = _batch_id(book, request.as_of)
     entries = _entries(wanted, standing, request, batch)
     if not entries:
-        return Plan(result={"posted": 0, "amount": "0.00"}, lines=("0 charges posted",),
-                    findings=tuple(findings))  # fmt: skip
+        return Plan(
+            changes=only_changed(book, claim_status.sending(book, request.as_of)),
+            result={"posted": 0, "amount": "0.00"},
+            lines=("0 charges posted",),
+            findings=tuple(findings),
+        )
     rows, head = ledger.chain(entries, book.ledger_head)
     posted = [entry for entry in entries if not entry.reverses]
     amount = sum(entry.amount_cents for entry in entries)
@@ -65,7 +69,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         changes=(
             Append("ledger", ledger.to_frame(rows)),
             *append("batches", [_batch_row(batch, request, len(posted), amount)]),
-            *only_changed(book, _shown(book, entries)),
+            *only_changed(book, _shown(book, entries, request.as_of)),
         ),
         result={"posted": len(posted), "amount": money.to_text(amount)},
         lines=(f"{batch}: {len(posted)} charges posted, {money.show(amount)}",),
@@ -274,12 +278,12 @@ def _batch_row(batch: str, request: Request, count: int, amount: int) -> dict[st
     }
 
 
-def _shown(book: Snapshot, entries: Sequence[Entry]) -> list[Change]:
+def _shown(book: Snapshot, entries: Sequence[Entry], as_of: date) -> list[Change]:
     """Return balance, owner and status of the claims that were touched."""
     touched = {entry.claim_id for entry in entries}
     claims = read_claims(book, touched)
     balances = OpenBalances(book.frame("ledger"), touched)
     balances.add(entries)
     denied = denials.read(book.frame("denials")).open_places()
-    statuses = texts(book.frame("claims"), "status")
-    return claim_status.changes(claims.values(), balances, denied, statuses)
+    before = claim_status.billed(book, as_of)
+    return claim_status.changes(claims.values(), balances, denied, before)

@@ -26,7 +26,7 @@ from xlbilling.tasks.posting.engine import Posted, Run
 from xlbilling.tasks.posting.periods import refuse_to_post
 from xlbilling.tasks.posting.proof import Sums
 from xlbilling.tasks.posting.propose import Moment
-from xlbilling.tasks.posting.sheet_values import only_changed, set_columns, texts
+from xlbilling.tasks.posting.sheet_values import only_changed, set_columns
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Request, Snapshot
@@ -121,7 +121,7 @@ def _changes(
     places = there.open_places() | {(one["claim_id"], one["line"]) for one in denied}
     touched = {one.ours.claim_id: one.ours for one, _ in done if one.ours}
     credits_ = book.frame("credits")
-    statuses = texts(book.frame("claims"), "status")
+    before = claim_status.billed(book, as_of)
     return [
         *work_sheets.payment_rows(book, sums, posted, run.moment),
         *work_sheets.remit_lines(posted),
@@ -130,7 +130,7 @@ def _changes(
         *denials.changes(there, denied),
         *work_sheets.hold_rows(posted, as_of),
         *credit_balances.changes(credits_, touched.values(), run.balances, run.office, as_of),
-        *claim_status.changes(touched.values(), run.balances, places, statuses),
+        *claim_status.changes(touched.values(), run.balances, places, before),
     ]
 
 

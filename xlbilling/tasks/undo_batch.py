@@ -14,10 +14,11 @@ from xlbilling.model.findings import WARNING, Finding
 from xlbilling.model.ledger import CONTRA_SUFFIX, RECEIVABLES, EntryType
 from xlbilling.model.plan import Append, Change, Plan
 from xlbilling.tasks.posting import claim_status, credit_balances, denials, work_sheets
+from xlbilling.tasks.posting.charged_again import charged_again
 from xlbilling.tasks.posting.open_balances import OpenBalances, rows_that_stand
 from xlbilling.tasks.posting.our_claims import read_office
 from xlbilling.tasks.posting.periods import refuse_to_post
-from xlbilling.tasks.posting.sheet_values import append, only_changed, set_columns, texts
+from xlbilling.tasks.posting.sheet_values import append, only_changed, set_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from xlbilling.model.tables import Request, Snapshot
 
 READS: Final[tuple[str, ...]] = (
-    "claims", "patients", "coverage", "payers", "carc_map", "remits", "remit_lines",
-    "remit_adjustments", "batches", "exceptions", "denials", "credits", "holds", "ledger",
-    "periods",
+    "claims", "submissions", "patients", "coverage", "payers", "carc_map", "remits",
+    "remit_lines", "remit_adjustments", "batches", "exceptions", "denials", "credits", "holds",
+    "ledger", "periods",
 )  # fmt: skip
 
 UNDONE: Final = "UNDONE"
@@ -51,6 +52,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         ledger.contra(entry, posted=request.as_of, batch=undo, user=request.user)
         for entry in ledger.entries_of(own)
     ]
+    contras += charged_again(frame, batch, undo, request)
     rows, head = ledger.chain(contras, book.ledger_head)
     amount = sum(entry.amount_cents for entry in contras)
     return Plan(
@@ -181,14 +183,14 @@ def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Chan
     states = {**there.states, **dict.fromkeys(closing, denials.CLOSED)}
     denied = denials.Denials(there.rows, states, there.places, there.batches).open_places()
     balances.answered = _answered(book, batch)
-    statuses = texts(book.frame("claims"), "status")
+    before = claim_status.billed(book, request.as_of)
     credits_ = book.frame("credits")
     return [
         *_remit_rows(book, batch),
         *denials.closing(there, closing),
         *work_sheets.end_holds(book.frame("holds"), batch, request.as_of),
         *credit_balances.changes(credits_, touched.values(), balances, office, request.as_of),
-        *claim_status.changes(touched.values(), balances, denied, statuses),
+        *claim_status.changes(touched.values(), balances, denied, before),
     ]
 
 

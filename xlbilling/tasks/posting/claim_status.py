@@ -1,18 +1,32 @@
-"""What the Claims sheet shows of the ledger: Balance, Owed By, Payer Now and Status of lines."""
+"""What the Claims sheet shows of the ledger and of Submissions.
+
+Balance, Owed By and Payer Now follow from the ledger, First Billed from what was sent, Status
+from both.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
 
 from xlbilling.model.ledger import PATIENT_OWNER
 from xlbilling.model.plan import Change
 from xlbilling.tasks.posting.open_balances import OpenBalances
 from xlbilling.tasks.posting.our_claims import OurClaim, OurLine
-from xlbilling.tasks.posting.sheet_values import set_columns
+from xlbilling.tasks.posting.sheet_values import days, set_columns, texts
+
+if TYPE_CHECKING:
+    from xlbilling.model.tables import Snapshot
 
 Owners = dict[str, int]
+Cells = dict[int, dict[str, Any]]
+SENT: Final = "SENT"
+_REJECTED: Final = "REJECTED"
+_UNSENT: Final = frozenset({"", "NEW", "ERROR", "READY"})
 _ANSWERED: Final = frozenset({"PAID", "PARTIAL", "DENIED", "PATIENT", "CLOSED"})
 
 
@@ -26,37 +40,89 @@ class Shown:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """The Claims sheet before a run, and what Submissions says of its lines.
+
+    Attributes:
+        statuses: the status that stands there now, by sheet row.
+        first: the day a line was first sent, by sheet row; unsent lines have none.
+        out: sheet rows of lines that are with a payer: sent, and not rejected since.
+    """
+
+    statuses: Mapping[int, str]
+    first: Mapping[int, date]
+    out: frozenset[int]
+
+    def status(self, row: int) -> str:
+        """Return a line's status, SENT where it was sent and nothing later is known of it."""
+        there = self.statuses.get(row, "")
+        return SENT if row in self.out and there in _UNSENT else there
+
+    def cells(self) -> Cells:
+        """Return Status and First Billed of the lines that were sent."""
+        return {
+            row: {"first_billed": day, "status": self.status(row)}
+            for row, day in self.first.items()
+        }
+
+
+def billed(book: Snapshot, as_of: date) -> Billed:
+    """Return what was sent to payers until a day, by lines of the Claims sheet."""
+    claims, sheet = book.frame("claims"), book.frame("submissions")
+    sent = sheet[sheet["sent"] <= pd.Timestamp(as_of)].sort_values("sent", kind="stable")
+    first: dict[str, date] = {}
+    answers: dict[str, str] = {}
+    for claim_id, day, answer in zip(
+        sent["claim_id"], days(sent["sent"]), sent["answer"], strict=True
+    ):
+        if claim_id and day:
+            first.setdefault(claim_id, day)
+            answers[claim_id] = answer
+    rows = texts(claims, "claim_id")
+    return Billed(
+        texts(claims, "status"),
+        {row: first[claim_id] for row, claim_id in rows.items() if claim_id in first},
+        frozenset(row for row, one in rows.items() if answers.get(one, _REJECTED) != _REJECTED),
+    )
+
+
+def sending(book: Snapshot, as_of: date) -> list[Change]:
+    """Return Status and First Billed of the lines that were sent until a day."""
+    return set_columns("claims", billed(book, as_of).cells())
+
+
 def changes(
     claims: Iterable[OurClaim],
     balances: OpenBalances,
     denied: Collection[tuple[str, str]],
-    before: Mapping[int, str],
+    before: Billed,
 ) -> list[Change]:
-    """Return the cells of the Claims sheet that follow from the ledger.
+    """Return the cells of the Claims sheet that follow from the ledger and from Submissions.
 
     Args:
         claims: those that were touched.
         balances: what is open on them now.
         denied: (claim, line) with an open denial; line "" for the whole claim.
-        before: the status that stands there now, by sheet row.
+        before: the sheet as it stands now, with what was sent.
     """
-    cells: dict[int, dict[str, Any]] = {}
+    cells = before.cells()
     for claim in claims:
         owners = spread(claim, balances.lines(claim.claim_id))
         for line in claim.lines:
             shown = _shown(claim, line, owners[line.line], balances, denied)
-            cells[line.sheet_row] = {
-                "balance": shown.balance_cents,
-                "owed_by": shown.owed_by,
-                "payer_now": shown.payer_now,
-                "status": shown.status or _unanswered(before.get(line.sheet_row, "")),
-            }
+            cells.setdefault(line.sheet_row, {}).update(
+                balance=shown.balance_cents,
+                owed_by=shown.owed_by,
+                payer_now=shown.payer_now,
+                status=shown.status or _unanswered(before.status(line.sheet_row)),
+            )
     return set_columns("claims", cells)
 
 
 def _unanswered(status: str) -> str:
     """Return the status of a line without answer: after an undo it waits for the payer again."""
-    return "SENT" if status in _ANSWERED else status
+    return SENT if status in _ANSWERED else status
 
 
 def _shown(
