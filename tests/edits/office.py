@@ -9,11 +9,13 @@ from typing import Any
 from tests.support import AS_OF, day
 from xlbilling.edits import catalogue, examples
 from xlbilling.edits.catalogue import ClaimFinding
+from xlbilling.edits.examples import Examples
 from xlbilling.edits.lines import Lines
 from xlbilling.layout import frames
 from xlbilling.layout.columns import Kind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.cells import ERROR_TEXTS, CellError, CellValue
+from xlbilling.model.codes import CodeSets
 from xlbilling.model.tables import Snapshot, TableData
 
 PLACES = {"patients": 0, "coverage": 0, "payers": 0, "rendering": 0, "billing": 1, "locations": 0}
@@ -53,14 +55,21 @@ def office(changes: str) -> Snapshot:
 
 
 def book_of(
-    tables: Mapping[str, Sequence[Mapping[str, Any]]], settings: Mapping[str, str] | None = None
+    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+    settings: Mapping[str, str] | None = None,
+    codes: CodeSets | None = None,
 ) -> Snapshot:
     """Return a workbook of these tables and columns only, as read; dates may be ISO text."""
     read = {
         name: _table(name, tuple(tuple(row.items()) for row in rows))
         for name, rows in tables.items()
     }
-    return Snapshot(read, settings or {})
+    return Snapshot(read, settings or {}, codes=codes or {})
+
+
+def whole(example: Examples, claims: Sequence[Mapping[str, Any]]) -> Snapshot:
+    """Return claim rows of an edit's example with the tables and code sets that it needs."""
+    return book_of({"claims": claims, **example.office_rows()}, codes=example.code_sets())
 
 
 @cache

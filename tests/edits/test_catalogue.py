@@ -36,7 +36,7 @@ FIRST_EDITS = [
     "CV-094",
     "CV-095",
 ]
-KEYS = {"id", "severity", "title", "basis", "fix", "good", "bad", "with"}
+KEYS = {"id", "severity", "title", "basis", "fix", "good", "bad", "with", "codes", "status_code"}
 
 
 def test_the_main_edits_are_all_there() -> None:

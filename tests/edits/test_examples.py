@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.edits.office import book_of, findings, fired, office
+from tests.edits.office import findings, fired, office, whole
 from xlbilling.edits.catalogue import all_edits
 from xlbilling.edits.registry import Edit
 
@@ -16,14 +16,14 @@ EDITS = pytest.mark.parametrize("edit", all_edits(), ids=lambda edit: edit.id)
 
 @EDITS
 def test_a_bad_example_is_stopped_by_its_edit_alone(edit: Edit) -> None:
-    book = book_of({"claims": edit.examples.bad_rows(), **edit.examples.office_rows()})
+    book = whole(edit.examples, edit.examples.bad_rows())
 
     assert fired(book) == {edit.id}
 
 
 @EDITS
 def test_a_good_example_is_stopped_by_no_edit(edit: Edit) -> None:
-    book = book_of({"claims": edit.examples.good_rows(), **edit.examples.office_rows()})
+    book = whole(edit.examples, edit.examples.good_rows())
 
     assert fired(book) == set()
 

@@ -8,12 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from xlbilling.edits.columns import NOWHERE, Days, Mask, Positions
+from xlbilling.edits.columns import Days, Mask, Positions
 from xlbilling.edits.diagnosis import COLUMNS as DIAGNOSES
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing, first_of_each, positions
 from xlbilling.edits.lines import Lines
 from xlbilling.edits.registry import edit
+from xlbilling.model.codes import NOWHERE
 from xlbilling.model.findings import ERROR
 
 _LONGEST_ID: Final = 20

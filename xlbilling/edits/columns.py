@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xlbilling.model import money
+from xlbilling.model.codes import NOWHERE
 from xlbilling.model.tables import TableData
 
 Mask = NDArray[np.bool_]
@@ -22,9 +23,6 @@ Words = Callable[[Positions], list[str]]
 
 APART: Final = "\uffff"
 """What texts are run together with, to be searched all at once; no character of any language."""
-
-NOWHERE: Final = -1
-"""The position of a row that is not there."""
 
 _SHORT_CODE: Final = re.compile(r"[A-Za-z]{1,2}|(?=.*\d)[A-Za-z0-9.,:-]{1,12}")
 _LIKE_DIAGNOSIS: Final = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", re.IGNORECASE)

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xlbilling.edits import pointers
-from xlbilling.edits.columns import NOWHERE, Mask, Positions, Words
+from xlbilling.edits.columns import Mask, Positions, Words
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing, positions
 from xlbilling.edits.lines import Lines
 from xlbilling.edits.registry import edit
+from xlbilling.model.codes import NOWHERE
 from xlbilling.model.findings import ERROR, INFO
 
 COLUMNS: Final = tuple(f"dx{n}" for n in range(1, 13))

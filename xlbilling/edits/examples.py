@@ -10,6 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
+
+from xlbilling.model.codes import About, CodeList, CodeSets, PairList, code_list, pair_list
+
 Row = Mapping[str, Any]
 """A row by code name: dollars, ISO dates, text, None for a blank."""
 
@@ -44,6 +48,9 @@ PATIENT: Final[Row] = {
     "zip": "62701",
     "guarantor_id": "G1",
     "financial_class": "COMMERCIAL",
+    "release_of_info": "Y",
+    "benefits_assigned": "Y",
+    "signature_on_file": "Y",
 }
 COVERAGE: Final[Row] = {
     "patient_id": "P1",
@@ -129,11 +136,14 @@ class Examples:
         good: a claim row's changes, or those of several rows.
         bad: the same, that the edit must stop.
         office: rows of other tables that the examples need, as changes to the sample rows.
+        codes: rows of code sets that the examples need: ``code``, or ``column1`` and ``column2``
+            of a pair, with ``start`` and ``end`` (ISO, None for open) and what else is known.
     """
 
     good: Change
     bad: Change
     office: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    codes: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
     def good_rows(self) -> list[dict[str, Any]]:
         """Return the good claim rows, whole."""
@@ -147,8 +157,13 @@ class Examples:
         """Return the other tables, whole."""
         tables = {name: [dict(row) for row in rows] for name, rows in OFFICE.items()}
         for name, rows in self.office.items():
-            tables[name] += [{**_MODELS[name], **row} for row in rows]
+            tables.setdefault(name, [])
+            tables[name] += [{**_MODELS.get(name, {}), **row} for row in rows]
         return tables
+
+    def code_sets(self) -> CodeSets:
+        """Return the code sets that the examples need."""
+        return {name: _code_set(name, rows) for name, rows in self.codes.items()}
 
 
 def other_patient(coverage: Row | None = None, **patient: Any) -> dict[str, Sequence[Row]]:
@@ -157,6 +172,19 @@ def other_patient(coverage: Row | None = None, **patient: Any) -> dict[str, Sequ
         "patients": ({"patient_id": "P2", **patient},),
         "coverage": ({"patient_id": "P2", **(coverage or {})},),
     }
+
+
+def _code_set(name: str, rows: Sequence[Row]) -> CodeList | PairList:
+    about = About(name, "example", "example")
+    starts = [row.get("start") for row in rows]
+    ends = [row.get("end") for row in rows]
+    named = {"code", "column1", "column2", "start", "end"}
+    known = {key for row in rows for key in row} - named
+    values = {key: np.array([row[key] for row in rows]) for key in sorted(known)}
+    if any("column1" in row for row in rows):
+        pairs = [(row["column1"], row["column2"]) for row in rows]
+        return pair_list(about, pairs, starts, ends, values)
+    return code_list(about, [row["code"] for row in rows], starts, ends, values)
 
 
 def _claim_rows(change: Change) -> list[dict[str, Any]]:

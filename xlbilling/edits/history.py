@@ -7,11 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from xlbilling.edits.columns import NOWHERE, Mask, Positions
+from xlbilling.edits.columns import Mask, Positions
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing
 from xlbilling.edits.lines import Lines
 from xlbilling.edits.registry import edit
+from xlbilling.model.codes import NOWHERE
 from xlbilling.model.findings import ERROR
 
 _REPEATS: Final = frozenset({"76", "77", "59", "91", "XE", "XP", "XS", "XU"})

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xlbilling.edits.columns import NOWHERE, Columns, Days, Mask, Positions, Texts, Words
+from xlbilling.edits.columns import Columns, Days, Mask, Positions, Texts, Words
 from xlbilling.edits.failing import Failing, Value, first_of_each, positions, taken
+from xlbilling.model.codes import NOWHERE
 
 
 class Joined:

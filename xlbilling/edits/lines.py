@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TABLES: Final = (
-    "claims", "patients", "coverage", "payers", "providers", "locations", "submissions",
+    "claims", "patients", "guarantors", "coverage", "verifications", "payers", "providers",
+    "locations", "submissions", "authorizations", "code_needs", "code_limits",
+    "medical_policies", "fees", "rates", "receipts", "remit_lines", "remit_adjustments",
 )  # fmt: skip
 """What the edits look at."""
 
@@ -50,6 +52,7 @@ class Lines(Columns):
     def __init__(self, book: Snapshot, as_of: date) -> None:
         super().__init__(_table(book, "claims"))
         self.today = np.datetime64(as_of, "D")
+        self.codes = book.codes
         self.settings = {name.casefold(): text for name, text in book.settings.items()}
         self.tables = {name: Columns(_table(book, name)) for name in TABLES[1:]}
         self.tables["claims"] = self

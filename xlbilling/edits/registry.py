@@ -27,6 +27,8 @@ class Edit:
         title: what must hold, in one sentence.
         basis: the rule's source; "common practice" where no text was read.
         fix: how to mend it.
+        answer: the 277CA status (category>code) with which a clearinghouse rejects it, "" where
+            no source gives one.
         examples: what passes and what is stopped.
         check: finds the failing rows.
     """
@@ -38,18 +40,21 @@ class Edit:
     fix: str
     examples: Examples
     check: Check
+    answer: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the edit as the catalogue shows it; ``with`` holds the tables beside Claims."""
+        """Return the edit as the catalogue shows it, with the tables and code sets it needs."""
         return {
             "id": self.id,
             "severity": SEVERITY_WORDS[self.severity],
             "title": self.title,
             "basis": self.basis,
             "fix": self.fix,
+            "status_code": self.answer,
             "good": self.examples.good_rows(),
             "bad": self.examples.bad_rows(),
             "with": self.examples.office_rows(),
+            "codes": {name: [*rows] for name, rows in self.examples.codes.items()},
         }
 
 
@@ -59,8 +64,15 @@ class Registry:
     def __init__(self) -> None:
         self._edits: dict[str, Edit] = {}
 
-    def edit(
-        self, edit_id: str, *, severity: Severity, basis: str, fix: str, examples: Examples
+    def edit(  # noqa: PLR0913 - the parts that every edit names, each by keyword
+        self,
+        edit_id: str,
+        *,
+        severity: Severity,
+        basis: str,
+        fix: str,
+        examples: Examples,
+        answer: str = "",
     ) -> Callable[[Check], Check]:
         """Return a decorator that registers a check; its docstring's first line is the title.
 
@@ -79,7 +91,9 @@ class Registry:
         def register(check: Check) -> Check:
             title = (check.__doc__ or "").strip().partition("\n")[0].strip()
             assert title, f"{edit_id} has no docstring, so it has no title"
-            self._edits[edit_id] = Edit(edit_id, severity, title, basis, fix, examples, check)
+            self._edits[edit_id] = Edit(
+                edit_id, severity, title, basis, fix, examples, check, answer
+            )
             return check
 
         return register

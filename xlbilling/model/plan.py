@@ -97,7 +97,15 @@ class RemoveSheet:
     sheet: str
 
 
-Change = Append | SetColumn | Rewrite | Page | RemoveSheet
+@dataclass(frozen=True)
+class StoreCodes:
+    """A code set to keep in the folder of code sets beside the workbook, as its packed bytes."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+Change = Append | SetColumn | Rewrite | Page | RemoveSheet | StoreCodes
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xlbilling.model.cells import CellValue
+from xlbilling.model.codes import CodeSets
 from xlbilling.model.findings import Finding
 
 if TYPE_CHECKING:
@@ -52,12 +53,14 @@ class Snapshot:
         ledger_head: ``seq:hash`` of the ledger's last row as the book's hidden name says;
             "" for a book without a ledger row.
         sheets: the names of all sheets in the book.
+        codes: the code sets that the task names and that somebody loaded, or that are shipped.
     """
 
     tables: Mapping[str, TableData]
     settings: Mapping[str, str] = field(default_factory=dict)
     ledger_head: str = ""
     sheets: Sequence[str] = ()
+    codes: CodeSets = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> TableData:
         """Return a table as read; KeyError where the task did not name it."""

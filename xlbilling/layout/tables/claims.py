@@ -36,6 +36,8 @@ CLAIMS: Final = Table(
         id_("Rendering NPI", note="Who gave the service; ten digits."),
         id_("Billing NPI", required=True, note="Who bills; ten digits."),
         id_("Referring NPI"),
+        choice("Referring Role", "DN|DK|DQ", note="DN referring, DK ordering, DQ supervising."),
+        id_("Supervising NPI"),
         choice("Location", source="locations.location"),
         *(id_(f"Dx{n}", note="ICD-10-CM code, without the dot.") for n in range(1, 13)),
         id_("Code", required=True, note="CPT or HCPCS code, as text: 00100 keeps its zeros."),
@@ -46,22 +48,37 @@ CLAIMS: Final = Table(
         id_("NDC"),
         number("NDC Qty"),
         choice("NDC Unit", "F2|GR|ME|ML|UN"),
+        text(
+            "Line Note", note="Goes to the payer with the line, such as what an unlisted code is."
+        ),
         money("Charge", required=True, note="The full fee of the line."),
+        money("Patient Paid", note="What the patient paid on the claim before it is sent."),
         id_("Auth"),
+        date_("Admission Date"),
+        date_("Discharge Date"),
+        date_("Last Seen", note="When the physician last saw the patient, where a payer asks."),
+        text("Pickup", note="Ambulance: where the patient was picked up."),
+        text("Dropoff", note="Ambulance: where the patient was brought."),
         choice("Accident", "AUTO|WORK|OTHER"),
         date_("Accident Date"),
         choice("Accident State"),
         yes_no("Assignment"),
+        yes_no("Signed", note="Whether the visit's note is signed; N holds the claim back."),
         choice("Hold", "BILLER|CODING|DOCUMENTATION|PROVIDER|MANAGER"),
         date_("Hold Until"),
         text("Note"),
         *by_program(
             choice("Status", CLAIM_STATUSES),
             number("Findings", note="How many findings the last check left on this line."),
+            text("First Finding", note="The gravest of them; the Findings sheet has them all."),
+            date_("File By", note="The last day on which the payer takes the claim."),
+            number("Days Left", note="Days from the last check to File By."),
             choice("Owed By", "INSURANCE|PATIENT|NOBODY"),
             choice("Payer Now", source="payers.payer_id"),
             date_("First Billed"),
             money("Balance", note="Charges less payments and adjustments, from the ledger."),
+            id_("Row Key", note="Claim and line as last checked; links find the row by it."),
+            text("Checked As", note="The coding as last checked, to notice what is changed."),
         ),
     ),
     key=("claim_id", "line"),
@@ -119,6 +136,7 @@ FINDINGS: Final = Table(
             id_("Line"),
             text("Field"),
             text("Where", note="The cell when the check ran; sorting moves rows, not the key."),
+            text("Go To", note="A link that finds the cell, wherever sorting has moved its row."),
             text("Message"),
             text("Fix"),
             text("Basis"),
@@ -134,4 +152,75 @@ FINDINGS: Final = Table(
     group="Claims",
 )
 
-TABLES: Final = (CLAIMS, SUBMISSIONS, ENCOUNTERS, FINDINGS)
+CLAIM_CHECKS: Final = Table(
+    "Claim Checks",
+    "How each claim did at its first check: the clean-claim rate is counted here.",
+    "program",
+    by_program(
+        id_("Claim ID", required=True),
+        date_("First Checked"),
+        number("Errors"),
+        number("Warnings"),
+        yes_no("Clean", note="Y: no error at the first check, and no line changed before sending."),
+        id_("First Hash", note="The claim's coding at the first check, as a hash."),
+    ),
+    key=("claim_id",),
+    group="Claims",
+)
+
+CLAIM_CHANGES: Final = Table(
+    "Claim Changes",
+    "What was changed on a claim after its first check, with the reason the biller gives.",
+    "program",
+    (
+        *by_program(
+            id_("Key", required=True),
+            id_("Claim ID"),
+            id_("Line"),
+            text("Field"),
+            text("Before"),
+            text("After"),
+            date_("Noticed"),
+            text("User"),
+            yes_no("Sent", note="Whether the claim had been sent by then."),
+        ),
+        text("Reason"),
+    ),
+    key=("key",),
+    group="Claims",
+)
+
+MISSING_CHARGES: Final = Table(
+    "Missing Charges",
+    "Visits without a charge, and charges without a visit.",
+    "program",
+    (
+        *by_program(
+            id_("Key", required=True),
+            choice("Kind", "NO CHARGE|NO ENCOUNTER"),
+            id_("Encounter"),
+            id_("Claim ID"),
+            id_("Patient ID"),
+            date_("DOS"),
+            id_("Rendering NPI"),
+            id_("Location"),
+            date_("First Seen"),
+            choice("State", "OPEN|FIXED"),
+        ),
+        text("Owner"),
+        text("Note"),
+        date_("Next Date"),
+    ),
+    key=("key",),
+    group="Claims",
+)
+
+TABLES: Final = (
+    CLAIMS,
+    SUBMISSIONS,
+    ENCOUNTERS,
+    FINDINGS,
+    CLAIM_CHECKS,
+    CLAIM_CHANGES,
+    MISSING_CHARGES,
+)

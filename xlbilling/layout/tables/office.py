@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from xlbilling.layout.columns import Table, choice, date_, id_, money, number, text, yes_no
+from xlbilling.layout.columns import (
+    Table,
+    by_program,
+    choice,
+    date_,
+    id_,
+    money,
+    number,
+    text,
+    yes_no,
+)
 from xlbilling.layout.tables.ledger import ACCOUNTS
 
 GROUPS: Final = "CO|PR|OA|PI|CR|*"
@@ -101,6 +111,11 @@ AUTHORIZATIONS: Final = Table(
         date_("To"),
         number("Units"),
         text("Note"),
+        *by_program(
+            number("Units Used"),
+            number("Units Left"),
+            choice("State", "OPEN|EXPIRING|EXPIRED|USED UP"),
+        ),
     ),
     key=("auth",),
     group="Office",
@@ -162,6 +177,108 @@ OFFICE_RULES: Final = Table(
     key=("rule",),
     group="Office",
 )
+PAYER_RULES: Final = Table(
+    "Payer Rules",
+    "How grave an edit is, by payer and dates; OFF switches it off.",
+    "manager",
+    (
+        id_("Edit", required=True, note="An edit such as CV-014; 'xlbilling edits' lists them."),
+        choice("Payer ID", source="payers.payer_id", note="Blank means every payer."),
+        choice("Severity", "E|W|I|OFF", required=True),
+        date_("From"),
+        date_("To"),
+        text("Note"),
+    ),
+    key=("edit", "payer_id", "from"),
+    group="Office",
+)
+CODE_NEEDS: Final = Table(
+    "Code Needs",
+    "What a payer wants to see with a range of procedure codes.",
+    "manager",
+    (
+        choice(
+            "Need",
+            "REFERRING|ORDERING|SUPERVISING|LAST SEEN|CLIA|LINE NOTE|NDC|AUTH",
+            required=True,
+        ),
+        id_("Code From", required=True),
+        id_("Code To", note="Blank means Code From alone."),
+        choice("Payer ID", source="payers.payer_id", note="Blank means every payer."),
+        date_("From"),
+        date_("To"),
+        text("Source"),
+    ),
+    key=("need", "code_from", "payer_id", "from"),
+    group="Office",
+)
+CODE_LIMITS: Final = Table(
+    "Code Limits",
+    "Codes that fit one sex or some ages only.",
+    "manager",
+    (
+        choice("Kind", "DX|PROC", required=True),
+        id_("Code From", required=True),
+        id_("Code To", note="Blank means Code From alone; a diagnosis takes in all below it."),
+        choice("Sex", "M|F"),
+        number("Age From", note="Years, on the day of service."),
+        number("Age To", note="The last year of age that fits."),
+        text("Source"),
+    ),
+    key=("kind", "code_from", "code_to"),
+    group="Office",
+)
+MEDICAL_POLICIES: Final = Table(
+    "Medical Policies",
+    "Which diagnoses a payer covers a procedure for; a code without a row is free.",
+    "manager",
+    (
+        choice("Payer ID", source="payers.payer_id", note="Blank means every payer."),
+        id_("Code From", required=True),
+        id_("Code To", note="Blank means Code From alone."),
+        id_("Dx From", required=True),
+        id_("Dx To", note="Blank means Dx From and all below it."),
+        date_("From"),
+        date_("To"),
+        text("Source"),
+    ),
+    key=("payer_id", "code_from", "dx_from", "from"),
+    group="Office",
+)
+FEES: Final = Table(
+    "Fees",
+    "What the office charges, with the dates it holds for.",
+    "manager",
+    (
+        id_("Code", required=True),
+        id_("Modifier"),
+        money("Fee", required=True),
+        date_("From"),
+        date_("To"),
+        text("Source"),
+    ),
+    key=("code", "modifier", "from"),
+    group="Office",
+)
+CODE_TABLES: Final = Table(
+    "Code Tables",
+    "Which code sets the checks use, and how old each is.",
+    "program",
+    by_program(
+        id_("Set", required=True),
+        text("Title"),
+        id_("Version"),
+        text("Source"),
+        date_("Loaded On"),
+        date_("From"),
+        date_("To"),
+        number("Codes"),
+        number("Age Days", note="Since the set's last day, or since it was loaded."),
+        choice("State", "CURRENT|OLD|NOT LOADED"),
+    ),
+    key=("set",),
+    group="Office",
+)
 
 TABLES: Final = (
     SETTINGS,
@@ -174,4 +291,10 @@ TABLES: Final = (
     STATEMENT_MESSAGES,
     AGENCY_LAYOUT,
     OFFICE_RULES,
+    PAYER_RULES,
+    CODE_NEEDS,
+    CODE_LIMITS,
+    MEDICAL_POLICIES,
+    FEES,
+    CODE_TABLES,
 )
