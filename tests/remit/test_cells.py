@@ -8,7 +8,7 @@ import pytest
 
 from xlbilling.model.cells import CellError, CellValue
 from xlbilling.remit.cells import days_of, id_trouble, money_of, words_of
-from xlbilling.remit.numbers import NotANumberError
+from xlbilling.x12.numbers import NotANumberError
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pyx12.x12file import X12Reader
 from tests.remit.made import ids
 from xlbilling.model.remittance import RemittanceFile
 from xlbilling.remit.era835 import Reader, read_835
-from xlbilling.remit.numbers import cents_of
+from xlbilling.x12.numbers import cents_of
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 TRUTH = CORPUS / "truth_835.csv"

@@ -7,8 +7,8 @@ import pytest
 from tests.remit.made import ISA, data, file_of, interchange, transaction
 from tests.remit.test_era835 import RICH
 from xlbilling.model.findings import Finding
-from xlbilling.remit import quoting
 from xlbilling.remit.era835 import Reader, file_findings
+from xlbilling.x12 import quoting
 
 NAME = "DOE JANE"
 SEGMENTS = interchange(transaction("80", RICH))

@@ -17,6 +17,7 @@ from xlbilling.model.segments import (
     Adjustment,
     Amount,
     DatedEvent,
+    Envelope,
     Loop,
     Organization,
     Party,
@@ -33,6 +34,7 @@ PREDETERMINATION: Final = "25"
 _FORWARDED: Final = frozenset({"19", "20", "21"})
 _REMARKS: Final = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
 _NO_LOOP: Final = Loop(0, ())
+_NO_ENVELOPE: Final = Envelope()
 
 
 def _references(loop: Loop) -> tuple[Reference, ...]:
@@ -281,21 +283,6 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
-    """What the transaction came in: who sent it, and the numbers around it.
-
-    Every field is empty where the file has no such envelope (an ST-only file).
-    """
-
-    sender: str = ""
-    receiver: str = ""
-    interchange_control: str = ""
-    usage: str = ""
-    group_control: str = ""
-    version: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Totals:
     """The sums of one remittance; money that is no number counts as nothing in them.
 
@@ -344,7 +331,7 @@ class Remittance:
     findings: tuple[Finding, ...]
     header: Loop = _NO_LOOP
     provider_loops: tuple[Loop, ...] = ()
-    envelope: Envelope = Envelope()
+    envelope: Envelope = _NO_ENVELOPE
     segment: int = 0
     is_sheet: bool = False
 

@@ -1,4 +1,4 @@
-"""The small parts of a remittance: names, dates, references, amounts, adjustments.
+"""The small parts of X12 files: names, dates, references, amounts, adjustments, envelopes.
 
 Money is integer cents, identifiers are text, and each part knows the number of the
 segment (or of the sheet row) it came from, counted from 1 at the start of the file.
@@ -188,3 +188,21 @@ class ProviderAdjustment:
     fiscal_date: str
     segment: int
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the transaction came in: who sent it, and the numbers around it.
+
+    Every field is empty where the file has no such envelope (an ST-only file). The dates are
+    as sent: ISA09 is YYMMDD, GS04 is CCYYMMDD.
+    """
+
+    sender: str = ""
+    receiver: str = ""
+    interchange_control: str = ""
+    usage: str = ""
+    group_control: str = ""
+    version: str = ""
+    interchange_date: str = ""
+    group_date: str = ""

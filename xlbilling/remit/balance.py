@@ -9,9 +9,9 @@ from __future__ import annotations
 from xlbilling.model.findings import ERROR, WARNING, Finding
 from xlbilling.model.remittance import ClaimPayment, ServicePayment, Totals
 from xlbilling.model.segments import ProviderAdjustment
-from xlbilling.remit import quoting
 from xlbilling.remit.claims import OpenClaim
-from xlbilling.remit.numbers import in_words
+from xlbilling.x12 import quoting
+from xlbilling.x12.numbers import in_words
 
 _ASK_PAYER = (
     "ask the payer for a corrected remittance; "

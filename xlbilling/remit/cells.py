@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from xlbilling.model.cells import CellError, CellValue
-from xlbilling.remit.numbers import NotANumberError, cents_of
+from xlbilling.x12.numbers import NotANumberError, cents_of
 
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d*\.?\d*", re.ASCII)
 _ZERO_MARKS: Final = frozenset({"-", "--", "\u2013", "\u2014"})

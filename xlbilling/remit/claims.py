@@ -11,21 +11,14 @@ from typing import Final
 
 from xlbilling.model.findings import Finding
 from xlbilling.model.remittance import ClaimPayment, ServicePayment
-from xlbilling.model.segments import Adjustment, Amount, Loop, Procedure
-from xlbilling.remit.x12 import Delimiters
+from xlbilling.model.segments import Adjustment, Amount, Loop
+from xlbilling.x12.composites import procedure_of
+from xlbilling.x12.segments import Delimiters
 
 CLP_ELEMENTS: Final = 10
 SVC_ELEMENTS: Final = 8
 
 Triplet = tuple[str, str, int, str, int, int]
-
-
-def procedure_of(text: str, component: str) -> Procedure:
-    """Return the code of SVC01 or SVC06; any qualifier is taken (R-3), a missing code is empty."""
-    parts = text.split(component)
-    return Procedure(
-        parts[0], parts[1] if len(parts) > 1 else "", tuple(filter(None, parts[2:6])), text
-    )
 
 
 class OpenLoop:

@@ -8,8 +8,8 @@ from typing import Final
 from xlbilling.model.findings import ERROR, WARNING, Finding
 from xlbilling.model.remittance import Payment
 from xlbilling.model.segments import Loop, Organization, day_of
-from xlbilling.remit import quoting
-from xlbilling.remit.numbers import NotANumberError, RememberedCents, in_words
+from xlbilling.x12 import quoting
+from xlbilling.x12.numbers import NotANumberError, RememberedCents, in_words
 
 _BPR_ELEMENTS: Final = 21
 _FIX: Final = "ask the payer for a corrected file"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from xlbilling.model.findings import Finding
 from xlbilling.model.remittance import Remittance
-from xlbilling.remit.numbers import dollars
+from xlbilling.x12.numbers import dollars
 
 
 def of_transaction(remittance: Remittance) -> dict[str, object]:

@@ -19,9 +19,10 @@ from xlbilling.model.remittance import (
     Totals,
 )
 from xlbilling.model.segments import Amount, Loop, Organization, Procedure
-from xlbilling.remit import balance, quoting
-from xlbilling.remit.numbers import NotANumberError, in_words, units_of
+from xlbilling.remit import balance
 from xlbilling.remit.sheet_row import SheetRow
+from xlbilling.x12 import quoting
+from xlbilling.x12.numbers import NotANumberError, in_words, units_of
 
 _MARK: Final = "\x1f"
 _STATUS_WORDS: Final = (

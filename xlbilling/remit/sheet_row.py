@@ -11,10 +11,10 @@ from typing import Final
 from xlbilling.model.cells import CellValue
 from xlbilling.model.findings import ERROR, WARNING, Finding, Severity
 from xlbilling.model.segments import Adjustment
-from xlbilling.remit import quoting
 from xlbilling.remit.cells import days_of, id_trouble, money_of, words_of
 from xlbilling.remit.columns import ColumnMap
-from xlbilling.remit.numbers import NotANumberError, in_words
+from xlbilling.x12 import quoting
+from xlbilling.x12.numbers import NotANumberError, in_words
 
 MONEY_FIELDS: Final = (
     "billed",

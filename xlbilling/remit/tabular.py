@@ -18,10 +18,10 @@ from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
 from xlbilling.model.remittance import RemittanceFile
 from xlbilling.remit.cells import words_of
 from xlbilling.remit.columns import ColumnMap, columns_of
-from xlbilling.remit.numbers import in_words
 from xlbilling.remit.sheet_claims import remittance_of
 from xlbilling.remit.sheet_row import SheetRow
-from xlbilling.remit.x12 import text_of
+from xlbilling.x12.numbers import in_words
+from xlbilling.x12.segments import text_of
 
 _DELIMITERS: Final = ",\t|;"
 _SNIFFED_LINES: Final = 20

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
-from xlbilling.model.remittance import ClaimPayment, Envelope, Remittance
-from xlbilling.model.segments import Loop, ProviderAdjustment
-from xlbilling.remit import balance, quoting
+from xlbilling.model.remittance import ClaimPayment, Remittance
+from xlbilling.model.segments import Envelope, Loop, ProviderAdjustment
+from xlbilling.remit import balance
 from xlbilling.remit.claims import CLP_ELEMENTS, SVC_ELEMENTS, OpenClaim, OpenLoop
-from xlbilling.remit.context import ASK_AGAIN, Context, Troubles
 from xlbilling.remit.header import naming_findings, organization, payment
-from xlbilling.remit.numbers import NotANumberError
-
-Handler = Callable[[int, str], None]
+from xlbilling.remit.troubles import ASK_AGAIN, Troubles
+from xlbilling.x12 import quoting
+from xlbilling.x12.context import Context
+from xlbilling.x12.numbers import NotANumberError
+from xlbilling.x12.walk import Handler
 
 GROUPS: Final = frozenset({"CO", "PR", "OA", "PI", "CR"})
 _KEPT_AS_SENT: Final = (

@@ -1,42 +1,19 @@
-"""What the transactions of an interchange share, and the findings made while reading them."""
+"""The findings made while a remittance is read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Final
 
 from xlbilling.model.findings import ERROR, WARNING, Finding, Severity
 from xlbilling.model.segments import day_of
-from xlbilling.remit import quoting
-from xlbilling.remit.claims import OpenClaim, procedure_of
-from xlbilling.remit.numbers import NotANumberError, RememberedCents, units_of
-from xlbilling.remit.x12 import Delimiters
+from xlbilling.remit.claims import OpenClaim
+from xlbilling.x12 import quoting
+from xlbilling.x12.composites import procedure_of
+from xlbilling.x12.context import Context
+from xlbilling.x12.numbers import NotANumberError, units_of
 
 ASK_AGAIN: Final = "ask the payer for a corrected file"
 _FIX_MONEY: Final = "the amount counts as nothing here; ask the payer for a corrected file"
-
-
-@dataclass(slots=True)
-class Context:
-    """What the transactions of one interchange share; texts once read are remembered.
-
-    ``loop`` gathers the segments of the loop that is open; it is one list for the whole
-    interchange, so that a segment that is only kept costs no more than an append.
-    """
-
-    source: str
-    delimiters: Delimiters
-    component: str
-    cents: RememberedCents = field(default_factory=RememberedCents)
-    codes: set[str] = field(default_factory=set)
-    units: dict[str, Decimal] = field(default_factory=dict)
-    real_dates: set[str] = field(default_factory=set)
-    loop: list[str] = field(default_factory=list)
-
-    def where(self, number: int) -> str:
-        """Return the place of a segment as a finding names it."""
-        return f"{self.source} segment {number}"
 
 
 class Troubles:

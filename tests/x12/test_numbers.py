@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlbilling.remit.numbers import (
+from xlbilling.x12.numbers import (
     NotANumberError,
     RememberedCents,
     cents_of,

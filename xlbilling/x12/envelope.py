@@ -1,12 +1,12 @@
-"""The envelope around 835 transactions: ISA to IEA and GS to GE, and whether they close (R-8)."""
+"""The envelope around transactions: ISA to IEA and GS to GE, and whether they close (R-8)."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding, Severity
-from xlbilling.model.remittance import Envelope
-from xlbilling.remit import quoting
+from xlbilling.model.segments import Envelope
+from xlbilling.x12 import quoting
 
 _ISA_ELEMENTS: Final = 17  # with the tag
 _FIX: Final = "ask the sender for the file again; part of it may be missing"
@@ -51,7 +51,9 @@ class EnvelopeCheck:
     def current(self) -> Envelope:
         """Return the envelope that a transaction starts in."""
         isa, gs = self._isa or [""] * 17, self._gs or [""] * 9
-        return Envelope(isa[6].strip(), isa[8].strip(), isa[13], isa[15], gs[6], gs[8])
+        return Envelope(
+            isa[6].strip(), isa[8].strip(), isa[13], isa[15], gs[6], gs[8], isa[9], gs[4]
+        )
 
     def count_transaction(self) -> None:
         """Count a transaction of any kind in the open group."""

@@ -1,0 +1,1 @@
+"""Reads claim files: 837P text into rows of the billing workbook."""
