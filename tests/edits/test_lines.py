@@ -29,7 +29,7 @@ WEIRD = st.one_of(
 
 
 NEGATIVE = (
-    "Claims!AI2: CV-059 E: charge is -$75.00; expected $0.00 or more (claim C1001 line 1)\n"
+    "Claims!AL2: CV-059 E: charge is -$75.00; expected $0.00 or more (claim C1001 line 1)\n"
     "  Fix: enter the full fee of the code; a void is sent as frequency code 8, not as a minus."
     " Basis: 837P 005010X222A1, loop 2400 SV102"
 )
@@ -86,7 +86,7 @@ def test_a_fault_of_a_patient_is_told_once_a_claim_at_the_patients_cell() -> Non
 def test_a_duplicate_is_told_at_the_later_row_with_the_earlier_ones_cell_and_claim() -> None:
     found = findings(office("&; claim_id=C1002; line=7"))
 
-    assert [(one.edit.id, one.where) for one in found] == [("CV-083", "Claims!X3")]
+    assert [(one.edit.id, one.where) for one in found] == [("CV-083", "Claims!Z3")]
     assert "stands already in Claims!X2 (claim C1001 line 1)" in found[0].words
     assert found[0].message.endswith("(claim C1002 line 7)")
 

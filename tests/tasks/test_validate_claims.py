@@ -131,7 +131,7 @@ def test_the_table_names_edit_claim_line_field_cell_and_mend() -> None:
 
     assert tuple(row) == COLUMNS
     assert row["key"] == "CV-059|C1001|1|charge|1"
-    assert row["where"] == "Claims!AI2"
+    assert row["where"] == "Claims!AL2"
     assert row["message"] == "charge is -$75.00; expected $0.00 or more (claim C1001 line 1)"
     assert row["fix"].startswith("enter the full fee")
     assert row["basis"] == "837P 005010X222A1, loop 2400 SV102"
@@ -165,7 +165,7 @@ def test_what_the_biller_wrote_follows_the_key_when_rows_are_sorted() -> None:
     assert by_edit.loc["CV-059", "owner"] == "Kim"
     assert by_edit.loc["CV-059", "note"] == "asked Dr. E"
     assert by_edit.loc["CV-059", "next_date"] == pd.Timestamp("2026-04-10")
-    assert by_edit.loc["CV-059", "where"] == "Claims!AI3"
+    assert by_edit.loc["CV-059", "where"] == "Claims!AL3"
     assert by_edit.loc["CV-059", "first_seen"] == pd.Timestamp(AS_OF)
     assert by_edit.loc["CV-059", "last_seen"] == pd.Timestamp(LATER)
     assert by_edit.loc["CV-058", "owner"] == ""
@@ -225,7 +225,7 @@ def test_a_claim_was_clean_at_its_first_check_if_no_error_row_names_it_open_or_f
 def test_a_number_in_an_id_column_is_told_once_as_cv_095() -> None:
     made = plan(claims({"auth": 123.0}))
 
-    assert [(one.id, one.where) for one in made.findings] == [("CV-095", "Claims!AJ2")]
+    assert [(one.id, one.where) for one in made.findings] == [("CV-095", "Claims!AN2")]
 
 
 def test_an_empty_claims_sheet_is_checked_without_a_finding() -> None:

@@ -20,7 +20,7 @@ from xlbilling.edits import (
 from xlbilling.edits.failing import Failing
 from xlbilling.edits.lines import Lines
 from xlbilling.edits.registry import REGISTRY, Edit
-from xlbilling.model.findings import Finding
+from xlbilling.model.findings import Finding, Severity
 
 FAMILIES: Final = (
     identity, coverage, providers, diagnosis, procedures, amounts, claim, history, cells,
@@ -36,6 +36,8 @@ class ClaimFinding:
 
     Attributes:
         edit: the edit that failed.
+        severity: how grave it is on this line: the edit's own unless the row or a payer's rule
+            says otherwise.
         position: the line's position in the frame of claims (for a whole claim: a line of it).
         claim_id: the claim's id as typed, "" where it is blank.
         line: the line's number; "" where the finding is the whole claim's.
@@ -46,6 +48,7 @@ class ClaimFinding:
     """
 
     edit: Edit
+    severity: Severity
     position: int
     claim_id: str
     line: str
@@ -66,7 +69,7 @@ class ClaimFinding:
     def as_finding(self) -> Finding:
         """Return the finding as every command shows it."""
         mend = f"{self.edit.fix}. Basis: {self.edit.basis}"
-        return Finding(self.edit.id, self.edit.severity, self.message, self.where, mend)
+        return Finding(self.edit.id, self.severity, self.message, self.where, mend)
 
 
 def all_edits() -> tuple[Edit, ...]:
@@ -102,10 +105,12 @@ def _findings(edit: Edit, lines: Lines, failing: Failing) -> Iterator[ClaimFindi
     claim_ids = lines.text("claim_id")[failing.lines]
     numbers = lines.text("line")[failing.lines]
     sheet_rows = failing.table.sheet_rows[failing.rows].tolist()
+    severity = failing.severity or edit.severity
     columns = (failing.lines.tolist(), claim_ids, numbers, sheet_rows, failing.words())
     for position, claim_id, line, sheet_row, words in zip(*columns, strict=True):
         yield ClaimFinding(
             edit,
+            severity,
             position,
             claim_id,
             "" if failing.whole_claim else line,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xlbilling.edits.columns import Columns, Mask, Positions, Words
+from xlbilling.model.findings import Severity
 
 Value = Words | NDArray[np.object_]
 """A message value: one for each row, or how to word it once the failing rows are known."""
@@ -26,6 +27,7 @@ class Failing:
         field: the code name of the cell's column.
         text: what is, and what was expected, with ``{names}`` of the values.
         values: for each name, a text for each line.
+        severity: how grave these rows are where that is not the edit's own.
     """
 
     lines: Positions
@@ -35,6 +37,7 @@ class Failing:
     field: str
     text: str
     values: Mapping[str, Sequence[str]]
+    severity: Severity | None = None
 
     def words(self) -> list[str]:
         """Return the message of each failing row, without claim and cell."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xlbilling.edits.columns import Columns, Days, Mask, Positions, Texts, Words
 from xlbilling.edits.failing import Failing, Value, first_of_each, positions, taken
 from xlbilling.model.codes import NOWHERE
+from xlbilling.model.findings import Severity
 
 
 class Joined:
@@ -81,7 +82,9 @@ class Joined:
         texts = np.append(other.text(column), np.array([""], dtype=object))
         return texts[rows][self.rows]
 
-    def says(self, mask: Mask, field: str, text: str, **values: Value) -> Failing:
+    def says(
+        self, mask: Mask, field: str, text: str, severity: Severity | None = None, **values: Value
+    ) -> Failing:
         """Return the pairs of a mask as failing: once a claim for each of the table's rows."""
         found = positions(mask)
         at = found[first_of_each(self.claims[self.lines[found]], self.rows[found])]
@@ -93,6 +96,7 @@ class Joined:
             field=field,
             text=text,
             values=taken(values, at),
+            severity=severity,
         )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from xlbilling.edits.columns import Columns, Days, Mask, Positions, Texts, Words, shown_code
 from xlbilling.edits.failing import Failing, Value, first_of_each, positions, taken
 from xlbilling.edits.joins import Joined, join_all, join_first
-from xlbilling.model.findings import Finding
+from xlbilling.model.findings import Finding, Severity
 from xlbilling.model.tables import Snapshot, TableData
 
 if TYPE_CHECKING:
@@ -175,7 +175,9 @@ class Lines(Columns):
 
         return words
 
-    def says(self, mask: Mask, field: str, text: str, **values: Value) -> Failing:
+    def says(
+        self, mask: Mask, field: str, text: str, severity: Severity | None = None, **values: Value
+    ) -> Failing:
         """Return the lines of a mask as failing, each at its own cell."""
         at = positions(mask)
         return Failing(
@@ -186,9 +188,12 @@ class Lines(Columns):
             field=field,
             text=text,
             values=taken(values, at),
+            severity=severity,
         )
 
-    def claim_says(self, mask: Mask, field: str, text: str, **values: Value) -> Failing:
+    def claim_says(
+        self, mask: Mask, field: str, text: str, severity: Severity | None = None, **values: Value
+    ) -> Failing:
         """Return the claims that have a line in a mask as failing, at the first such line."""
         found = positions(mask)
         at = found[first_of_each(self.claim[found])]
@@ -200,6 +205,7 @@ class Lines(Columns):
             field=field,
             text=text,
             values=taken(values, at),
+            severity=severity,
         )
 
 

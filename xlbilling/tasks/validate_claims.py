@@ -39,7 +39,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
 
 
 def _result(lines: Lines, found: Sequence[ClaimFinding]) -> dict[str, Any]:
-    by_severity = Counter(one.edit.severity for one in found)
+    by_severity = Counter(one.severity for one in found)
     by_edit = Counter(one.edit.id for one in found)
     stopped = statuses.in_error(lines, found)
     claims = len(np.unique(lines.claim))

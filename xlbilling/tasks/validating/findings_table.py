@@ -55,9 +55,7 @@ def merged(findings: Sequence[ClaimFinding], before: pd.DataFrame, as_of: date) 
         as_of: the day of this run.
     """
     old = _by_key(before)
-    ranked = sorted(
-        findings, key=lambda one: (_ORDER[one.edit.severity], one.position, one.edit.id)
-    )
+    ranked = sorted(findings, key=lambda one: (_ORDER[one.severity], one.position, one.edit.id))
     rows = []
     for key, one in zip(keys(ranked), ranked, strict=True):
         known = old.pop(key, None)
@@ -96,7 +94,7 @@ def _open_row(key: str, one: ClaimFinding, known: Mapping[str, Any] | None, as_o
     return {
         "key": key,
         "edit": one.edit.id,
-        "severity": one.edit.severity,
+        "severity": one.severity,
         "claim_id": one.claim_id,
         "line": one.line,
         "field": one.field,

@@ -39,7 +39,7 @@ def columns(lines: Lines, findings: Sequence[ClaimFinding]) -> Iterator[SetColum
 def in_error(lines: Lines, findings: Sequence[ClaimFinding]) -> Mask:
     """Return the lines of claims that an error stops."""
     stopped = np.zeros(int(lines.claim.max(initial=0)) + 1, dtype=bool)
-    at = [one.position for one in findings if one.edit.severity == ERROR]
+    at = [one.position for one in findings if one.severity == ERROR]
     stopped[lines.claim[np.array(at, dtype=np.intp)]] = True
     lines_stopped: Mask = stopped[lines.claim]
     return lines_stopped
