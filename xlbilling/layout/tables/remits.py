@@ -19,10 +19,11 @@ REMIT_STATUSES: Final = "IMPORTED|READY|BLOCKED|POSTED|PARTIAL|DUPLICATE|UNDONE"
 EXCEPTIONS: Final = (
     "REFUSED|OUT OF BALANCE|REVERSAL|PREDETERMINATION|NOT OUR CLAIM|NO CLAIM|SEVERAL CLAIMS|"
     "PAYER NOT ON CLAIM|NO LINE|CHARGE DIFFERS|DOS DIFFERS|PRIOR MISSING|WAITS FOR PRIMARY|"
-    "WAITS FOR REVERSAL|NO CHARGE"
+    "WAITS FOR REVERSAL|NO CHARGE|NO ORIGINAL|REVERSAL DIFFERS|TWICE"
 )
 ANSWER_STATES: Final = "EXCEPTION|READY|POSTED"
-BATCH_KINDS: Final = "CHARGES|REMITTANCE|RECEIPTS|ADJUSTMENTS|UNDO"
+BATCH_KINDS: Final = "CHARGES|REMITTANCE|RECEIPTS|ADJUSTMENTS|RECOUPMENTS|UNDO"
+ENTRY_STATES: Final = "OPEN|POSTED|REFUSED|REVERSED"
 
 REMITS: Final = Table(
     "Remits",
@@ -43,6 +44,8 @@ REMITS: Final = Table(
             money("Claims Total"),
             money("Provider Adj", note="A positive amount lowers the payment."),
             money("Left To Post"),
+            money("Out By", note="A formula: Amount less what the claims and PLB rows come to."),
+            number("Lines Out", note="A formula: lines whose amounts do not add up."),
         ),
         text("Variance Reason", note="Why a payment out of balance is accepted."),
         text("Accepted By", note="Who accepts it."),
@@ -88,6 +91,7 @@ REMIT_LINES: Final = Table(
             money("Contractual"),
             money("Prior"),
             money("Denied"),
+            money("Other Adj", note="All other adjustments, such as sequestration."),
             money("Claim Charge", note="The whole claim's charge; CLP03."),
             money("Claim Paid", note="What the payer paid for the whole claim; CLP04."),
             id_("Remarks"),
@@ -98,8 +102,11 @@ REMIT_LINES: Final = Table(
         *by_program(
             text("Match", note="Which rule found the claim, and which its lines."),
             choice("Exception", EXCEPTIONS),
-            money("Expected"),
-            money("Variance"),
+            money("Out By", note="A formula: Billed less Paid and all adjustments of the row."),
+            text("Candidates", note="Claims it may belong to, the likeliest first."),
+            money("Expected", note="What the Rates sheet says the payer allows."),
+            money("Variance", note="Expected less allowed: a positive amount is underpaid."),
+            choice("Contract", "AS AGREED|UNDERPAID|OVERPAID|NO CONTRACT ROW|OVER-ADJUSTED"),
             yes_no("Crossed Over"),
             choice("State", ANSWER_STATES),
         ),
@@ -141,6 +148,12 @@ PROVIDER_ADJUSTMENTS: Final = Table(
         date_("Opened"),
         id_("Closed By"),
         money("Balance", note="What is still open of it."),
+        *by_program(
+            choice("State", "OPEN|CLOSED|UNEXPLAINED|INCOME"),
+            money("Running Balance", note="All that is open with this payer up to here."),
+            id_("Claim ID"),
+            text("Note"),
+        ),
     ),
     key=("batch", "code", "reference"),
     group="Payments",
@@ -162,7 +175,14 @@ RECEIPTS: Final = Table(
         text("Taken By"),
         id_("Deposit ID"),
         date_("Returned (NSF)"),
-        *by_program(money("Applied"), money("Left")),
+        id_("Batch", note="The batch whose control total it counts toward."),
+        text("Note"),
+        *by_program(
+            money("Applied"),
+            money("Left", note="Not applied yet: stays the patient's credit."),
+            text("Applied To"),
+            choice("State", ENTRY_STATES),
+        ),
     ),
     key=("receipt",),
     group="Payments",
@@ -219,6 +239,87 @@ EXCEPTION_ROWS: Final = Table(
     group="Payments",
 )
 
+ADJUSTMENTS: Final = Table(
+    "Adjustments",
+    "Adjustments and write-offs that a person decides, one row each.",
+    "biller",
+    (
+        id_("Adjustment", required=True),
+        date_("Date"),
+        id_("Claim ID", required=True),
+        id_("Line", note="Blank for the whole claim."),
+        choice("Adjustment Type", source="adjustment_types.adjustment_type", required=True),
+        money("Amount", required=True, note="A positive amount lowers what is owed."),
+        choice("Owner", "INSURANCE|PATIENT", note="Whose balance it lowers; blank: who owes it."),
+        text("Reason"),
+        text("Approver", note="A second name, where the amount is above the type's limit."),
+        *by_program(choice("State", ENTRY_STATES), id_("Entry"), text("Answer")),
+    ),
+    key=("adjustment",),
+    group="Payments",
+)
+
+TRANSFERS: Final = Table(
+    "Transfers",
+    "Balances moved from one who owes to another, one row each.",
+    "biller",
+    (
+        id_("Transfer", required=True),
+        date_("Date"),
+        id_("Claim ID", required=True),
+        id_("Line", note="Blank for the whole claim."),
+        money("Amount", note="Blank for all that is open."),
+        choice("From Owner", "1|2|3|PATIENT"),
+        choice("To Owner", "1|2|3|PATIENT", required=True, note="A level of insurance."),
+        text("Reason"),
+        *by_program(choice("State", ENTRY_STATES), id_("Entry"), text("Answer")),
+    ),
+    key=("transfer",),
+    group="Payments",
+)
+
+RECOUPMENTS: Final = Table(
+    "Recoupments",
+    "Refund letters of payers: what they will take back, and what they took.",
+    "biller",
+    (
+        id_("Letter", required=True),
+        date_("Date", required=True),
+        choice("Payer ID", source="payers.payer_id", required=True),
+        id_("Reference", required=True, note="The payer's claim number the letter names (FCN)."),
+        id_("Claim ID", required=True),
+        id_("Line"),
+        money("Amount", required=True, note="What the payer wants back."),
+        text("Note"),
+        *by_program(
+            choice("State", ENTRY_STATES),
+            money("Taken"),
+            money("Left"),
+            id_("Entry"),
+            text("Answer"),
+        ),
+    ),
+    key=("letter",),
+    group="Payments",
+)
+
+COLUMN_MAPS: Final = Table(
+    "Column Maps",
+    "How the columns of a payer's CSV and Excel remittances are read; confirm once.",
+    "biller",
+    (
+        id_("Layout", required=True, note="Which file layout; made of its headers."),
+        choice("Payer ID", source="payers.payer_id"),
+        text("Header", required=True, note="The column's header in the file."),
+        id_("Field", note="What it holds: a code name of Remit Lines or Remits; blank: nothing."),
+        yes_no("Confirmed", note="Y once somebody has looked at it."),
+        text("Example"),
+        text("Source"),
+    ),
+    key=("layout", "header"),
+    group="Payments",
+)
+
 TABLES: Final = (
     REMITS,
     REMIT_LINES,
@@ -227,4 +328,8 @@ TABLES: Final = (
     RECEIPTS,
     BATCHES,
     EXCEPTION_ROWS,
+    ADJUSTMENTS,
+    TRANSFERS,
+    RECOUPMENTS,
+    COLUMN_MAPS,
 )
