@@ -87,7 +87,7 @@ def test_a_duplicate_is_told_at_the_later_row_with_the_earlier_ones_cell_and_cla
     found = findings(office("&; claim_id=C1002; line=7"))
 
     assert [(one.edit.id, one.where) for one in found] == [("CV-083", "Claims!Z3")]
-    assert "stands already in Claims!X2 (claim C1001 line 1)" in found[0].words
+    assert "stands already in Claims!Z2 (claim C1001 line 1)" in found[0].words
     assert found[0].message.endswith("(claim C1002 line 7)")
 
 
