@@ -1,0 +1,156 @@
+"""Which lines need something for their procedure code: the Code Needs sheet, looked up in bulk."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xlbilling.edits.columns import Columns, Mask, Positions, Texts
+from xlbilling.edits.failing import positions
+from xlbilling.edits.lines import Lines
+from xlbilling.model.codes import NOWHERE
+
+REFERRING: Final = "REFERRING"
+ORDERING: Final = "ORDERING"
+SUPERVISING: Final = "SUPERVISING"
+LAST_SEEN: Final = "LAST SEEN"
+CLIA: Final = "CLIA"
+LINE_NOTE: Final = "LINE NOTE"
+NDC: Final = "NDC"
+AUTH: Final = "AUTH"
+
+_ANY_PAYER: Final = 0
+_CODE_LENGTH: Final = 5
+_AT_ONCE: Final = 1 << 22
+"""How many codes times rows are compared at once: the memory this takes, in bytes."""
+
+
+class Needed(NamedTuple):
+    """Which claim lines have a row of the Code Needs sheet.
+
+    Attributes:
+        mask: lines whose code, payer and day a row names.
+        row: for each line the first such row of the sheet, by position; NOWHERE for none.
+    """
+
+    mask: Mask
+    row: Positions
+
+
+def needed(lines: Lines, need: str) -> Needed:
+    """Return the lines that a row of the Code Needs sheet asks a need of, with that row.
+
+    A row speaks for the codes from Code From to Code To that are built alike (0001U to 0999U take
+    in no 00100), for one payer or, where it is blank, for every payer, and for first days of
+    service within its dates. A line's payers are those of every coverage that holds on the day;
+    rows for every payer hold for whoever has any coverage. Lines that go to no payer need nothing.
+
+    Args:
+        lines: the claim lines.
+        need: one of this module's names, such as ``CLIA``.
+    """
+    table = lines.tables["code_needs"]
+    row = np.full(lines.size, NOWHERE, dtype=np.intp)
+    asked = _rows(table, need)
+    if len(asked) and lines.size:
+        line, found = _on_their_days(lines, *_candidates(lines, table, asked))
+        order = np.lexsort((found, line))
+        at, first = np.unique(line[order], return_index=True)
+        row[at] = found[order][first]
+    return Needed(row != NOWHERE, row)
+
+
+def _rows(table: Columns, need: str) -> Positions:
+    wanted = table.holds("need", lambda text: text.upper() == need)
+    return positions(wanted & ~table.blank("code_from"))
+
+
+def _candidates(lines: Lines, table: Columns, asked: Positions) -> tuple[Positions, Positions]:
+    """Return pairs of a line and a row for its code and a payer of its patient, whatever the day.
+
+    Pairs of a code and a row are sorted by code and payer, so that each line finds its own in two
+    searches, however many payers have rows for its code.
+    """
+    codes = lines.distinct("code")
+    code, row = _code_pairs(codes.values, table, asked)
+    payer_number = {"": _ANY_PAYER}
+    payer = table.each("payer_id", lambda p: payer_number.setdefault(p, len(payer_number)), np.intp)
+    count = len(payer_number)
+    key = code * count + payer[row]
+    order = np.argsort(key, kind="stable")
+    line, wanted = _lines_by_payer(lines, payer_number)
+    pair, at = _ranges(key[order], codes.codes[line] * count + wanted)
+    return line[pair], row[order][at]
+
+
+def _lines_by_payer(lines: Lines, number: dict[str, int]) -> tuple[Positions, Positions]:
+    """Return billable lines with the number of each payer that rows name, and of every payer."""
+    insured = np.zeros(lines.size, dtype=bool)
+    insured[lines.all_coverage.lines] = True
+    any_payer = positions(insured & lines.billable)
+    held = lines.coverage
+    payer = held.each("payer_id", lambda p: number.get(p, NOWHERE) if p else NOWHERE, np.intp)
+    named = payer != NOWHERE
+    line = np.concatenate([any_payer, held.lines[named]])
+    everyone = np.full(len(any_payer), _ANY_PAYER, dtype=np.intp)
+    return line, np.concatenate([everyone, payer[named]])
+
+
+def _on_their_days(lines: Lines, line: Positions, row: Positions) -> tuple[Positions, Positions]:
+    table = lines.tables["code_needs"]
+    day, starts, ends = lines.first_day[line], table.days("from")[row], table.days("to")[row]
+    undated = np.isnat(day)
+    holds = (np.isnat(starts) | (starts <= day)) & (np.isnat(ends) | (day <= ends)) & ~undated
+    return line[holds], row[holds]
+
+
+def _code_pairs(codes: Texts, table: Columns, asked: Positions) -> tuple[Positions, Positions]:
+    """Return pairs of a code, by its position, and a row whose range takes it in."""
+    begin = [code.upper() for code in table.text_at("code_from", asked)]
+    end = [
+        to.upper() or own for own, to in zip(begin, table.text_at("code_to", asked), strict=True)
+    ]
+    own = [code.upper() for code in codes.tolist()]
+    place = {code: n for n, code in enumerate(sorted({*begin, *end, *own}))}
+    ranks, first, last = (_numbers(place, texts) for texts in (own, begin, end))
+    kinds = {kind: n for n, kind in enumerate(sorted({_kind(c) for c in (*begin, *own)}))}
+    kind_of_code = np.array([kinds[_kind(code)] for code in own], dtype=np.intp)
+    kind_of_row = np.array([kinds[_kind(code)] for code in begin], dtype=np.intp)
+    step = max(1, _AT_ONCE // max(1, len(asked)))
+    code: list[Positions] = []
+    row: list[Positions] = []
+    for start in range(0, len(own), step):
+        some = slice(start, start + step)
+        here = ranks[some, None]
+        inside = (first <= here) & (here <= last) & (kind_of_code[some, None] == kind_of_row)
+        at, which = np.nonzero(inside)
+        code.append(at + start)
+        row.append(asked[which])
+    return np.concatenate(code), np.concatenate(row)
+
+
+def _numbers(place: dict[str, int], texts: list[str]) -> NDArray[np.intp]:
+    return np.array([place[text] for text in texts], dtype=np.intp)
+
+
+def _kind(code: str) -> str:
+    """Return how a code is built: two codes of one range are built alike.
+
+    ``HCPCS`` for a letter and digits, the last letter of 0001U and its like, the length of others.
+    """
+    if len(code) != _CODE_LENGTH:
+        return str(len(code))
+    if code[0].isalpha():
+        return "HCPCS"
+    return code[-1] if code[-1].isalpha() else "CPT"
+
+
+def _ranges(sorted_keys: Positions, wanted: Positions) -> tuple[Positions, Positions]:
+    """Return for each wanted key its position, once for every place where it stands."""
+    starts = np.searchsorted(sorted_keys, wanted, side="left")
+    counts = np.searchsorted(sorted_keys, wanted, side="right") - starts
+    wanting = np.repeat(np.arange(len(wanted)), counts)
+    offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return wanting, np.repeat(starts, counts) + offsets
