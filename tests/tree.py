@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAPPED = {"macros": "xlbilling/macros", "udfs": "xlbilling/udfs"}
 
 # What must hold no spreadsheet, disk, clock, environment or print.
-PURE = ("edits", "layout", "model", "remit", "tasks")
+PURE = ("codesets", "edits", "layout", "model", "remit", "tasks")
 
 
 def python_files(*folders: str, root: Path = ROOT) -> list[Path]:

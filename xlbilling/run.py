@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import pandas as pd
 
 from xlbilling.book import apply, pages, reading
+from xlbilling.codesets import shipped
+from xlbilling.hosts import code_store
 from xlbilling.model import money
 from xlbilling.model.errors import BookChangedError, RefusedError
 from xlbilling.model.findings import ERROR, Finding, in_order, need_a_person
-from xlbilling.model.plan import Append, Page, Plan, RemoveSheet, Rewrite, SetColumn
+from xlbilling.model.plan import Append, Page, Plan, RemoveSheet, Rewrite, SetColumn, StoreCodes
 from xlbilling.tasks import registry
 
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.model.codes import CodeSets
     from xlbilling.model.plan import Change
     from xlbilling.model.tables import Request, Snapshot
 
@@ -33,7 +36,11 @@ class Task(Protocol):
     """What a file in xlbilling/tasks offers."""
 
     READS: tuple[str, ...]
-    """The tables it reads; a task whose tables depend on the request has ``reads`` beside it."""
+    """The tables it reads; a task whose tables depend on the request has ``reads`` beside it.
+
+    A task that looks codes up has ``CODES`` beside it, the names of the code sets; the one that
+    loads them has ``MENDS_CODES = True``, so that a damaged set does not stop it.
+    """
 
     def plan(self, book: Snapshot, request: Request) -> Plan:
         """Return what to write."""
@@ -49,6 +56,8 @@ class Outcome:
         plan: what was planned.
         findings: the Plan's and the gates', gravest first.
         was_applied: False for a dry run, a refusal at the prompt, or nothing to write.
+        take_back: puts the code sets that were stored back to what they were; for a shell that
+            then cannot save the workbook.
     """
 
     command: str
@@ -56,6 +65,7 @@ class Outcome:
     plan: Plan
     findings: Sequence[Finding]
     was_applied: bool
+    take_back: Callable[[], None] = field(default=lambda: None, repr=False)
 
     @property
     def exit_code(self) -> int:
@@ -103,7 +113,7 @@ def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None
     how = manner or Manner()
     task = _task(name)
     reads = _reads(task, request)
-    before = reading.read(book, reads)
+    before = replace(reading.read(book, reads), codes=_codes(book, task))
     _check_ledger(before, name)
     plan = task.plan(before, request)
     findings = in_order(_together(before, plan))
@@ -112,8 +122,28 @@ def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None
         return outcome
     _check_pages(before, book, plan)
     _check_unchanged(before, book, reads)
-    _apply(book, _audited(plan, name, request), how)
-    return replace(outcome, was_applied=True)
+    take_back = _apply(book, _audited(plan, name, request), how)
+    return replace(outcome, was_applied=True, take_back=take_back)
+
+
+def code_sets(book: xw.Book, names: Sequence[str], *, skips_damaged: bool = False) -> CodeSets:
+    """Return code sets by name: the office's own where it loaded one, else the shipped one.
+
+    Args:
+        book: the workbook; the office's own sets lie beside it.
+        names: names of ``model/codes.py``; a set that is nowhere is left out.
+        skips_damaged: leave out what is damaged instead of refusing it.
+
+    Raises:
+        InputFileError: a file of the office's store is damaged, or may not be read.
+    """
+    folder = code_store.folder_of(book.fullname)
+    return shipped.gather(
+        names,
+        lambda name: code_store.stored(folder, name),
+        code_store.packaged,
+        skips_damaged=skips_damaged,
+    )
 
 
 def _task(name: str) -> Task:
@@ -129,6 +159,12 @@ def _task(name: str) -> Task:
 def _reads(task: Task, request: Request) -> tuple[str, ...]:
     chosen = getattr(task, "reads", None)
     return chosen(request) if chosen is not None else task.READS
+
+
+def _codes(book: xw.Book, task: Task) -> CodeSets:
+    names: tuple[str, ...] = getattr(task, "CODES", ())
+    mends: bool = getattr(task, "MENDS_CODES", False)
+    return code_sets(book, names, skips_damaged=mends) if names else {}
 
 
 def _check_ledger(before: Snapshot, name: str) -> None:
@@ -171,7 +207,8 @@ def _check_pages(before: Snapshot, book: xw.Book, plan: Plan) -> None:
             pages.demand_ours(book, change.sheet)
 
 
-def _apply(book: xw.Book, plan: Plan, how: Manner) -> None:
+def _apply(book: xw.Book, plan: Plan, how: Manner) -> Callable[[], None]:
+    """Store the code sets, then write the workbook; return how to take the former back."""
     done = 0
 
     def advance() -> None:
@@ -179,7 +216,22 @@ def _apply(book: xw.Book, plan: Plan, how: Manner) -> None:
         done += 1
         how.advance(done, len(plan.changes))
 
-    apply.apply(book, plan, advance)
+    sets = {each.name: each.content for each in plan.changes if isinstance(each, StoreCodes)}
+    in_book = tuple(each for each in plan.changes if not isinstance(each, StoreCodes))
+    kept = code_store.keep(code_store.folder_of(book.fullname), sets) if sets else None
+    for _ in sets:
+        advance()
+    take_back = kept.take_back if kept else _nothing
+    try:
+        apply.apply(book, replace(plan, changes=in_book), advance)
+    except BaseException:
+        take_back()
+        raise
+    return take_back
+
+
+def _nothing() -> None:
+    """Take nothing back, where no code set was stored."""
 
 
 def _audited(plan: Plan, command: str, request: Request) -> Plan:
@@ -211,6 +263,8 @@ def _count(change: Change) -> str:
             return f"sheet {change.sheet}"
         case RemoveSheet():
             return f"sheet {change.sheet} removed"
+        case StoreCodes():
+            return f"codes {change.name}"
 
 
 def digest(plan: Plan) -> str:
@@ -227,5 +281,7 @@ def _bytes_of(change: Change) -> bytes:
             return repr((change.table, change.rows.to_dict("list"))).encode()
         case SetColumn():
             return repr((change.table, change.column, change.values.to_dict())).encode()
+        case StoreCodes():
+            return repr((change.name, hashlib.sha256(change.content).hexdigest())).encode()
         case _:
             return repr(change).encode()

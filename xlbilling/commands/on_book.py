@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling import run
 from xlbilling.commands import console
@@ -17,6 +17,9 @@ from xlbilling.hosts import files as file_host
 from xlbilling.hosts import inputs
 from xlbilling.model.findings import Finding
 from xlbilling.model.tables import Request
+
+if TYPE_CHECKING:
+    import xlwings as xw
 
 SHOWN_FINDINGS: Final = 20
 """So many findings are told on a terminal; all of them are on the sheets and in the JSON."""
@@ -36,9 +39,17 @@ def do(parsed: argparse.Namespace) -> int:
             manner = run.Manner(parsed.dry_run, _confirmation(parsed), advance)
             outcome = run.run(book, parsed.task.name, request, manner)
         if outcome.was_applied:
-            book.save()
+            _save(book, outcome)
     _tell(parsed, outcome)
     return outcome.exit_code
+
+
+def _save(book: xw.Book, outcome: run.Outcome) -> None:
+    try:
+        book.save()
+    except BaseException:
+        outcome.take_back()  # what says "nothing was written" holds for the code sets too
+        raise
 
 
 def _request(parsed: argparse.Namespace) -> Request:
