@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
@@ -19,10 +19,13 @@ from xlbilling.model.tables import Snapshot, TableData
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+Made = TypeVar("Made")
+
 TABLES: Final = (
     "claims", "patients", "guarantors", "coverage", "verifications", "payers", "providers",
     "locations", "submissions", "authorizations", "code_needs", "code_limits",
-    "medical_policies", "fees", "rates", "receipts", "remit_lines", "remit_adjustments",
+    "medical_policies", "fees", "rates", "receipts", "remits", "remit_lines",
+    "remit_adjustments",
 )  # fmt: skip
 """What the edits look at."""
 
@@ -56,6 +59,14 @@ class Lines(Columns):
         self.settings = {name.casefold(): text for name, text in book.settings.items()}
         self.tables = {name: Columns(_table(book, name)) for name in TABLES[1:]}
         self.tables["claims"] = self
+        self._made: dict[Callable[[Lines], Any], Any] = {}
+
+    def once(self, make: Callable[[Lines], Made]) -> Made:
+        """Return what a function makes of these lines, made once however many edits ask."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     @cached_property
     def claim(self) -> Positions:
