@@ -10,7 +10,7 @@ import pytest
 
 from tests.edits.office import book_of
 from tests.support import AS_OF
-from xlbilling.edits import code_needs, examples
+from xlbilling.edits import examples, ranges
 from xlbilling.edits.code_needs import AUTH, CLIA, needed
 from xlbilling.edits.lines import Lines
 from xlbilling.model.codes import NOWHERE
@@ -101,7 +101,7 @@ def test_every_line_finds_what_a_slow_reading_of_the_sheet_finds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Random ranges, payers and dates, compared a few at a time."""
-    monkeypatch.setattr(code_needs, "_AT_ONCE", 50)
+    monkeypatch.setattr(ranges, "AT_ONCE", 50)
     draw = np.random.default_rng(3)
     claims = [
         {"line": str(n), "code": f"{draw.integers(80000, 80040)}", "dos_from": f"2025-03-{d:02}"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xlbilling.edits.columns import Columns, Mask, Positions, Texts
+from xlbilling.edits import ranges
+from xlbilling.edits.columns import Columns, Mask, Positions
 from xlbilling.edits.failing import positions
 from xlbilling.edits.lines import Lines
 from xlbilling.model.codes import NOWHERE
@@ -22,9 +22,6 @@ NDC: Final = "NDC"
 AUTH: Final = "AUTH"
 
 _ANY_PAYER: Final = 0
-_CODE_LENGTH: Final = 5
-_AT_ONCE: Final = 1 << 22
-"""How many codes times rows are compared at once: the memory this takes, in bytes."""
 
 
 class Needed(NamedTuple):
@@ -74,7 +71,7 @@ def _candidates(lines: Lines, table: Columns, asked: Positions) -> tuple[Positio
     searches, however many payers have rows for its code.
     """
     codes = lines.distinct("code")
-    code, row = _code_pairs(codes.values, table, asked)
+    code, row = ranges.taken_in(codes.values, table, asked)
     payer_number = {"": _ANY_PAYER}
     payer = table.each("payer_id", lambda p: payer_number.setdefault(p, len(payer_number)), np.intp)
     count = len(payer_number)
@@ -104,47 +101,6 @@ def _on_their_days(lines: Lines, line: Positions, row: Positions) -> tuple[Posit
     undated = np.isnat(day)
     holds = (np.isnat(starts) | (starts <= day)) & (np.isnat(ends) | (day <= ends)) & ~undated
     return line[holds], row[holds]
-
-
-def _code_pairs(codes: Texts, table: Columns, asked: Positions) -> tuple[Positions, Positions]:
-    """Return pairs of a code, by its position, and a row whose range takes it in."""
-    begin = [code.upper() for code in table.text_at("code_from", asked)]
-    end = [
-        to.upper() or own for own, to in zip(begin, table.text_at("code_to", asked), strict=True)
-    ]
-    own = [code.upper() for code in codes.tolist()]
-    place = {code: n for n, code in enumerate(sorted({*begin, *end, *own}))}
-    ranks, first, last = (_numbers(place, texts) for texts in (own, begin, end))
-    kinds = {kind: n for n, kind in enumerate(sorted({_kind(c) for c in (*begin, *own)}))}
-    kind_of_code = np.array([kinds[_kind(code)] for code in own], dtype=np.intp)
-    kind_of_row = np.array([kinds[_kind(code)] for code in begin], dtype=np.intp)
-    step = max(1, _AT_ONCE // max(1, len(asked)))
-    code: list[Positions] = []
-    row: list[Positions] = []
-    for start in range(0, len(own), step):
-        some = slice(start, start + step)
-        here = ranks[some, None]
-        inside = (first <= here) & (here <= last) & (kind_of_code[some, None] == kind_of_row)
-        at, which = np.nonzero(inside)
-        code.append(at + start)
-        row.append(asked[which])
-    return np.concatenate(code), np.concatenate(row)
-
-
-def _numbers(place: dict[str, int], texts: list[str]) -> NDArray[np.intp]:
-    return np.array([place[text] for text in texts], dtype=np.intp)
-
-
-def _kind(code: str) -> str:
-    """Return how a code is built: two codes of one range are built alike.
-
-    ``HCPCS`` for a letter and digits, the last letter of 0001U and its like, the length of others.
-    """
-    if len(code) != _CODE_LENGTH:
-        return str(len(code))
-    if code[0].isalpha():
-        return "HCPCS"
-    return code[-1] if code[-1].isalpha() else "CPT"
 
 
 def _ranges(sorted_keys: Positions, wanted: Positions) -> tuple[Positions, Positions]:
