@@ -13,6 +13,7 @@ import numpy as np
 from xlbilling.edits.columns import Columns, Days, Mask, Positions, Texts, Words, shown_code
 from xlbilling.edits.failing import Failing, Value, first_of_each, positions, taken
 from xlbilling.edits.joins import Joined, join_all, join_first
+from xlbilling.model.errors import RefusedError
 from xlbilling.model.findings import Finding, Severity
 from xlbilling.model.tables import Snapshot, TableData
 
@@ -31,12 +32,14 @@ TABLES: Final = (
 
 IN_HOUSE_CODES: Final = "In-House Codes"
 ZERO_CHARGE_CODES: Final = "Zero Charge Codes"
+ELIGIBILITY_DAYS: Final = "Eligibility Days"
 DEFAULT_SETTINGS: Final[Mapping[str, str]] = {
     IN_HOUSE_CODES: "NOSHOW",
     ZERO_CHARGE_CODES: "99024",
+    ELIGIBILITY_DAYS: "30",
 }
 """The office's own codes, never billed to a payer; codes that may carry no charge, beside
-Category II (0001F to 9999F), which only report."""
+Category II (0001F to 9999F), which only report; how old a check of coverage may be."""
 
 PROCEDURE: Final = re.compile(r"[0-9]{4}[0-9AFTUM]|[A-V][0-9]{4}")
 """The shape of a CPT code (A, M, U: its own families; F: Category II; T: III) or HCPCS code."""
@@ -112,7 +115,27 @@ class Lines(Columns):
         return self.holds("code", lambda code: listed(code) or _CATEGORY_II.fullmatch(code))
 
     def _code_list(self, setting: str) -> Callable[[str], bool]:
-        return code_list(self.settings.get(setting.casefold()) or DEFAULT_SETTINGS[setting])
+        return code_list(self.setting(setting))
+
+    def setting(self, name: str) -> str:
+        """Return what the office has set, or the default where its cell is blank."""
+        return self.settings.get(name.casefold(), "").strip() or DEFAULT_SETTINGS[name]
+
+    def count_setting(self, name: str) -> int:
+        """Return a setting that is a whole number.
+
+        Raises:
+            RefusedError: its text is no whole number of 0 or more.
+        """
+        shown = self.setting(name)
+        if not (shown.isascii() and shown.isdigit()):
+            raise RefusedError(
+                f"Settings: '{name}' is '{shown[:30]}'; expected a whole number, 0 or more",
+                id="SETTING-WRONG",
+                fix=f"type it beside '{name}' on the Settings sheet; its default is "
+                f"{DEFAULT_SETTINGS[name]}",
+            )
+        return int(shown)
 
     @cached_property
     def modifiers(self) -> tuple[Texts, ...]:
@@ -128,6 +151,13 @@ class Lines(Columns):
     def all_coverage(self) -> Joined:
         """Each line with every coverage of its patient, whatever its dates."""
         return join_all(self, "patient_id", self.tables["coverage"], self.claim)
+
+    @cached_property
+    def insured(self) -> Mask:
+        """Lines that go to a payer, of patients of whom any coverage is known."""
+        known = np.zeros(self.size, dtype=bool)
+        known[self.all_coverage.lines] = True
+        return known & self.billable
 
     @cached_property
     def coverage(self) -> Joined:
