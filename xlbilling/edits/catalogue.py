@@ -13,6 +13,7 @@ from xlbilling.edits import (
     coverage,
     diagnosis,
     history,
+    holds,
     identity,
     procedures,
     providers,
@@ -23,7 +24,8 @@ from xlbilling.edits.registry import REGISTRY, Edit
 from xlbilling.model.findings import Finding, Severity
 
 FAMILIES: Final = (
-    identity, coverage, providers, diagnosis, procedures, amounts, claim, history, cells,
+    identity, coverage, providers, diagnosis, procedures, amounts, claim, history, holds,
+    cells,
 )  # fmt: skip
 """The modules whose edits are registered by importing them."""
 

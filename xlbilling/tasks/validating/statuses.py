@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from xlbilling.edits.catalogue import ClaimFinding
 from xlbilling.edits.columns import Mask
+from xlbilling.edits.holds import on_hold
 from xlbilling.edits.lines import Lines
 from xlbilling.model.findings import ERROR
 from xlbilling.model.plan import SetColumn
@@ -20,35 +21,38 @@ IN_ERROR: Final = "ERROR"
 READY: Final = "READY"
 _OURS: Final = frozenset({"", NEW, IN_ERROR, READY})
 """Statuses that a check may change; SENT, PAID and the like belong to later tasks."""
+_HOLD: Final = "CV-092"
 
 
 def columns(lines: Lines, findings: Sequence[ClaimFinding]) -> Iterator[SetColumn]:
     """Yield the changed cells of Findings and Status.
 
     A line counts its own findings and those of its claim as a whole. A claim goes out whole, so
-    an error on one line makes ERROR of every line of the claim; a line on hold stays NEW.
+    an error on one line makes ERROR of every line of the claim, and a hold on one line keeps all
+    of them NEW.
     """
     yield from _changed(lines, "findings", _counts(lines, findings), lines.numbers("findings"))
     before = lines.text("status")
     ours = lines.holds("status", lambda status: status in _OURS)
-    after = np.where(on_hold(lines), NEW, READY).astype(object)
+    after = np.where(_of_claims(lines, on_hold(lines)), NEW, READY).astype(object)
     after[in_error(lines, findings)] = IN_ERROR
     yield from _changed(lines, "status", np.where(ours, after, before), before)
 
 
 def in_error(lines: Lines, findings: Sequence[ClaimFinding]) -> Mask:
-    """Return the lines of claims that an error stops."""
-    stopped = np.zeros(int(lines.claim.max(initial=0)) + 1, dtype=bool)
-    at = [one.position for one in findings if one.severity == ERROR]
-    stopped[lines.claim[np.array(at, dtype=np.intp)]] = True
-    lines_stopped: Mask = stopped[lines.claim]
-    return lines_stopped
+    """Return the lines of claims that an error stops; a hold is listed, but is no error to mend."""
+    errors = (one for one in findings if one.severity == ERROR and one.edit.id != _HOLD)
+    stopped = np.zeros(lines.size, dtype=bool)
+    stopped[[one.position for one in errors]] = True
+    return _of_claims(lines, stopped)
 
 
-def on_hold(lines: Lines) -> Mask:
-    """Return the lines that a person holds back today."""
-    until = lines.days("hold_until")
-    return ~lines.blank("hold") & (np.isnat(until) | (until >= lines.today))
+def _of_claims(lines: Lines, mask: Mask) -> Mask:
+    """Return every line of the claims that have a line in a mask."""
+    claims = np.zeros(int(lines.claim.max(initial=0)) + 1, dtype=bool)
+    claims[lines.claim[mask]] = True
+    of_claims: Mask = claims[lines.claim]
+    return of_claims
 
 
 def _counts(lines: Lines, findings: Sequence[ClaimFinding]) -> NDArray[np.float64]:
