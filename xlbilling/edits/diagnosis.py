@@ -21,6 +21,9 @@ from xlbilling.model.findings import ERROR, INFO
 COLUMNS: Final = tuple(f"dx{n}" for n in range(1, 13))
 _MOST: Final = 12
 _SHAPE: Final = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
+_ICD_10_SINCE: Final = np.datetime64("2015-10-01", "D")
+"""The first day of service whose diagnoses are ICD-10-CM (45 CFR 162.1002)."""
+_ICD_9_SHAPE: Final = re.compile(r"([0-9]{3}|V[0-9]{2})(\.?[0-9]{1,2})?|E[0-9]{3}(\.?[0-9])?")
 _ACCIDENTS: Final = frozenset({"AUTO", "WORK", "OTHER"})
 
 
@@ -75,10 +78,15 @@ def _distinct_diagnoses(lines: Lines) -> NDArray[np.int64]:
     ),
 )
 def diagnoses_are_shaped_like_icd_10(lines: Lines) -> Iterator[Failing]:
-    """Every diagnosis is shaped like an ICD-10-CM code, with or without its dot."""
+    """Every diagnosis is shaped like an ICD-10-CM code, with or without its dot.
+
+    Services before 2015-10-01 were coded in ICD-9-CM, whose shape is right for them.
+    """
+    before = lines.first_day < _ICD_10_SINCE
     for column in COLUMNS:
+        old = before & lines.holds(column, _ICD_9_SHAPE.fullmatch)
         yield lines.says(
-            lines.holds(column, lambda code: code and not _SHAPE.fullmatch(code)),
+            lines.holds(column, lambda code: code and not _SHAPE.fullmatch(code)) & ~old,
             column,
             f"{column.capitalize()} is not shaped like an ICD-10-CM code: {{why}}",
             why=_reasons(lines, column),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
+
 from xlbilling.edits import npi
 from xlbilling.edits.columns import Columns, Positions, Words
 from xlbilling.edits.examples import Examples
@@ -15,6 +17,8 @@ from xlbilling.edits.registry import edit
 from xlbilling.model.findings import ERROR, WARNING
 
 _ROLES: Final = ("billing", "rendering", "referring")
+_NPIS_SINCE: Final = np.datetime64("2007-05-23", "D")
+"""The day from which claims must carry NPIs (45 CFR 162.404); before it payers gave numbers."""
 _TIN: Final = re.compile(r"[0-9]{2}-?[0-9]{7}|[0-9]{3}-[0-9]{2}-[0-9]{4}")
 _TAXONOMY: Final = re.compile(r"[0-9]{3}[0-9A-Z]{6}X")
 _PO_BOX: Final = re.compile(
@@ -34,6 +38,8 @@ _PO_BOX: Final = re.compile(
 )
 def npis_are_valid(lines: Lines) -> Iterator[Failing]:
     """Every NPI has ten digits, starts with 1 or 2 and ends in its check digit."""
+    if lines.today < _NPIS_SINCE:
+        return
     for role in _ROLES:
         field = f"{role}_npi"
         yield lines.says(

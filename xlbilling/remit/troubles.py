@@ -8,7 +8,7 @@ from xlbilling.model.findings import ERROR, WARNING, Finding, Severity
 from xlbilling.model.segments import day_of
 from xlbilling.remit.claims import OpenClaim
 from xlbilling.x12 import quoting
-from xlbilling.x12.composites import procedure_of
+from xlbilling.x12.composites import other_separator, procedure_of
 from xlbilling.x12.context import Context
 from xlbilling.x12.numbers import NotANumberError, units_of
 
@@ -65,10 +65,8 @@ class Troubles:
     def check_component(self, text: str, tag: str, number: int) -> None:
         """Tell once when data use another component separator than the one declared (R-4)."""
         declared = self._context.component
-        if self._has_told_component or len(text) < 3 or declared in text or not text[:2].isalnum():
-            return
-        used = text[2]
-        if used.isalnum() or used in " -./":
+        used = "" if self._has_told_component else other_separator(text, declared)
+        if not used:
             return
         self._has_told_component = True
         verb = "declares" if self._context.delimiters.is_declared else "declares none, taken was"
