@@ -20,6 +20,13 @@ from xlbilling.model.tables import Snapshot, TableData
 
 PLACES = {"patients": 0, "coverage": 0, "payers": 0, "rendering": 0, "billing": 1, "locations": 0}
 TABLES = {"rendering": "providers", "billing": "providers", "coverage2": "coverage"}
+STARTED: Mapping[str, Mapping[str, Any]] = {
+    "submissions": {"claim_id": "C1001", "level": "1", "payer_id": "PAY1", "frequency": "1"},
+    "verifications": {"verification": "V1", "patient_id": "P1", "payer_id": "PAY1"},
+    "code_needs": {"code_from": "99213"},
+    "authorizations": {"auth": "A1", "patient_id": "P1"},
+}
+"""The row that the first change to a table starts where the sample office has none."""
 
 
 def office(changes: str) -> Snapshot:
@@ -28,7 +35,8 @@ def office(changes: str) -> Snapshot:
     A bare field is the claim line's; ``&`` starts another line,
     ``copies=51`` makes so many with codes of their own; ``patients.``, ``coverage.``,
     ``payers.``, ``billing.``, ``rendering.`` and ``locations.`` change the sample row there;
-    ``coverage2.`` and ``submissions.`` add a row; ``settings.`` sets a setting.
+    ``coverage2.``, ``submissions.``, ``verifications.``, ``code_needs.`` and
+    ``authorizations.`` add a row; ``settings.`` sets a setting.
     """
     claims: list[dict[str, Any]] = [dict(examples.CLAIM)]
     tables = {name: [dict(row) for row in rows] for name, rows in examples.OFFICE.items()}
@@ -103,11 +111,11 @@ def fired(book: Snapshot) -> set[str]:
 
 
 def _row(tables: dict[str, list[dict[str, Any]]], holder: str) -> dict[str, Any]:
-    rows = tables[TABLES.get(holder, holder)]
+    rows = tables.setdefault(TABLES.get(holder, holder), [])
     if holder == "coverage2" and len(rows) == 1:
         rows.append(dict(examples.COVERAGE))
-    if holder == "submissions" and not rows:
-        rows.append({"claim_id": "C1001", "level": "1", "payer_id": "PAY1", "frequency": "1"})
+    if holder in STARTED and not rows:
+        rows.append(dict(STARTED[holder]))
     return rows[PLACES.get(holder, -1)]
 
 

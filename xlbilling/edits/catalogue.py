@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from xlbilling.edits import (
+    addresses,
     amounts,
     cells,
     claim,
     coverage,
     diagnosis,
+    eligibility,
     history,
     holds,
     identity,
@@ -24,8 +26,8 @@ from xlbilling.edits.registry import REGISTRY, Edit
 from xlbilling.model.findings import Finding, Severity
 
 FAMILIES: Final = (
-    identity, coverage, providers, diagnosis, procedures, amounts, claim, history, holds,
-    cells,
+    identity, addresses, coverage, eligibility, providers, diagnosis, procedures, amounts, claim,
+    history, holds, cells,
 )  # fmt: skip
 """The modules whose edits are registered by importing them."""
 
@@ -47,6 +49,7 @@ class ClaimFinding:
         field: the code name of the cell's column, with its table where that is not Claims.
         where: the address of the cell to mend.
         words: what is, and what was expected.
+        row: the sheet row of the cell to mend.
     """
 
     edit: Edit
@@ -58,6 +61,7 @@ class ClaimFinding:
     field: str
     where: str
     words: str
+    row: int
 
     @property
     def message(self) -> str:
@@ -120,4 +124,5 @@ def _findings(edit: Edit, lines: Lines, failing: Failing) -> Iterator[ClaimFindi
             field,
             table.where(failing.field, sheet_row),
             words,
+            sheet_row,
         )

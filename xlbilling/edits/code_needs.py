@@ -9,6 +9,7 @@ import numpy as np
 from xlbilling.edits import ranges
 from xlbilling.edits.columns import Columns, Mask, Positions
 from xlbilling.edits.failing import positions
+from xlbilling.edits.joins import alike
 from xlbilling.edits.lines import Lines
 from xlbilling.model.codes import NOWHERE
 
@@ -67,26 +68,22 @@ def _rows(table: Columns, need: str) -> Positions:
 def _candidates(lines: Lines, table: Columns, asked: Positions) -> tuple[Positions, Positions]:
     """Return pairs of a line and a row for its code and a payer of its patient, whatever the day.
 
-    Pairs of a code and a row are sorted by code and payer, so that each line finds its own in two
-    searches, however many payers have rows for its code.
+    Lines find rows by code and payer at once, so that it does not matter how many payers have
+    rows for a code.
     """
     codes = lines.distinct("code")
     code, row = ranges.taken_in(codes.values, table, asked)
     payer_number = {"": _ANY_PAYER}
     payer = table.each("payer_id", lambda p: payer_number.setdefault(p, len(payer_number)), np.intp)
     count = len(payer_number)
-    key = code * count + payer[row]
-    order = np.argsort(key, kind="stable")
     line, wanted = _lines_by_payer(lines, payer_number)
-    pair, at = _ranges(key[order], codes.codes[line] * count + wanted)
-    return line[pair], row[order][at]
+    pair, at = alike(codes.codes[line] * count + wanted, code * count + payer[row])
+    return line[pair], row[at]
 
 
 def _lines_by_payer(lines: Lines, number: dict[str, int]) -> tuple[Positions, Positions]:
     """Return billable lines with the number of each payer that rows name, and of every payer."""
-    insured = np.zeros(lines.size, dtype=bool)
-    insured[lines.all_coverage.lines] = True
-    any_payer = positions(insured & lines.billable)
+    any_payer = positions(lines.insured)
     held = lines.coverage
     payer = held.each("payer_id", lambda p: number.get(p, NOWHERE) if p else NOWHERE, np.intp)
     named = payer != NOWHERE
@@ -101,12 +98,3 @@ def _on_their_days(lines: Lines, line: Positions, row: Positions) -> tuple[Posit
     undated = np.isnat(day)
     holds = (np.isnat(starts) | (starts <= day)) & (np.isnat(ends) | (day <= ends)) & ~undated
     return line[holds], row[holds]
-
-
-def _ranges(sorted_keys: Positions, wanted: Positions) -> tuple[Positions, Positions]:
-    """Return for each wanted key its position, once for every place where it stands."""
-    starts = np.searchsorted(sorted_keys, wanted, side="left")
-    counts = np.searchsorted(sorted_keys, wanted, side="right") - starts
-    wanting = np.repeat(np.arange(len(wanted)), counts)
-    offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return wanting, np.repeat(starts, counts) + offsets

@@ -1,4 +1,4 @@
-"""Edits on who insures the patient: member id, relationship, payer, dates."""
+"""Edits on who insures the patient: member id, relationship, subscriber, payer."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from typing import Final
 
 import numpy as np
 
+from xlbilling.edits.addresses import is_state, is_zip
+from xlbilling.edits.columns import Mask
 from xlbilling.edits.examples import Examples, other_patient
-from xlbilling.edits.failing import Failing, first_of_each
+from xlbilling.edits.failing import Failing
+from xlbilling.edits.joins import Joined
 from xlbilling.edits.lines import Lines
 from xlbilling.edits.registry import edit
 from xlbilling.model.findings import ERROR, WARNING
 
 _MEMBER_ID: Final = re.compile(r"[A-Za-z0-9](.*[A-Za-z0-9])?")
 _SHORTEST, _LONGEST = 2, 80
+_ADVANTAGE: Final = "16"
+"""Filing indicator of a Medicare Advantage plan, which has member ids and rules of its own."""
 _UNINSURED: Final = ("", "SELF PAY")
 
 _ALPHA: Final = "AC-HJKMNP-RT-Y"
@@ -24,11 +29,34 @@ _MBI: Final = re.compile(
     "[1-9]{a}{an}[0-9]{a}{an}[0-9]{a}{a}[0-9]{{2}}".format(a=f"[{_ALPHA}]", an=f"[{_ALPHA}0-9]")
 )
 _MBI_LENGTH: Final = 11
+_MBI_SINCE: Final = np.datetime64("2020-01-01", "D")
+"""Claims sent from then on carry the new number, whenever the service was; older ones the HICN."""
 _SELF: Final = "18"
 _OTHER_PERSON: Final = (
     "relationship is 18 (self), but the subscriber differs from the patient; expected the same "
     "person, or another relationship"
 )
+_DESCRIBED: Final = {
+    "subscriber_last": ("last name", None),
+    "subscriber_first": ("first name", None),
+    "subscriber_address": ("address", WARNING),
+    "subscriber_city": ("city", WARNING),
+    "subscriber_state": ("state", WARNING),
+    "subscriber_zip": ("ZIP", WARNING),
+    "subscriber_sex": ("sex", WARNING),
+}
+"""What a subscriber who is not the patient must have, and how grave its lack is."""
+_OTHER_SUBSCRIBER: Final = {
+    "relationship": "19",
+    "subscriber_last": "Sample",
+    "subscriber_first": "Morgan",
+    "subscriber_address": "12 Main St",
+    "subscriber_city": "Springfield",
+    "subscriber_state": "IL",
+    "subscriber_zip": "62701",
+    "subscriber_dob": "1955-02-03",
+    "subscriber_sex": "M",
+}
 _RELATIONSHIPS: Final = frozenset({"18", "01", "19", "20", "21", "39", "40", "53", "G8"})
 _MSP_TYPES: Final = frozenset({"12", "13", "14", "15", "16", "41", "42", "43", "47"})
 _INDICATORS: Final = frozenset(
@@ -108,9 +136,10 @@ def _insured_without_coverage(lines: Lines) -> Iterator[Failing]:
 )
 def medicare_id_has_its_format(lines: Lines) -> Iterator[Failing]:
     """A Medicare patient's member id has the 11 characters of a Medicare Beneficiary Identifier."""
+    if lines.today < _MBI_SINCE:
+        return
     coverage = lines.coverage
-    payers = lines.tables["payers"]
-    medicare = coverage.named("payer_id", payers, "payer_id", "type") == "MEDICARE"
+    medicare = _is_medicare(lines)
     empty = coverage.blank("member_id")
     long = coverage.holds("member_id", lambda own: len(own) != _MBI_LENGTH)
     shaped = coverage.holds("member_id", _MBI.fullmatch)
@@ -125,6 +154,15 @@ def medicare_id_has_its_format(lines: Lines) -> Iterator[Failing]:
         "Medicare id has a letter or digit in the wrong place; expected C A AN N A AN N A A N N "
         "(A never S, L, O, I, B or Z)",
     )
+
+
+def _is_medicare(lines: Lines) -> Mask:
+    """Return coverages by Medicare itself; an Advantage plan is another insurer."""
+    coverage, payers = lines.coverage, lines.tables["payers"]
+    medicare = coverage.named("payer_id", payers, "payer_id", "type") == "MEDICARE"
+    indicator = coverage.named("payer_id", payers, "payer_id", "filing_indicator")
+    own: Mask = medicare & (indicator != _ADVANTAGE)
+    return own
 
 
 @edit(
@@ -174,40 +212,48 @@ def _self_is_another(lines: Lines) -> Iterator[Failing]:
 @edit(
     "CV-010",
     severity=ERROR,
-    basis="837P 005010X222A1, loop 2010BA NM1, N3 and DMG",
+    basis="837P 005010X222A1, loop 2010BA NM1; CMS-1500 items 4, 7 and 11a. An 837P leaves out "
+    "address, birth and sex of a subscriber who is not the patient: their lack warns only",
     fix="fill in the subscriber's name, address, date of birth and sex in the Coverage sheet",
     examples=Examples(
         good={},
         bad={"patient_id": "P2"},
-        office=other_patient(
-            coverage={
-                "relationship": "19",
-                "subscriber_last": "Sample",
-                "subscriber_first": "Morgan",
-                "subscriber_address": "12 Main St",
-                "subscriber_dob": None,
-                "subscriber_sex": "M",
-            }
-        ),
+        office=other_patient(coverage={**_OTHER_SUBSCRIBER, "subscriber_last": None}),
     ),
 )
 def subscriber_is_described(lines: Lines) -> Iterator[Failing]:
     """A subscriber who is not the patient has name, address, date of birth and sex."""
     coverage = lines.coverage
     other = coverage.holds("relationship", lambda code: code in _RELATIONSHIPS - {_SELF})
-    for field in ("subscriber_last", "subscriber_first", "subscriber_address", "subscriber_sex"):
-        words = (
-            field.replace("_", "'s ", 1).replace("last", "last name").replace("first", "first name")
-        )
+    for field, (words, severity) in _DESCRIBED.items():
         yield coverage.says(
             other & coverage.blank(field),
             field,
-            f"{words} is blank; expected it, as the patient is not the subscriber",
+            f"subscriber's {words} is blank; expected it, as the patient is not the subscriber",
+            severity,
         )
     yield coverage.says(
         other & np.isnat(coverage.days("subscriber_dob")),
         "subscriber_dob",
         "subscriber's date of birth is blank or no date; expected a real date",
+        WARNING,
+    )
+    yield from _subscriber_addresses(coverage)
+
+
+def _subscriber_addresses(coverage: Joined) -> Iterator[Failing]:
+    """Yield subscribers' states and ZIP codes that are told, but have not their shape."""
+    yield coverage.says(
+        ~coverage.blank("subscriber_state") & ~coverage.holds("subscriber_state", is_state),
+        "subscriber_state",
+        "subscriber's state is no USPS abbreviation; expected one such as OH",
+        WARNING,
+    )
+    yield coverage.says(
+        ~coverage.blank("subscriber_zip") & ~coverage.holds("subscriber_zip", is_zip),
+        "subscriber_zip",
+        "subscriber's ZIP has not its shape; expected five or nine digits",
+        WARNING,
     )
 
 
@@ -236,65 +282,6 @@ def payer_is_known(lines: Lines) -> Iterator[Failing]:
 
 
 @edit(
-    "CV-012",
-    severity=ERROR,
-    basis="payers deny services outside of the coverage (CO-26, CO-27); common practice",
-    fix="ask for the insurance of that day, and add or mend its row in the Coverage sheet",
-    examples=Examples(
-        good={},
-        bad={"patient_id": "P2"},
-        office=other_patient(coverage={"to": "2025-02-28"}),
-    ),
-)
-def coverage_holds_on_the_day(lines: Lines) -> Iterator[Failing]:
-    """A patient with coverage has one that holds on the day of service."""
-    ever = np.zeros(lines.size, dtype=bool)
-    ever[lines.all_coverage.lines] = True
-    then = np.zeros(lines.size, dtype=bool)
-    then[lines.coverage.lines] = True
-    yield lines.says(
-        ever & ~then & lines.billable & ~np.isnat(lines.first_day),
-        "dos_from",
-        "the patient has coverage, but none on {day}; expected a Coverage row that holds then",
-        day=lines.days_shown("dos_from"),
-    )
-
-
-@edit(
-    "CV-013",
-    severity=WARNING,
-    basis="payers deny when another insurer is first in line (CO-22); common practice",
-    fix="set Level and the dates in the Coverage sheet so that one row is primary on each day",
-    examples=Examples(
-        good={},
-        bad={"patient_id": "P2"},
-        office={
-            "patients": ({"patient_id": "P2"},),
-            "coverage": ({"patient_id": "P2"}, {"patient_id": "P2", "payer_id": "MCAID"}),
-        },
-    ),
-)
-def one_coverage_is_primary(lines: Lines) -> Iterator[Failing]:
-    """On the day of service one coverage is primary, and no secondary stands without a primary."""
-    coverage = lines.coverage
-    primary = coverage.text("level") == "1"
-    count = np.bincount(coverage.lines[primary], minlength=lines.size)
-    twice = primary & (count[coverage.lines] > 1)
-    later = np.ones(len(coverage.lines), dtype=bool)
-    later[np.flatnonzero(twice)[first_of_each(coverage.lines[twice])]] = False
-    yield coverage.says(
-        twice & later,
-        "level",
-        "a second primary coverage holds on the day of service; expected one with level 1",
-    )
-    yield coverage.says(
-        (coverage.text("level") == "2") & (count[coverage.lines] == 0),
-        "level",
-        "secondary coverage without a primary on the day of service; expected one with level 1",
-    )
-
-
-@edit(
     "CV-015",
     severity=ERROR,
     basis="837P 005010X222A1, loop 2000B SBR05; Medicare rejects a missing insurance type code",
@@ -314,8 +301,7 @@ def one_coverage_is_primary(lines: Lines) -> Iterator[Failing]:
 def medicare_second_says_why(lines: Lines) -> Iterator[Failing]:
     """Medicare after another insurer carries the insurance type that says why it is second."""
     coverage = lines.coverage
-    payers = lines.tables["payers"]
-    medicare = coverage.named("payer_id", payers, "payer_id", "type") == "MEDICARE"
+    medicare = _is_medicare(lines)
     second = coverage.holds("level", lambda level: level in {"2", "3"})
     wrong = coverage.holds("msp_type", lambda code: code not in _MSP_TYPES)
     yield coverage.says(

@@ -1,4 +1,4 @@
-"""Edits on who the patient is: name, date of birth, sex. No message tells any of them."""
+"""Edits on who the patient is and what they signed. No message tells name, birth or sex."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from xlbilling.edits.columns import Days
 from xlbilling.edits.examples import Examples, other_patient
 from xlbilling.edits.failing import Failing
 from xlbilling.edits.lines import Lines
@@ -16,7 +18,7 @@ from xlbilling.model.findings import ERROR
 
 _LONGEST: Final = {"last": 60, "first": 35}
 _OLDEST_YEARS: Final = 125
-_DAYS_IN_YEAR: Final = 365.2425
+_MONTHS_IN_YEAR: Final = 12
 _DIGIT: Final = re.compile(r"[0-9]")
 
 
@@ -86,12 +88,19 @@ def birth_date_is_real(lines: Lines) -> Iterator[Failing]:
         "date of birth is after the first day of service; expected it on or before {served}",
         served=lambda at: [str(day) for day in served[at]],
     )
-    oldest = np.timedelta64(int(_OLDEST_YEARS * _DAYS_IN_YEAR), "D")
     yield patients.says(
-        served - born > oldest,
+        years_between(born, served) > _OLDEST_YEARS,
         "dob",
         f"age at the service is over {_OLDEST_YEARS} years; expected at most {_OLDEST_YEARS}",
     )
+
+
+def years_between(born: Days, day: Days) -> NDArray[np.float64]:
+    """Return the age in full years on a day, by the calendar; NaN where either is unknown."""
+    months = [each.astype("datetime64[M]") for each in (born, day)]
+    of_month = [each - month for each, month in zip((born, day), months, strict=True)]
+    full = np.subtract(months[1], months[0]) - (of_month[1] < of_month[0])
+    return np.where(np.isnat(full), np.nan, full.astype(np.int64) // _MONTHS_IN_YEAR)
 
 
 @edit(
@@ -112,3 +121,40 @@ def sex_is_told(lines: Lines) -> Iterator[Failing]:
     empty = patients.blank("sex")
     yield patients.says(empty, "sex", "sex is blank; expected M, F or U")
     yield patients.says(wrong & ~empty, "sex", "sex is not on the list; expected M, F or U")
+
+
+@edit(
+    "CV-017",
+    severity=ERROR,
+    basis="837P 005010X222A1, loop 2300 CLM08 and CLM09; CMS-1500 items 12 and 13",
+    fix="have the patient sign the forms, and say so in the Patients sheet",
+    examples=Examples(
+        good={},
+        bad={"patient_id": "P2"},
+        office=other_patient(release_of_info=None),
+    ),
+)
+def consents_are_told(lines: Lines) -> Iterator[Failing]:
+    """An insured patient's release of information, assignment of benefits and signature are told.
+
+    A signature on file is what a release of Y says; one by law (I) needs none.
+    """
+    patients = lines.patients.keep(lines.patients.of_line(lines.insured))
+    yield patients.says(
+        patients.holds("release_of_info", lambda told: told.upper() not in {"Y", "I"}),
+        "release_of_info",
+        "release of information is {told}; expected Y (signed) or I (by law)",
+        told=patients.codes_shown("release_of_info"),
+    )
+    yield patients.says(
+        patients.holds("benefits_assigned", lambda told: told.upper() not in {"Y", "N", "W"}),
+        "benefits_assigned",
+        "assignment of benefits is {told}; expected Y, N or W",
+        told=patients.codes_shown("benefits_assigned"),
+    )
+    signed = patients.holds("signature_on_file", lambda told: told.upper() == "Y")
+    yield patients.says(
+        patients.holds("release_of_info", lambda told: told.upper() == "Y") & ~signed,
+        "signature_on_file",
+        "signature on file is not Y, though a signed release is told; expected Y",
+    )

@@ -13,6 +13,8 @@ from xlbilling.edits.failing import Failing, Value, first_of_each, positions, ta
 from xlbilling.model.codes import NOWHERE
 from xlbilling.model.findings import Severity
 
+Pairs = tuple[Positions, Positions]
+
 
 class Joined:
     """Pairs of a claim line and a row of another table; masks and values are one a pair.
@@ -112,10 +114,19 @@ def join_all(own: Columns, name: str, other: Columns, claims: Positions) -> Join
     wanted = own.distinct(name)
     number = {value: n for n, value in enumerate(wanted.values) if value}
     group = other.each(name, lambda value: number.get(value, NOWHERE), np.intp)
-    order = np.argsort(group, kind="stable")
-    starts = np.searchsorted(group[order], wanted.codes, side="left")
-    ends = np.searchsorted(group[order], wanted.codes, side="right")
-    counts = np.where(own.blank(name), 0, ends - starts)
-    lines = np.repeat(np.arange(own.size), counts)
+    line, row = alike(wanted.codes, group)
+    given = ~own.blank(name)[line]
+    return Joined(other, claims, line[given], row[given])
+
+
+def alike(wanted: NDArray[np.integer[Any]], numbers: NDArray[np.integer[Any]]) -> Pairs:
+    """Return every pair of a position in one list and one in another that hold the same number.
+
+    The pairs are in the order of the first list, and within it of the second.
+    """
+    order = np.argsort(numbers, kind="stable")
+    starts = np.searchsorted(numbers[order], wanted, side="left")
+    counts = np.searchsorted(numbers[order], wanted, side="right") - starts
+    first = np.repeat(np.arange(len(wanted)), counts)
     offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return Joined(other, claims, lines, order[np.repeat(starts, counts) + offsets])
+    return first, order[np.repeat(starts, counts) + offsets]
