@@ -277,8 +277,11 @@ def digest(plan: Plan) -> str:
 
 def _bytes_of(change: Change) -> bytes:
     match change:
-        case Append() | Rewrite():
+        case Append():
             return repr((change.table, change.rows.to_dict("list"))).encode()
+        case Rewrite():
+            written = (change.table, change.rows.to_dict("list"), dict(change.formulas))
+            return repr(written).encode()
         case SetColumn():
             return repr((change.table, change.column, change.values.to_dict())).encode()
         case StoreCodes():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from xlbilling.book import names, styles
+from xlbilling.book import formulas, names, styles
 from xlbilling.layout.frames import column_letter
 from xlbilling.model.errors import RefusedError
 
@@ -99,16 +99,8 @@ def _write_cells(sheet: xw.Sheet, cells: Sequence[PageCell]) -> None:
     for run in _formula_runs(cells):
         first, last = run[0], run[-1]
         block = sheet.range((first.row, first.column), (last.row, last.column))
-        _set_formulas(block, [cell.formula for cell in run], [cell.value for cell in run])
-
-
-def _set_formulas(block: xw.Range, formulas: list[str], values: list[CellValue]) -> None:
-    """Write a row of formulas; a host that calculates nothing takes Python's values with them."""
-    host = getattr(block.impl, "set_formulas", None)
-    if host is not None:
-        host([formulas], [values])
-    else:
-        block.formula = [formulas]
+        texts, values = [cell.formula for cell in run], [cell.value for cell in run]
+        formulas.put(block, [texts], [values])
 
 
 def _formula_runs(cells: Sequence[PageCell]) -> Iterator[list[PageCell]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from xlbilling.book import room, strangers
+from xlbilling.book import formulas, room, strangers
 from xlbilling.book.binding import Bound, bind, two_d
 from xlbilling.book.reading import body, is_blank_row
 from xlbilling.layout import frames
@@ -41,7 +41,8 @@ def append(book: xw.Book, change: Append) -> None:
         _resize(bound, last)
     for run in _runs(bound):
         cells = frames.to_cells(bound.table, change.rows, run)
-        _write(bound, cells, row=first, column=bound.places[run[0]], names=run)
+        formats = _formats(bound, run)
+        _write(bound.sheet, cells, row=first, column=bound.places[run[0]], formats=formats)
 
 
 def set_column(book: xw.Book, change: SetColumn) -> None:
@@ -62,7 +63,8 @@ def set_column(book: xw.Book, change: SetColumn) -> None:
     left = [row for row in _formula_rows(bound, place, first, last) if row not in new]
     for top, bottom in _between(first, last, left):
         block = [[cell] for cell in cells[top - first : bottom - first + 1]]
-        _write(bound, block, row=top, column=place, names=[column.name])
+        formats = [number_format(column.kind)]
+        _write(bound.sheet, block, row=top, column=place, formats=formats)
 
 
 def _formula_rows(bound: Bound, column: int, first: int, last: int) -> list[int]:
@@ -89,7 +91,7 @@ def rewrite(book: xw.Book, change: Rewrite) -> None:
     }
     names = bound.names_in_place
     new = frames.to_cells(bound.table, change.rows, names)
-    formulas = strangers.carry(bound, old, new)
+    kept = strangers.carry(bound, old, new)
     height = max(len(new), 1)
     last = bound.first_row + height - 1
     if last != bound.last_row:
@@ -97,8 +99,24 @@ def rewrite(book: xw.Book, change: Rewrite) -> None:
         _resize(bound, last)
     spare = max(len(old), bound.last_row - bound.header_row) - len(new)
     blank: list[list[CellValue]] = [[None] * len(names)] * max(spare, 0)
-    _write(bound, new + blank, row=bound.first_row, column=bound.first_column, names=names)
-    strangers.write_formulas(bound, formulas)
+    formats = _formats(bound, names, live=change.formulas)
+    top, left = bound.first_row, bound.first_column
+    _write(bound.sheet, new + blank, row=top, column=left, formats=formats)
+    strangers.write_formulas(bound, kept)
+    for name, texts in change.formulas.items():
+        _write_formulas(bound, bound.places[name], texts, new)
+
+
+def _write_formulas(
+    bound: Bound, column: int, texts: Sequence[str], rows: list[list[CellValue]]
+) -> None:
+    """Write a column's formulas over the values that its cells hold already."""
+    place = column - bound.first_column
+    for start, end in formulas.runs_down(texts):
+        top, bottom = bound.first_row + start, bound.first_row + end - 1
+        block = bound.sheet.range((top, column), (bottom, column))
+        values = [[row[place]] for row in rows[start:end]]
+        formulas.put(block, [[text] for text in texts[start:end]], values)
 
 
 def _runs(bound: Bound) -> list[list[str]]:
@@ -126,28 +144,38 @@ def _resize(bound: Bound, last_row: int) -> None:
 
 
 def _write(
-    bound: Bound,
+    sheet: xw.Sheet,
     cells: list[list[CellValue]],
     *,
     row: int,
     column: int,
-    names: Sequence[str],
+    formats: Sequence[str],
 ) -> None:
     """Format each column for what it holds where it is not so yet, then write the block at once."""
     if not cells:
         return
     last = row + len(cells) - 1
-    sheet = bound.sheet
-    for format_, start, width in _format_runs(bound, names):
+    for format_, start, width in _format_runs(formats):
         block = sheet.range((row, column + start), (last, column + start + width - 1))
         if block.number_format != format_:
             block.number_format = format_
-    sheet.range((row, column), (last, column + len(names) - 1)).raw_value = cells
+    sheet.range((row, column), (last, column + len(formats) - 1)).raw_value = cells
 
 
-def _format_runs(bound: Bound, names: Sequence[str]) -> list[tuple[str, int, int]]:
+def _formats(bound: Bound, names: Sequence[str], live: Collection[str] = ()) -> list[str]:
+    """Return each column's number format, "" for a column that is not ours.
+
+    Args:
+        bound: the table.
+        names: the columns' code names, "" for one that is not ours.
+        live: the columns whose cells hold formulas.
+    """
+    kinds = {name: number_format(bound.table.by_name[name].kind) for name in names if name}
+    return [formulas.NUMBER_FORMAT if name in live else kinds.get(name, "") for name in names]
+
+
+def _format_runs(formats: Sequence[str]) -> list[tuple[str, int, int]]:
     """Return (number format, first column, width) for runs of columns formatted alike."""
-    formats = [number_format(bound.table.by_name[n].kind) if n else "" for n in names]
     runs, start = [], 0
     for format_, run in groupby(formats):
         width = len(list(run))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,10 +32,18 @@ class SetColumn:
 
 @dataclass(frozen=True)
 class Rewrite:
-    """A program-owned table's whole new content; the task has merged in people's own columns."""
+    """A program-owned table's whole new content; the task has merged in people's own columns.
+
+    Attributes:
+        table: its code name.
+        rows: by frame names.
+        formulas: by code name of a column, a live formula for each row, "" for none; the row's
+            value is then Python's own result, cached in the cell.
+    """
 
     table: str
     rows: pd.DataFrame
+    formulas: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 Style = Literal[

@@ -1,0 +1,36 @@
+"""Live formulas with the values that Python worked out, since a file calculates nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlbilling.model.cells import CellValue
+
+NUMBER_FORMAT: Final = "General"
+"""What a cell must have before a formula is written: Excel keeps one as text in a text cell."""
+
+
+def put(
+    block: xw.Range, formulas: Sequence[Sequence[str]], values: Sequence[Sequence[CellValue]]
+) -> None:
+    """Write rows of formulas; a host that calculates nothing takes Python's values with them."""
+    host = getattr(block.impl, "set_formulas", None)
+    if host is not None:
+        host(formulas, values)
+    else:
+        block.formula = formulas
+
+
+def runs_down(formulas: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the first place and the one past the last of each unbroken run of formulas."""
+    place = 0
+    for is_formula, run in groupby(formulas, key=bool):
+        length = len(list(run))
+        if is_formula:
+            yield place, place + length
+        place += length
