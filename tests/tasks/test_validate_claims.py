@@ -78,6 +78,7 @@ def test_a_clean_claim_is_ready_without_a_finding() -> None:
         "errors": 0,
         "warnings": 0,
         "by_edit": {},
+        "switched_off": {},
     }
     assert made.findings == ()
     assert column(made, "status") == {2: "READY"}
@@ -142,11 +143,9 @@ def test_the_table_names_edit_claim_line_field_cell_and_mend() -> None:
 def test_a_second_check_on_the_same_day_has_nothing_to_write() -> None:
     book = claims({"charge": -75.0}, {**SECOND_LINE, "units": 0.0})
     first = plan(book)
-    status, count = column(first, "status"), column(first, "findings")
-    checked = claims(
-        {"charge": -75.0, "status": status[2], "findings": count[2]},
-        {**SECOND_LINE, "units": 0.0, "status": status[3], "findings": count[3]},
-    )
+    written = ("status", "findings", "first_finding", "row_key")
+    one, other = ({name: column(first, name)[row] for name in written} for row in (2, 3))
+    checked = claims({"charge": -75.0, **one}, {**SECOND_LINE, "units": 0.0, **other})
     second = plan(checked, before=table(first))
 
     assert second.is_empty

@@ -13,7 +13,8 @@ WARNING: Final[Severity] = "W"
 INFO: Final[Severity] = "I"
 
 SEVERITY_WORDS: Final[dict[str, str]] = {"E": "error", "W": "warning", "I": "information"}
-_ORDER: Final[dict[str, int]] = {"E": 0, "W": 1, "I": 2}
+GRAVITY: Final[dict[str, int]] = {"E": 0, "W": 1, "I": 2}
+"""What sorts the gravest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Finding:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings with the gravest first, then by id and place."""
-    return sorted(findings, key=lambda one: (_ORDER[one.severity], one.id, one.where))
+    return sorted(findings, key=lambda one: (GRAVITY[one.severity], one.id, one.where))
 
 
 def need_a_person(findings: Sequence[Finding]) -> bool:

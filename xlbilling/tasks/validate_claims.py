@@ -3,42 +3,57 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
 
-from xlbilling.edits.catalogue import ClaimFinding, all_edits, check
-from xlbilling.edits.lines import TABLES, Lines
+from xlbilling.edits.catalogue import all_edits
+from xlbilling.edits.columns import Columns
 from xlbilling.model.findings import ERROR, WARNING, in_order
 from xlbilling.model.plan import Change, Plan, Rewrite
 from xlbilling.model.tables import Request, Snapshot
-from xlbilling.tasks.validating import findings_table, statuses
+from xlbilling.tasks.validating import checking, findings_table, statuses
+from xlbilling.tasks.validating.checking import Checked, checked
+from xlbilling.tasks.validating.links import Links
+from xlbilling.tasks.validating.row_keys import row_keys
 
-READS: Final[tuple[str, ...]] = (*TABLES, "findings")
+READS: Final[tuple[str, ...]] = (*checking.READS, "findings")
+CODES: Final[tuple[str, ...]] = checking.CODES
 
 
 def plan(book: Snapshot, request: Request) -> Plan:
-    """Return the Findings table, the changed status cells and the counts of one check.
+    """Return the Findings table, the changed cells of Claims and the counts of one check.
 
     Every line is checked, whatever its status; only lines that are not yet sent change theirs.
     """
-    lines = Lines(book, request.as_of)
-    found = check(lines)
-    table = findings_table.merged(found, book.frame("findings"), request.as_of)
-    changes: list[Change] = list(statuses.columns(lines, found))
-    if not findings_table.is_same(table, book.frame("findings")):
-        changes.insert(0, Rewrite("findings", table))
-    result = _result(lines, found)
+    done = checked(book, request.as_of)
+    told = [*(one.as_finding() for one in done.found), *(one.finding for one in done.on_tables)]
+    result = _result(done)
     return Plan(
-        changes=tuple(changes),
+        changes=tuple(_changes(book, done, request.as_of)),
         result=result,
         lines=_words(result),
-        findings=tuple(in_order(one.as_finding() for one in found)),
+        findings=tuple(in_order(told)),
     )
 
 
-def _result(lines: Lines, found: Sequence[ClaimFinding]) -> dict[str, Any]:
+def _changes(book: Snapshot, done: Checked, as_of: date) -> Iterator[Change]:
+    before = checking.table(book, "findings").frame
+    links = Links({**done.lines.tables, **_rule_tables(book)}, row_keys(done.lines))
+    table = findings_table.merged((*done.found, *done.on_tables), before, links, as_of)
+    if not findings_table.is_same(table.rows, before):
+        yield Rewrite("findings", table.rows, {"go_to": table.go_to})
+    yield from statuses.columns(done.lines, done.found)
+
+
+def _rule_tables(book: Snapshot) -> dict[str, Columns]:
+    return {"payer_rules": Columns(checking.table(book, "payer_rules"))}
+
+
+def _result(done: Checked) -> dict[str, Any]:
+    lines, found = done.lines, done.found
     by_severity = Counter(one.severity for one in found)
     by_edit = Counter(one.edit.id for one in found)
     stopped = statuses.in_error(lines, found)
@@ -51,6 +66,7 @@ def _result(lines: Lines, found: Sequence[ClaimFinding]) -> dict[str, Any]:
         "errors": by_severity[ERROR],
         "warnings": by_severity[WARNING],
         "by_edit": dict(sorted(by_edit.items())),
+        "switched_off": dict(sorted(Counter(one.edit.id for one in done.off).items())),
     }
 
 
@@ -62,4 +78,9 @@ def _words(result: Mapping[str, Any]) -> tuple[str, ...]:
         f"{result['errors']} errors, {result['warnings']} warnings"
     )
     counts = sorted(result["by_edit"].items(), key=lambda pair: (-pair[1], pair[0]))
-    return (head, *(f"{count:>6}  {edit_id}  {titles[edit_id]}" for edit_id, count in counts))
+    shown = [head, *(f"{count:>6}  {edit_id}  {titles[edit_id]}" for edit_id, count in counts)]
+    off = result["switched_off"]
+    if off:
+        named = ", ".join(f"{edit_id} {count}" for edit_id, count in off.items())
+        shown.append(f"{sum(off.values())} findings switched off by Payer Rules: {named}")
+    return tuple(shown)

@@ -4,64 +4,103 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 
 from xlbilling.edits.catalogue import ClaimFinding
-from xlbilling.model.findings import ERROR, INFO, WARNING
+from xlbilling.model.findings import GRAVITY
+from xlbilling.tasks.validating.links import MOST, NONE, Link, Links
+from xlbilling.tasks.validating.on_table import OnTable
 
 OPEN: Final = "OPEN"
 FIXED: Final = "FIXED"
 COLUMNS: Final = (
-    "key", "edit", "severity", "claim_id", "line", "field", "where", "message", "fix", "basis",
-    "first_seen", "last_seen", "state", "owner", "note", "next_date",
+    "key", "edit", "severity", "claim_id", "line", "field", "where", "go_to", "message", "fix",
+    "basis", "first_seen", "last_seen", "state", "owner", "note", "next_date",
 )  # fmt: skip
 """The table's frame names, in the sheet's order."""
 
 _DATES: Final = ("first_seen", "last_seen", "next_date")
 _BILLERS_OWN: Final = ("owner", "note", "next_date")
-_ORDER: Final = {ERROR: 0, WARNING: 1, INFO: 2}
 
 Row = dict[str, Any]
 
 
-def keys(findings: Sequence[ClaimFinding]) -> list[str]:
+@dataclass(frozen=True)
+class Table:
+    """The whole Findings table.
+
+    Attributes:
+        rows: by frame names.
+        go_to: the formula of each row's link, "" for none.
+    """
+
+    rows: pd.DataFrame
+    go_to: Sequence[str]
+
+
+def keys(findings: Sequence[ClaimFinding | OnTable]) -> list[str]:
     """Return each finding's key: edit, claim, line, field, and the n-th of these.
 
-    The cell's address is no part of it, so that sorting the sheet changes no key.
+    The cell's address is no part of it, so that sorting the sheet changes no key. A finding on
+    another table's row has what names that row in the claim's stead.
     """
     seen: Counter[str] = Counter()
     named = []
     for one in findings:
-        stem = f"{one.edit.id}|{one.claim_id}|{one.line}|{one.field}"
+        stem = _stem(one)
         seen[stem] += 1
         named.append(f"{stem}|{seen[stem]}")
     return named
 
 
-def merged(findings: Sequence[ClaimFinding], before: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def _stem(one: ClaimFinding | OnTable) -> str:
+    if isinstance(one, OnTable):
+        return f"{one.finding.id}|{one.named}||{one.table}.{one.field}"
+    return f"{one.edit.id}|{one.claim_id}|{one.line}|{one.field}"
+
+
+def merged(
+    findings: Sequence[ClaimFinding | OnTable], before: pd.DataFrame, links: Links, as_of: date
+) -> Table:
     """Return the whole table: open findings first, then what is fixed, which is kept.
 
     A finding found again keeps ``first_seen`` and the biller's own columns. One that is gone
-    becomes FIXED and keeps the day it was last seen. So a claim was clean at its first check,
-    and stayed so without a hand being laid on it, exactly if no row of severity E names it,
-    open or fixed: that is what the clean-claim rate counts.
+    becomes FIXED and keeps the day it was last seen.
 
     Args:
         findings: of this run, in any order.
         before: the table as read.
+        links: makes each finding's link to its cell.
         as_of: the day of this run.
     """
     old = _by_key(before)
-    ranked = sorted(findings, key=lambda one: (_ORDER[one.severity], one.position, one.edit.id))
-    rows = []
-    for key, one in zip(keys(ranked), ranked, strict=True):
+    ranked = sorted(findings, key=_rank)
+    rows, go_to = [], []
+    for n, (key, one) in enumerate(zip(keys(ranked), ranked, strict=True)):
+        link = _link(one, links) if n < MOST else NONE
+        row = _claims_row(one) if isinstance(one, ClaimFinding) else _tables_row(one)
         known = old.pop(key, None)
-        rows.append(_open_row(key, one, known, as_of))
-    rows += [{**row, "state": FIXED} for row in old.values()]
-    return _as_frame(rows)
+        rows.append({**row, "key": key, "go_to": link.words, **_kept(known, as_of)})
+        go_to.append(link.formula)
+    rows += [{**row, "go_to": "", "state": FIXED} for row in old.values()]
+    return Table(_as_frame(rows), [*go_to, *[""] * (len(rows) - len(go_to))])
+
+
+def _rank(one: ClaimFinding | OnTable) -> tuple[int, int, str]:
+    if isinstance(one, OnTable):
+        return GRAVITY[one.finding.severity], -1, one.finding.id
+    return GRAVITY[one.severity], one.position, one.edit.id
+
+
+def _link(one: ClaimFinding | OnTable, links: Links) -> Link:
+    if isinstance(one, OnTable):
+        return links.to(one.table, one.field, one.row)
+    table, _, field = one.field.rpartition(".")
+    return links.to(table or "claims", field, one.row)
 
 
 def _by_key(before: pd.DataFrame) -> dict[str, Row]:
@@ -88,11 +127,8 @@ def _python_values(series: pd.Series[Any], name: str) -> list[Any]:
     return series.tolist()
 
 
-def _open_row(key: str, one: ClaimFinding, known: Mapping[str, Any] | None, as_of: date) -> Row:
-    today = pd.Timestamp(as_of)
-    kept = known or {}
+def _claims_row(one: ClaimFinding) -> Row:
     return {
-        "key": key,
         "edit": one.edit.id,
         "severity": one.severity,
         "claim_id": one.claim_id,
@@ -102,10 +138,31 @@ def _open_row(key: str, one: ClaimFinding, known: Mapping[str, Any] | None, as_o
         "message": one.message,
         "fix": one.edit.fix,
         "basis": one.edit.basis,
-        "first_seen": kept.get("first_seen") or today,
+    }
+
+
+def _tables_row(one: OnTable) -> Row:
+    told = one.finding
+    return {
+        "edit": told.id,
+        "severity": told.severity,
+        "field": f"{one.table}.{one.field}",
+        "where": told.where,
+        "message": told.message,
+        "fix": told.fix,
+    }
+
+
+def _kept(known: Mapping[str, Any] | None, as_of: date) -> Row:
+    """Return what a row keeps from run to run, and that it is open today."""
+    today = pd.Timestamp(as_of)
+    row = known or {}
+    own = {name: row.get(name) for name in _BILLERS_OWN}
+    return {
+        "first_seen": row.get("first_seen") or today,
         "last_seen": today,
         "state": OPEN,
-        **{name: kept.get(name) for name in _BILLERS_OWN},
+        **own,
     }
 
 

@@ -1,4 +1,4 @@
-"""What the Claims sheet shows of a check: the count of findings and the status of each line."""
+"""What the Claims sheet shows of a check: each line's status, findings, gravest one and key."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xlbilling.edits.catalogue import ClaimFinding
-from xlbilling.edits.columns import Mask
+from xlbilling.edits.columns import Mask, Texts
 from xlbilling.edits.holds import on_hold
 from xlbilling.edits.lines import Lines
-from xlbilling.model.findings import ERROR
+from xlbilling.model.findings import ERROR, GRAVITY
 from xlbilling.model.plan import SetColumn
+from xlbilling.tasks.validating.row_keys import row_keys
 
 NEW: Final = "NEW"
 IN_ERROR: Final = "ERROR"
@@ -25,13 +26,16 @@ _HOLD: Final = "CV-092"
 
 
 def columns(lines: Lines, findings: Sequence[ClaimFinding]) -> Iterator[SetColumn]:
-    """Yield the changed cells of Findings and Status.
+    """Yield the changed cells of Findings, First Finding, Status and Row Key.
 
     A line counts its own findings and those of its claim as a whole. A claim goes out whole, so
     an error on one line makes ERROR of every line of the claim, and a hold on one line keeps all
     of them NEW.
     """
     yield from _changed(lines, "findings", _counts(lines, findings), lines.numbers("findings"))
+    first = _first_findings(lines, findings)
+    yield from _changed(lines, "first_finding", first, lines.text("first_finding"))
+    yield from _changed(lines, "row_key", row_keys(lines), lines.text("row_key"))
     before = lines.text("status")
     ours = lines.holds("status", lambda status: status in _OURS)
     after = np.where(_of_claims(lines, on_hold(lines)), NEW, READY).astype(object)
@@ -62,6 +66,33 @@ def _counts(lines: Lines, findings: Sequence[ClaimFinding]) -> NDArray[np.float6
     claims = lines.claim[np.array(shared, dtype=np.intp)]
     of_claim = np.bincount(claims, minlength=int(lines.claim.max(initial=0)) + 1)
     return (of_line + of_claim[lines.claim]).astype("float64")
+
+
+def _first_findings(lines: Lines, findings: Sequence[ClaimFinding]) -> Texts:
+    """Return the words of each line's gravest finding, those of its claim as a whole counted."""
+    own: dict[int, ClaimFinding] = {}
+    shared: dict[int, ClaimFinding] = {}
+    for one in sorted(findings, key=gravity):
+        if one.whole_claim:
+            shared.setdefault(int(lines.claim[one.position]), one)
+        else:
+            own.setdefault(one.position, one)
+    shown = np.full(lines.size, "", dtype=object)
+    for position, one in own.items():
+        shown[position] = _words(one)
+    for position in np.flatnonzero(np.isin(lines.claim, list(shared))).tolist():
+        both = (shared[int(lines.claim[position])], own.get(position))
+        shown[position] = _words(min((one for one in both if one), key=gravity))
+    return shown
+
+
+def gravity(one: ClaimFinding) -> tuple[int, str]:
+    """Return what sorts findings with the gravest first, then by edit."""
+    return GRAVITY[one.severity], one.edit.id
+
+
+def _words(one: ClaimFinding) -> str:
+    return f"{one.edit.id} {one.severity}: {one.words}"
 
 
 def _changed(
