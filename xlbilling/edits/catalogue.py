@@ -14,11 +14,13 @@ from xlbilling.edits import (
     coverage,
     diagnosis,
     eligibility,
+    facilities,
     history,
     holds,
     identity,
     procedures,
     providers,
+    referrals,
 )
 from xlbilling.edits.failing import Failing
 from xlbilling.edits.lines import Lines
@@ -26,8 +28,8 @@ from xlbilling.edits.registry import REGISTRY, Edit
 from xlbilling.model.findings import Finding, Severity
 
 FAMILIES: Final = (
-    identity, addresses, coverage, eligibility, providers, diagnosis, procedures, amounts, claim,
-    history, holds, cells,
+    identity, addresses, coverage, eligibility, providers, referrals, facilities, diagnosis,
+    procedures, amounts, claim, history, holds, cells,
 )  # fmt: skip
 """The modules whose edits are registered by importing them."""
 
