@@ -44,9 +44,6 @@ Category II (0001F to 9999F), which only report; how old a check of coverage may
 PROCEDURE: Final = re.compile(r"[0-9]{4}[0-9AFTUM]|[A-V][0-9]{4}")
 """The shape of a CPT code (A, M, U: its own families; F: Category II; T: III) or HCPCS code."""
 
-_LEVELS: Final = {"1": 1, "2": 2, "3": 3}
-_ANSWERED: Final = frozenset({"PAID", "DENIED"})
-"""Answers after which the claim goes on to the next level."""
 _CATEGORY_II: Final = re.compile(r"\d{4}F")
 
 
@@ -176,40 +173,6 @@ class Lines(Columns):
     def payers(self) -> Joined:
         """Each billable line with the payers of its coverage."""
         return self.coverage.through("payer_id", self.tables["payers"], "payer_id")
-
-    @cached_property
-    def level(self) -> Positions:
-        """The level that each line is billed at: 1 for primary, one more once a level answered.
-
-        A level without coverage on the day of service is not gone to.
-        """
-        sent = self.submissions
-        level = np.ones(self.size, dtype=np.intp)
-        reached = sent.each("level", lambda text: _LEVELS.get(text, 1), np.intp)
-        reached += sent.holds("answer", lambda answer: answer in _ANSWERED)
-        np.maximum.at(level, sent.lines, reached)
-        held = self.coverage
-        of_pair = held.each("level", lambda text: _LEVELS.get(text, 0), np.intp)
-        for high in range(int(level.max(initial=1)), 1, -1):
-            there = np.zeros(self.size, dtype=bool)
-            there[held.lines[of_pair == high]] = True
-            level[(level == high) & ~there] = high - 1
-        return level
-
-    @cached_property
-    def billed(self) -> Joined:
-        """Each billable line with the coverage that it is billed to now."""
-        held = self.coverage
-        of_pair = held.each("level", lambda text: _LEVELS.get(text, 0), np.intp)
-        return held.keep(of_pair == held.of_line(self.level))
-
-    @cached_property
-    def payer(self) -> Texts:
-        """The id of the payer that each line is billed to, "" for none, the first of several."""
-        billed = self.billed
-        payer = np.full(self.size, "", dtype=object)
-        payer[billed.lines[::-1]] = billed.text("payer_id")[::-1]
-        return payer
 
     @cached_property
     def submissions(self) -> Joined:

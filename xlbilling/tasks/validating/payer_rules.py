@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from xlbilling.edits.catalogue import ClaimFinding
+from xlbilling.edits.columns import Positions
+from xlbilling.edits.filing import filing
 from xlbilling.edits.lines import Lines
 from xlbilling.model.findings import SEVERITY_WORDS, WARNING, Finding, Severity
 from xlbilling.model.tables import TableData
@@ -119,6 +121,13 @@ def _rows(frame: pd.DataFrame) -> Iterator[PayerRule]:
         )
 
 
+def payers_of(lines: Lines, at: Positions) -> list[str]:
+    """Return the id of the payer that each of some lines goes to now, "" for none."""
+    rows = lines.once(filing).payer[at]
+    ids = [*lines.tables["payers"].text("payer_id").tolist(), ""]  # NOWHERE is the last
+    return [ids[row] for row in rows.tolist()]
+
+
 def _day(value: Any) -> date | None:
     return None if pd.isna(value) else pd.Timestamp(value).date()
 
@@ -179,7 +188,7 @@ def apply(rules: PayerRules, lines: Lines, found: Sequence[ClaimFinding]) -> Jud
     touched = [one.position for one in found if one.edit.id in rules.rules]
     at = np.array(touched, dtype=np.intp)
     days = dict(zip(touched, lines.first_day[at].tolist(), strict=True))
-    payers = dict(zip(touched, lines.payer[at].tolist(), strict=True))
+    payers = dict(zip(touched, payers_of(lines, at), strict=True))
     kept: list[ClaimFinding] = []
     off: list[ClaimFinding] = []
     for one in found:
