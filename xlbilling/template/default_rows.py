@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from xlbilling.tasks.posting import carc_map
 from xlbilling.tasks.settings import SETTINGS
 from xlbilling.tasks.statements import levels, words
+from xlbilling.template import code_needs
 
 _MESSAGE_NAMES: Final = ("level", "title", "message", "days")
 _ADJUSTMENT_NAMES: Final = ("adjustment_type", "description", "account", "contractual")
@@ -42,20 +43,7 @@ _AGENCY_LAYOUT: Final = (
 
 def default_rows(table: str) -> Sequence[Mapping[str, Any]]:
     """Return the first rows of a table, by code name; most tables begin empty."""
-    match table:
-        case "settings":
-            return _settings()
-        case "carc_map":
-            return carc_map.default_rows()
-        case "statement_messages":
-            return _named(_MESSAGE_NAMES, _messages())
-        case "adjustment_types":
-            return _named(_ADJUSTMENT_NAMES, _ADJUSTMENT_TYPES)
-        case "agency_layout":
-            places = enumerate(_AGENCY_LAYOUT, start=1)
-            return _named(_AGENCY_NAMES, [(place, *row) for place, row in places])
-        case _:
-            return ()
+    return _FIRST_ROWS[table]() if table in _FIRST_ROWS else ()
 
 
 def _settings() -> list[dict[str, Any]]:
@@ -69,8 +57,25 @@ def _named(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[dict[str
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _messages() -> list[tuple[int, str, str, int]]:
-    return [
-        (level, *words.MESSAGES[level], days)
-        for level, days in enumerate(levels.LEVEL_DAYS, start=1)
-    ]
+def _messages() -> list[dict[str, Any]]:
+    days = enumerate(levels.LEVEL_DAYS, start=1)
+    return _named(_MESSAGE_NAMES, [(level, *words.MESSAGES[level], after) for level, after in days])
+
+
+def _adjustment_types() -> list[dict[str, Any]]:
+    return _named(_ADJUSTMENT_NAMES, _ADJUSTMENT_TYPES)
+
+
+def _agency_layout() -> list[dict[str, Any]]:
+    places = enumerate(_AGENCY_LAYOUT, start=1)
+    return _named(_AGENCY_NAMES, [(place, *row) for place, row in places])
+
+
+_FIRST_ROWS: Final[Mapping[str, Callable[[], Sequence[Mapping[str, Any]]]]] = {
+    "settings": _settings,
+    "carc_map": carc_map.default_rows,
+    "statement_messages": _messages,
+    "adjustment_types": _adjustment_types,
+    "code_needs": code_needs.default_rows,
+    "agency_layout": _agency_layout,
+}
