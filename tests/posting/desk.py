@@ -14,7 +14,7 @@ from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model import ledger
 from xlbilling.model.ledger import Account
-from xlbilling.model.plan import Append, Plan, SetColumn
+from xlbilling.model.plan import Append, Plan, Rewrite, SetColumn
 from xlbilling.model.tables import InputFile, Request, Snapshot, TableData
 from xlbilling.tasks import (
     import_remittance,
@@ -134,7 +134,7 @@ def applied(book: Snapshot, plan: Plan) -> Snapshot:
     """Return the workbook with a Plan's changes in it, every table touched gated anew."""
     sheets: dict[str, _Sheet] = {}
     for change in plan.changes:
-        assert isinstance(change, Append | SetColumn), change
+        assert isinstance(change, Append | Rewrite | SetColumn), change
         sheet = sheets.setdefault(change.table, _Sheet(book[change.table]))
         sheet.apply(change)
     tables = {**book.tables, **{name: sheet.read() for name, sheet in sheets.items()}}
@@ -157,8 +157,10 @@ class _Sheet:
         columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
         return {each: list(cells) for each, cells in zip(names, columns, strict=True)}
 
-    def apply(self, change: Append | SetColumn) -> None:
-        if isinstance(change, Append):
+    def apply(self, change: Append | Rewrite | SetColumn) -> None:
+        if isinstance(change, Rewrite):
+            self.rows, self.raw = [], {name: [] for name in self.raw}
+        if isinstance(change, Append | Rewrite):
             first = max(self.rows, default=1) + 1
             self.rows += range(first, first + len(change.rows))
             for name, cells in self._cells(change.rows).items():

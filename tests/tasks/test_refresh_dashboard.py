@@ -85,8 +85,7 @@ def test_open_denials_are_counted_by_reason() -> None:
 
 
 def test_a_claim_with_a_mended_error_is_not_clean() -> None:
-    claims = [{"claim_id": f"C{n}", "line": "1", "status": "READY"} for n in range(1, 5)]
-    mended = [{"key": "k", "edit": "CV-001", "severity": "E", "claim_id": "C1", "state": "FIXED"}]
-    figures = dashboard(claims=claims, findings=mended)[0]["figures"]
+    first = [{"claim_id": f"C{n}", "clean": "N" if n == 1 else "Y"} for n in range(1, 5)]
+    figures = dashboard(claim_checks=first)[0]["figures"]
 
     assert next(one["value"] for one in figures if one["name"] == "Clean claims") == "75.0000"

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.edits.office import book_of, office
-from tests.support import AS_OF, request
+from tests.posting.desk import applied
+from tests.support import AS_OF, request, snapshot
 from xlbilling.edits import examples
 from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME
@@ -44,6 +45,13 @@ def claims(*changes: Mapping[str, Any]) -> Snapshot:
     """Return the sample office with these claim lines."""
     rows = [{**examples.CLAIM, **change} for change in changes]
     return book_of({"claims": rows, **examples.OFFICE})
+
+
+def whole(*changes: Mapping[str, Any]) -> Snapshot:
+    """Return a whole workbook with the sample office and these claim lines."""
+    rows = [{**examples.CLAIM, **change} for change in changes]
+    office: dict[str, Any] = dict(examples.OFFICE)
+    return snapshot(claims=rows, **office)
 
 
 def table(made: Plan) -> pd.DataFrame:
@@ -141,13 +149,11 @@ def test_the_table_names_edit_claim_line_field_cell_and_mend() -> None:
 
 
 def test_a_second_check_on_the_same_day_has_nothing_to_write() -> None:
-    book = claims({"charge": -75.0}, {**SECOND_LINE, "units": 0.0})
-    first = plan(book)
-    written = ("status", "findings", "first_finding", "row_key")
-    one, other = ({name: column(first, name)[row] for name in written} for row in (2, 3))
-    checked = claims({"charge": -75.0, **one}, {**SECOND_LINE, "units": 0.0, **other})
-    second = plan(checked, before=table(first))
+    book = whole({"charge": -75.0}, {**SECOND_LINE, "units": 0.0})
+    first = validate_claims.plan(book, request())
+    second = validate_claims.plan(applied(book, first), request())
 
+    assert not first.is_empty
     assert second.is_empty
     assert second.result == first.result
 

@@ -92,11 +92,18 @@ def denial_rate(denied_cents: int, submitted_cents: int) -> Kpi:
 
 
 def clean_claims(clean: int, checked: int) -> Kpi:
-    """Return K-5 in percent: claims without an error in any check, of the claims checked."""
+    """Return K-5 in percent: claims without an error at their first check, of those checked.
+
+    Args:
+        clean: claims without an error at the first check that nobody changed before sending.
+        checked: claims that were checked before they were sent.
+
+    Source: HFMA MAP Keys, clean claim rate.
+    """
     return _figure(
         "Clean claims",
         (clean * 100, checked),
-        f"{clean:,} without an error / {checked:,} checked",
+        f"{clean:,} without an error at first, and unchanged / {checked:,} checked",
         "no claim was checked yet",
     )
 

@@ -28,7 +28,7 @@ from xlbilling.tasks.receivables.aging import Aging
 from xlbilling.tasks.receivables.basis import bases_named
 from xlbilling.tasks.receivables.buckets import STANDARD
 
-READS: Final[tuple[str, ...]] = (*aging.READS, "payers", "denials", "claims", "findings")
+READS: Final[tuple[str, ...]] = (*aging.READS, "payers", "denials", "claim_checks")
 MONTHS: Final = 12
 MOST_LINES: Final = 12
 """Payers and denial reasons that a page shows by name; the rest is summed up."""
@@ -140,11 +140,9 @@ def _denied(book: Snapshot, day: date, days: int) -> int:
 
 
 def _clean(book: Snapshot) -> Kpi:
-    """Return the share of checked claims that never had an error (a mended one is not clean)."""
-    claims, findings = book.frame("claims"), book.frame("findings")
-    checked = set(claims.loc[claims["status"] != "", "claim_id"])
-    wrong = set(findings.loc[findings["severity"] == "E", "claim_id"])
-    return kpi.clean_claims(len(checked - wrong), len(checked))
+    """Return the share of claims whose first check found no error (a mended one is not clean)."""
+    first = book.frame("claim_checks")
+    return kpi.clean_claims(int((first["clean"] == "Y").sum()), len(first))
 
 
 def _figure(one: Kpi) -> Figure:

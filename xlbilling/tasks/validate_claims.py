@@ -14,12 +14,12 @@ from xlbilling.edits.columns import Columns
 from xlbilling.model.findings import ERROR, WARNING, in_order
 from xlbilling.model.plan import Change, Plan, Rewrite
 from xlbilling.model.tables import Request, Snapshot
-from xlbilling.tasks.validating import checking, findings_table, statuses
+from xlbilling.tasks.validating import checking, claim_checks, findings_table, statuses
 from xlbilling.tasks.validating.checking import Checked, checked
 from xlbilling.tasks.validating.links import Links
 from xlbilling.tasks.validating.row_keys import row_keys
 
-READS: Final[tuple[str, ...]] = (*checking.READS, "findings")
+READS: Final[tuple[str, ...]] = (*checking.READS, "findings", "claim_checks")
 CODES: Final[tuple[str, ...]] = checking.CODES
 
 
@@ -46,6 +46,8 @@ def _changes(book: Snapshot, done: Checked, as_of: date) -> Iterator[Change]:
     if not findings_table.is_same(table.rows, before):
         yield Rewrite("findings", table.rows, {"go_to": table.go_to})
     yield from statuses.columns(done.lines, done.found)
+    first = checking.table(book, "claim_checks")
+    yield from claim_checks.changes(done.lines, done.found, first, as_of)
 
 
 def _rule_tables(book: Snapshot) -> dict[str, Columns]:

@@ -20,7 +20,7 @@ from xlbilling.tasks.validating.row_keys import row_keys
 NEW: Final = "NEW"
 IN_ERROR: Final = "ERROR"
 READY: Final = "READY"
-_OURS: Final = frozenset({"", NEW, IN_ERROR, READY})
+OURS: Final = frozenset({"", NEW, IN_ERROR, READY})
 """Statuses that a check may change; SENT, PAID and the like belong to later tasks."""
 _HOLD: Final = "CV-092"
 
@@ -37,21 +37,25 @@ def columns(lines: Lines, findings: Sequence[ClaimFinding]) -> Iterator[SetColum
     yield from _changed(lines, "first_finding", first, lines.text("first_finding"))
     yield from _changed(lines, "row_key", row_keys(lines), lines.text("row_key"))
     before = lines.text("status")
-    ours = lines.holds("status", lambda status: status in _OURS)
-    after = np.where(_of_claims(lines, on_hold(lines)), NEW, READY).astype(object)
+    ours = lines.holds("status", lambda status: status in OURS)
+    after = np.where(of_claims(lines, on_hold(lines)), NEW, READY).astype(object)
     after[in_error(lines, findings)] = IN_ERROR
     yield from _changed(lines, "status", np.where(ours, after, before), before)
 
 
 def in_error(lines: Lines, findings: Sequence[ClaimFinding]) -> Mask:
-    """Return the lines of claims that an error stops; a hold is listed, but is no error to mend."""
-    errors = (one for one in findings if one.severity == ERROR and one.edit.id != _HOLD)
+    """Return the lines of claims that an error stops."""
     stopped = np.zeros(lines.size, dtype=bool)
-    stopped[[one.position for one in errors]] = True
-    return _of_claims(lines, stopped)
+    stopped[[one.position for one in findings if is_error(one)]] = True
+    return of_claims(lines, stopped)
 
 
-def _of_claims(lines: Lines, mask: Mask) -> Mask:
+def is_error(one: ClaimFinding) -> bool:
+    """Tell whether a finding stops its claim; a hold is listed, but is no error to mend."""
+    return one.severity == ERROR and one.edit.id != _HOLD
+
+
+def of_claims(lines: Lines, mask: Mask) -> Mask:
     """Return every line of the claims that have a line in a mask."""
     claims = np.zeros(int(lines.claim.max(initial=0)) + 1, dtype=bool)
     claims[lines.claim[mask]] = True
