@@ -15,10 +15,11 @@ from xlbilling.edits.lines import Lines
     ("edit", "changes", "last_day"),
     [
         ("CV-020", "billing_npi=587654321", "2007-05-22"),
+        ("CV-030", "dx1=; dx2=; pointers=", "2011-12-31"),
         ("CV-008", "coverage.payer_id=MCARE; coverage.member_id=123456789A", "2019-12-31"),
     ],
 )
-def test_an_older_number_is_taken_until_the_new_one_must_be_sent(
+def test_what_came_later_is_not_asked_of_an_older_claim(
     edit: str, changes: str, last_day: str
 ) -> None:
     """The day counts on which the claim is sent, whenever the service was."""

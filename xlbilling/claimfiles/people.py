@@ -22,8 +22,8 @@ _NPI: Final = "XX"
 _TAX_IDS: Final = frozenset({"24", "34"})
 """NM108 of a number that is an EIN or SSN, as 4010 had it before there were NPIs."""
 _PERSON: Final = "1"
-_SIGNED: Final = frozenset({"B", "C", "M", "S"})
-"""CLM10 of 4010: which signature is on file; P is one that the provider made."""
+_RELEASES: Final = {"A": "Y", "M": "Y", "O": "Y"}
+"""CLM09 of 4010 that tell of a release on file, as 5010 writes it."""
 _FACILITIES: Final = ("77", "FA", "LI", "TL")
 """Who NM1 names as the place of the service; 4010 had four roles for it."""
 
@@ -88,13 +88,12 @@ def _patient_party(patient: Node | None, subscriber: Node | None) -> Node | None
 
 
 def _consents(clm: Segment) -> Row:
-    """Return what the patient signed: CLM08, CLM09, and CLM10, which 5010 sends for P only."""
-    release, source = clm.at(9), clm.at(10)
-    signed = source in _SIGNED or (not source and release == "Y")
+    """Return what the patient signed: CLM08, CLM09, and CLM10, who made the signature."""
+    release = _RELEASES.get(clm.at(9), clm.at(9))
     return {
         "release_of_info": release,
         "benefits_assigned": clm.at(8),
-        "signature_on_file": "Y" if signed else "N",
+        "signature_on_file": "Y" if release == "Y" or clm.at(10) else "N",
     }
 
 

@@ -40,7 +40,8 @@ class ClaimFile:
     Attributes:
         source: the file's name.
         tables: rows by table and column code name; amounts are cents under ``…_cents``.
-        file_date: the day the file was made: ISA09, else GS04, else BHT04; None without any.
+        file_date: the day the file was made, the latest of what its headers say (ISA09, GS04,
+            BHT04), as they are often copied from an older file; None without any.
         findings: what is wrong with the file, could not be read, or is not carried over.
     """
 
@@ -78,12 +79,12 @@ def read_claims(data: bytes, source: str, *, component: str | None = None) -> Cl
 
 
 def _made_on(transaction: Transaction) -> date | None:
-    """Return the day of a transaction's file; ISA09 has no century but this one."""
+    """Return the latest day that the headers name; ISA09 has no century but this one."""
     envelope = transaction.envelope
     stated = transaction.root.first("BHT").at(4)
     isa = f"20{envelope.interchange_date.strip()}"
     days = (day_of(text.strip()) for text in (isa, envelope.group_date, stated))
-    return next((day for day in days if day), None)
+    return max((day for day in days if day), default=None)
 
 
 def _left_out(root: Node) -> Counter[str]:

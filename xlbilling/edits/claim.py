@@ -158,11 +158,15 @@ def _of_patient(lines: Lines, field: str) -> Days:
     ),
 )
 def line_numbers_are_unique_in_the_claim(lines: Lines) -> Iterator[Failing]:
-    """Every line has a number, and no two lines of a claim have the same."""
+    """Every line has a number, and no two lines of a claim have the same.
+
+    Another patient's line under the claim id is CV-080's.
+    """
     given = ~lines.blank("line")
     yield lines.says(~given, "line", "line number is blank; expected a number of its own")
     number = lines.distinct("line")
-    first = _first_of_group(lines.claim, number.codes)
+    patient = lines.distinct("patient_id").codes
+    first = _first_of_group(lines.claim, patient, number.codes)
     yield lines.says(
         given & (first != np.arange(lines.size)),
         "line",

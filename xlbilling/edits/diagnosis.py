@@ -21,6 +21,8 @@ from xlbilling.model.findings import ERROR, INFO
 COLUMNS: Final = tuple(f"dx{n}" for n in range(1, 13))
 _MOST: Final = 12
 _SHAPE: Final = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
+_ALWAYS_SINCE: Final = np.datetime64("2012-01-01", "D")
+"""Claims sent from then on follow 005010, where each has a diagnosis; 004010 spared some."""
 _ICD_10_SINCE: Final = np.datetime64("2015-10-01", "D")
 """The first day of service whose diagnoses are ICD-10-CM (45 CFR 162.1002)."""
 _ICD_9_SHAPE: Final = re.compile(r"([0-9]{3}|V[0-9]{2})(\.?[0-9]{1,2})?|E[0-9]{3}(\.?[0-9])?")
@@ -37,7 +39,7 @@ _ACCIDENTS: Final = frozenset({"AUTO", "WORK", "OTHER"})
 def claim_has_one_to_twelve_diagnoses(lines: Lines) -> Iterator[Failing]:
     """A line that goes to a payer has a diagnosis, and its claim has at most twelve."""
     yield lines.says(
-        ~_any_diagnosis(lines) & lines.billable,
+        ~any_diagnosis(lines) & lines.billable & (lines.today >= _ALWAYS_SINCE),
         "dx1",
         "no diagnosis on the line; expected 1 to 12",
     )
@@ -50,7 +52,8 @@ def claim_has_one_to_twelve_diagnoses(lines: Lines) -> Iterator[Failing]:
     )
 
 
-def _any_diagnosis(lines: Lines) -> Mask:
+def any_diagnosis(lines: Lines) -> Mask:
+    """Return the lines that have a diagnosis."""
     given = np.zeros(lines.size, dtype=bool)
     for column in COLUMNS:
         given |= ~lines.blank(column)

@@ -11,6 +11,7 @@ import numpy as np
 from xlbilling.edits import pointers
 from xlbilling.edits.columns import Mask, Positions
 from xlbilling.edits.diagnosis import COLUMNS as DIAGNOSES
+from xlbilling.edits.diagnosis import any_diagnosis
 from xlbilling.edits.examples import Examples, other_patient
 from xlbilling.edits.failing import Failing
 from xlbilling.edits.lines import PROCEDURE, Lines, procedure_shown
@@ -115,7 +116,9 @@ def pointers_name_diagnoses_of_the_line(lines: Lines) -> Iterator[Failing]:
     unreadable = given & (bits == _UNREADABLE)
     shown = lines.codes_shown("pointers")
     yield lines.says(
-        ~given & lines.billable, "pointers", "pointers are blank; expected 1 to 4, such as 1,2"
+        ~given & any_diagnosis(lines) & lines.billable,
+        "pointers",
+        "pointers are blank; expected 1 to 4, such as 1,2",
     )
     yield lines.says(
         unreadable, "pointers", "pointers are {shown}; expected such as 1,2 or A,B", shown=shown
