@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -25,8 +26,17 @@ STARTED: Mapping[str, Mapping[str, Any]] = {
     "verifications": {"verification": "V1", "patient_id": "P1", "payer_id": "PAY1"},
     "code_needs": {"code_from": "99213"},
     "authorizations": {"auth": "A1", "patient_id": "P1"},
+    "code_limits": {"kind": "PROC", "code_from": "99213"},
+    "medical_policies": {"code_from": "99213"},
+    "fees": {"code": "99213"},
+    "rates": {"payer_id": "PAY1", "code": "99213"},
 }
 """The row that the first change to a table starts where the sample office has none."""
+VALUES: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("modifier", "units", "mai", "type"), int),
+    **dict.fromkeys(("noc", "billable", "seventh", "manifestation", "unspecified"), "1".__eq__),
+}
+"""What the values of code sets are; all others are text."""
 
 
 def office(changes: str) -> Snapshot:
@@ -36,11 +46,14 @@ def office(changes: str) -> Snapshot:
     ``copies=51`` makes so many with codes of their own; ``patients.``, ``coverage.``,
     ``payers.``, ``billing.``, ``rendering.`` and ``locations.`` change the sample row there;
     ``coverage2.``, ``submissions.``, ``verifications.``, ``code_needs.`` and
-    ``authorizations.`` add a row; ``settings.`` sets a setting.
+    ``authorizations.`` and the price, limit and policy sheets add a row, ``fees2.`` a second one;
+    ``settings.`` sets a setting; ``codes.ncci-ptp=11055 11720 modifier:1 start:2020-01-01`` adds
+    a row to a code set, ``codes.hcpcs.last_day=2025-12-31`` says what its release speaks for.
     """
     claims: list[dict[str, Any]] = [dict(examples.CLAIM)]
     tables = {name: [dict(row) for row in rows] for name, rows in examples.OFFICE.items()}
     settings: dict[str, str] = {}
+    sets: dict[str, list[dict[str, Any]]] = {}
     for change in (part.strip() for part in changes.split(";") if part.strip()):
         if change == "&":
             claims.append(dict(examples.CLAIM))
@@ -52,14 +65,38 @@ def office(changes: str) -> Snapshot:
             ]
             continue
         holder, _, field = place.rpartition(".")
-        if holder == "settings":
+        if place.startswith("codes."):
+            sets.setdefault(place.split(".")[1], []).append(_code_row(place, text))
+        elif holder == "settings":
             settings[field] = text
         elif holder:
-            table = TABLES.get(holder, holder)
+            table = TABLES.get(holder, holder.rstrip("2"))
             _row(tables, holder)[field] = _cell(table, field, text)
         else:
             claims[-1][field] = _cell("claims", field, text)
-    return book_of({"claims": claims, **tables}, settings)
+    return book_of({"claims": claims, **tables}, settings, _code_sets(sets))
+
+
+def _code_row(place: str, text: str) -> dict[str, Any]:
+    """Return a code set's row as examples have it, or what is said about the whole set."""
+    _, _, about = place.partition(".")[2].partition(".")
+    if about:
+        return {about: text}
+    words = text.split()
+    codes = [word for word in words if ":" not in word]
+    values = dict(word.split(":") for word in words if ":" in word)
+    named = {"code": codes[0]} if len(codes) == 1 else {"column1": codes[0], "column2": codes[1]}
+    return named | {name: VALUES.get(name, str)(value) for name, value in values.items()}
+
+
+def _code_sets(sets: Mapping[str, Sequence[Mapping[str, Any]]]) -> CodeSets:
+    made = {}
+    for name, rows in sets.items():
+        listed = [row for row in rows if "code" in row or "column1" in row]
+        about = {key: value for row in rows if row not in listed for key, value in row.items()}
+        example = Examples(good={}, bad={}, codes={name: listed}).code_sets()[name]
+        made[name] = replace(example, about=replace(example.about, **about))
+    return made
 
 
 def book_of(
@@ -111,11 +148,12 @@ def fired(book: Snapshot) -> set[str]:
 
 
 def _row(tables: dict[str, list[dict[str, Any]]], holder: str) -> dict[str, Any]:
-    rows = tables.setdefault(TABLES.get(holder, holder), [])
+    name = TABLES.get(holder, holder.rstrip("2"))
+    rows = tables.setdefault(name, [])
     if holder == "coverage2" and len(rows) == 1:
         rows.append(dict(examples.COVERAGE))
-    if holder in STARTED and not rows:
-        rows.append(dict(STARTED[holder]))
+    if name in STARTED and len(rows) == holder.endswith("2"):
+        rows.append(dict(STARTED[name]))
     return rows[PLACES.get(holder, -1)]
 
 
