@@ -39,7 +39,7 @@ def press(
     """
     day = as_of or datetime.now().astimezone().date()
     try:
-        given = tuple(inputs.read_input(path) for path in files)
+        given = tuple(file for path in files for file in inputs.read_inputs(path))
         request = Request(day, getpass.getuser(), given, options)
         outcome = run.run(book, task, request)
     except BillingError as trouble:

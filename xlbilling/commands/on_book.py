@@ -55,7 +55,8 @@ def _save(book: xw.Book, outcome: run.Outcome) -> None:
 def _request(parsed: argparse.Namespace) -> Request:
     own = {"table", "batch", *(name.replace("-", "_") for name, _ in parsed.task.options)}
     options = {name: getattr(parsed, name) for name in own if getattr(parsed, name, None)}
-    files = tuple(inputs.read_input(path) for path in getattr(parsed, "files", ()))
+    given = (inputs.read_inputs(path) for path in getattr(parsed, "files", ()))
+    files = tuple(file for held in given for file in held)
     return Request(parsed.as_of or datetime.now().astimezone().date(), user_name(), files, options)
 
 
