@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table as ListObject
 from openpyxl.worksheet.table import TableStyleInfo
@@ -17,6 +15,7 @@ from xlbilling.book.writing import number_format
 from xlbilling.layout import frames
 from xlbilling.layout.columns import Kind, Writer
 from xlbilling.model.cells import CellValue
+from xlbilling.template.colors import color_by_words
 from xlbilling.template.page_setup import fit_to_width
 
 if TYPE_CHECKING:
@@ -42,8 +41,11 @@ WIDE: Final = {
     "basis": 45,
     "batch": 18,
     "category": 28,
+    "checked_as": 24,
     "counts": 60,
+    "first_finding": 60,
     "fix": 60,
+    "go_to": 22,
     "icn": 20,
     "key": 26,
     "match": 30,
@@ -57,6 +59,7 @@ WIDE: Final = {
     "payment_key": 46,
     "plain_words": 60,
     "reason": 22,
+    "row_key": 16,
     "source": 30,
     "source_file": 30,
     "stamp": 31,
@@ -69,15 +72,6 @@ WIDE: Final = {
 NARROW: Final = {"line": 6, "pos": 6, "pointers": 10, "units": 7, "sex": 6, "seq": 8}
 ALIGNED: Final = {Kind.DATE: "center", Kind.MONEY: "right", Kind.NUMBER: "right"}
 """Headers stand over their values; dates in the middle, so that they do not touch a text."""
-_STATUS_COLORS: Final = (
-    ("ERROR", "FDE2E1"),
-    ("DENIED", "FDE2E1"),
-    ("READY", "E3F4E4"),
-    ("PAID", "E3F4E4"),
-    ("PARTIAL", "FFF3D6"),
-    ("BLOCKED", "FDE2E1"),
-    ("POSTED", "E3F4E4"),
-)
 
 
 def fill_table_sheet(
@@ -109,7 +103,7 @@ def fill_table_sheet(
                 cell.alignment = Alignment(horizontal=ALIGNED[column.kind])
             cell.value = value
     _list_object(sheet, table, max(len(cells), 1))
-    _colors(sheet, table)
+    color_by_words(sheet, table)
     _view(sheet, table)
 
 
@@ -173,20 +167,6 @@ def _list_object(sheet: Worksheet, table: Table, rows: int) -> None:
     made = ListObject(displayName=table.list_object, ref=f"A1:{last}{rows + 1}")
     made.tableStyleInfo = TableStyleInfo("TableStyleLight1", showRowStripes=True)
     sheet.add_table(made)
-
-
-def _colors(sheet: Worksheet, table: Table) -> None:
-    """Color whole status cells by their word; the template ships it, so no cell is painted."""
-    for place, column in enumerate(table.columns, start=1):
-        if column.name not in {"status", "severity"}:
-            continue
-        letter = frames.column_letter(place)
-        words = _STATUS_COLORS if column.name == "status" else (("E", "FDE2E1"), ("W", "FFF3D6"))
-        for word, color in words:
-            fill = PatternFill("solid", bgColor=color)
-            look = DifferentialStyle(fill=fill)
-            rule = Rule(type="expression", formula=[f'${letter}2="{word}"'], dxf=look)
-            sheet.conditional_formatting.add(f"{letter}2:{letter}{LAST_ROW}", rule)
 
 
 def _view(sheet: Worksheet, table: Table) -> None:
