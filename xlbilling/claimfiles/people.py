@@ -126,7 +126,7 @@ def _add_coverage(insured: Node, whose: tuple[str, str], office: Office, values:
     patient, pat01 = whose
     payer = _payer_id(insured, office, values)
     level = LEVELS.get(sbr.at(1), "")
-    if not level:
+    if sbr.at(1) and not level:
         values.inform(sbr, "a coverage that is not primary, secondary or tertiary is left out")
         return
     named, born = _name(party), party.first("DMG") if party is not None else NONE

@@ -20,6 +20,7 @@ from xlbilling.claimfiles.tree import PARTY, Node
 from xlbilling.claimfiles.values import Row, Values
 from xlbilling.model.findings import ERROR, INFO, Finding
 from xlbilling.model.segments import day_of
+from xlbilling.x12 import quoting
 
 _STRUCTURE: Final = frozenset({"HL", "LX", "BHT", "CUR", "PER"})
 """What tells the order of things, or whom to call about the file: no part of a claim."""
@@ -97,7 +98,7 @@ def _left_out(root: Node) -> Counter[str]:
             if segment.tag in _STRUCTURE:
                 continue
             if not segment.is_used:
-                said = segment.at(1) if segment.tag in _QUALIFIED else ""
+                said = quoting.code(segment.at(1)).strip() if segment.tag in _QUALIFIED else ""
                 counts[f"{segment.tag}*{said}" if said else segment.tag] += 1
                 continue
             for place, words in _NO_COLUMN.get(segment.tag, {}).items():
