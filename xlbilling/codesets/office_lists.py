@@ -35,6 +35,7 @@ _HEADERS: Final = {
         "to", "end", "end date", "termination date", "term date", "expiration date", "valid to",
         "to date", "deleted", "deletion date", "delete date",
     },
+    "publishers": {"column 1", "hcpcs", "hcpc", "add on code", "primary code", "icd 10 cm"},
     "price": {"fee", "rate", "charge", "price", "amount", "allowed", "allowed amount"},
 }  # fmt: skip
 
@@ -96,11 +97,11 @@ class Kind:
 
 
 def _found(source: str, tables: list[sheets.Rows]) -> sheets.Table | None:
-    """Return the table with a column of codes and one beside it, unless it has prices."""
+    """Return the table with a column of codes and one beside it, unless it is more than a list."""
     for beside in ("description", "from", "to"):
         table = sheets.find(source, tables, _HEADERS, f"code {beside}")
         if table is not None:
-            return None if "price" in table.places else table
+            return None if {"price", "publishers"} & set(table.places) else table
     return None
 
 

@@ -49,6 +49,16 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "table files",
     ),
     TaskInfo(
+        "load-codes",
+        "Claims",
+        "Load files of codes as published, or the office's own lists and prices.",
+        "files",
+        (
+            ("set", "which set a file is, where it may be several, such as modifiers or pos"),
+            ("payer", "whose rates a price file holds; without it they are the office's fees"),
+        ),
+    ),
+    TaskInfo(
         "validate-claims",
         "Claims",
         "Check the claims, write the Findings sheet and each claim's status.",
