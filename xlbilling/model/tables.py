@@ -8,11 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xlbilling.model.cells import CellValue
-from xlbilling.model.codes import CodeSets
 from xlbilling.model.findings import Finding
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from xlbilling.model.codes import CodeSets
 
 
 @dataclass(frozen=True)
