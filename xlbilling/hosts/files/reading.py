@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,12 +52,14 @@ class Reader:
         """
         with collector_paused():
             rows = self._rows(package, sheet)
-            if _may_hold_cdata(rows, package, part):
+            odd = _odd_rows(rows)
+            if _may_hold_cdata(rows, odd, package, part):
                 self._mend(package, part)
                 rows = self._rows(package, sheet)
-            _mend_times(rows)
-            _mark_errors(rows, package, part)
-            _mend_escapes(rows)
+                odd = _odd_rows(rows)
+            _mend_times(rows, odd)
+            _mark_errors(rows, odd, package, part)
+            _mend_escapes(rows, odd)
             return Grid(rows)
 
     def close(self) -> None:
@@ -111,24 +115,48 @@ class Reader:
         self.close()
 
 
-def _may_hold_cdata(rows: list[Any], package: Package, part: str) -> bool:
+def _odd_rows(rows: list[Any]) -> list[int]:
+    """Return the indices of rows that need a look; far fewer than all in nearly every sheet.
+
+    A block of rows is told by its distinct values: on a ledger of 310,000 rows that takes 1 s,
+    asking every row four questions took 5 s.
+    """
+    odd: list[int] = []
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        block = rows[start : start + _ROWS_AT_ONCE]
+        if _is_odd(set(chain.from_iterable(block))):
+            odd += range(start, start + len(block))
+    return odd
+
+
+def _is_odd(values: set[Any]) -> bool:
+    """Tell whether a value may be an error, an escape, a time, or stand for a CDATA section."""
+    return (
+        "" in values
+        or not ERROR_TEXTS.isdisjoint(values)
+        or not _PLAIN.issuperset(map(type, values))
+        or "_x" in "\n".join(value for value in values if value.__class__ is str)
+    )
+
+
+def _may_hold_cdata(rows: list[Any], odd: Sequence[int], package: Package, part: str) -> bool:
     """Tell whether a text may be missing: wolfxl gives "" for what stands in a CDATA section."""
-    return any("" in row for row in rows) and b"<![CDATA[" in package.read(part)
+    return any("" in rows[index] for index in odd) and b"<![CDATA[" in package.read(part)
 
 
-def _mend_times(rows: list[Any]) -> None:
+def _mend_times(rows: list[Any], odd: Sequence[int]) -> None:
     """Turn times of day and durations into parts of a day, as a live Excel gives them."""
-    for index, row in enumerate(rows):
+    for index in odd:
+        row = rows[index]
         if not _PLAIN.issuperset(map(type, row)):
             rows[index] = tuple(
                 part_of_day(one) if isinstance(one, (dt.time, dt.timedelta)) else one for one in row
             )
 
 
-def _mark_errors(rows: list[Any], package: Package, part: str) -> None:
+def _mark_errors(rows: list[Any], odd: Sequence[int], package: Package, part: str) -> None:
     """Mark error cells; text that merely reads like an error stays text."""
-    suspects = [index for index, row in enumerate(rows) if not ERROR_TEXTS.isdisjoint(row)]
-    if not suspects:
+    if all(ERROR_TEXTS.isdisjoint(rows[index]) for index in odd):
         return
     sheet = SheetBytes.of(as_utf8(package.read(part), part))
     for found in _ERROR_CELL.finditer(sheet.xml):
@@ -139,12 +167,12 @@ def _mark_errors(rows: list[Any], package: Package, part: str) -> None:
             rows[row - 1] = tuple(values)
 
 
-def _mend_escapes(rows: list[Any]) -> None:
+def _mend_escapes(rows: list[Any], odd: Sequence[int]) -> None:
     """Undo ``_x000D_`` for characters that XML cannot hold; wolfxl leaves it as it is."""
-    for index, row in enumerate(rows):
-        for value in row:
+    for index in odd:
+        for value in rows[index]:
             if value.__class__ is str and "_x" in value:
-                rows[index] = tuple(_unescaped(one) for one in row)
+                rows[index] = tuple(_unescaped(one) for one in rows[index])
                 break
 
 
