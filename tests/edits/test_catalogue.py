@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.edits.office import book_of, findings, office
 from xlbilling.edits import examples, lines
 from xlbilling.edits.catalogue import FAMILIES, all_edits, catalogue
-from xlbilling.edits.procedures import PLACES
+from xlbilling.edits.places import PLACES
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.layout.tables.claims import PLACES_OF_SERVICE
 from xlbilling.tasks import settings as office_settings

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xlbilling.edits.columns import Positions, Words
+from xlbilling.edits.columns import numbers_shown
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing
 from xlbilling.edits.lines import Lines
@@ -23,8 +23,8 @@ _NOT_TIMED: Final = frozenset({"01953", "01996"})
 """Anesthesia codes billed by area or day: CMS, Claims Processing Manual ch. 12, 50."""
 _FRACTIONS: Final = re.compile(r"[ACJPQS][0-9]{4}")
 """HCPCS families whose units are amounts (drugs, blood, supplies, miles), parts of one too."""
-_DAILY: Final = re.compile(r"9923[1-3]|99469|9947[268]|99479|99480|01996")
-"""Codes of care a day: inpatient visits, intensive care of children, epidural care."""
+_DAILY: Final = re.compile(r"9923[1-3]|9930[7-9]|99310|99469|9947[268]|99479|99480|01996")
+"""Codes of care a day: inpatient and nursing visits, intensive care of children, epidural care."""
 
 
 @edit(
@@ -40,7 +40,7 @@ _DAILY: Final = re.compile(r"9923[1-3]|99469|9947[268]|99479|99480|01996")
 def units_are_counted_rightly(lines: Lines) -> Iterator[Failing]:
     """Units are above 0, at most 9999.999, whole unless measured, and minutes for anesthesia."""
     units = lines.numbers("units")
-    shown = _numbers_shown(units)
+    shown = numbers_shown(units)
     yield lines.says(
         np.isnan(units),
         "units",
@@ -64,13 +64,13 @@ def _fractions(lines: Lines, units: NDArray[np.float64]) -> Iterator[Failing]:
         ~measured & (counted != np.rint(counted)),
         "units",
         "units are {units}; expected a whole number for this code",
-        units=_numbers_shown(units),
+        units=numbers_shown(units),
     )
     yield lines.says(
         measured & (np.abs(thousandths - np.rint(thousandths)) > 1e-6),
         "units",
         "units are {units}; expected at most three decimals",
-        units=_numbers_shown(units),
+        units=numbers_shown(units),
     )
 
 
@@ -101,13 +101,6 @@ def _unit_types(lines: Lines) -> Iterator[Failing]:
 def _is_timed_anesthesia(code: str) -> bool:
     in_range = _ANESTHESIA.fullmatch(code) is not None and "00100" <= code <= "01999"
     return in_range and code not in _NOT_TIMED
-
-
-def _numbers_shown(numbers: NDArray[np.float64]) -> Words:
-    def words(at: Positions) -> list[str]:
-        return [f"{number:.12g}" for number in numbers[at]]
-
-    return words
 
 
 @edit(
@@ -191,6 +184,6 @@ def daily_codes_have_a_unit_a_day(lines: Lines) -> Iterator[Failing]:
         daily & known & (days > 0) & (units > 0) & (units != days),
         "units",
         "units are {units} for {days} days of service; expected one a day",
-        units=_numbers_shown(units),
+        units=numbers_shown(units),
         days=lambda at: [str(n) for n in days[at]],
     )

@@ -7,17 +7,29 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from xlbilling.edits import (
+    add_ons,
     addresses,
     amounts,
     cells,
     claim,
+    code_limits,
+    coding,
     coverage,
     diagnosis,
+    drugs,
     eligibility,
     facilities,
+    global_period,
     history,
     holds,
     identity,
+    modifiers,
+    mue,
+    ncci,
+    new_patient,
+    places,
+    policies,
+    prices,
     procedures,
     providers,
     referrals,
@@ -29,7 +41,8 @@ from xlbilling.model.findings import Finding, Severity
 
 FAMILIES: Final = (
     identity, addresses, coverage, eligibility, providers, referrals, facilities, diagnosis,
-    procedures, amounts, claim, history, holds, cells,
+    procedures, coding, modifiers, places, drugs, code_limits, new_patient, add_ons, ncci, mue,
+    global_period, policies, amounts, prices, claim, history, holds, cells,
 )  # fmt: skip
 """The modules whose edits are registered by importing them."""
 

@@ -182,3 +182,8 @@ def shown_code(value: str) -> str:
 def shown_day(day: date | None) -> str:
     """Return a date as ISO text, ``blank`` for none."""
     return "blank" if day is None else day.isoformat()
+
+
+def numbers_shown(numbers: NDArray[Any]) -> Words:
+    """Return words for numbers given one a row: no more decimals than they have."""
+    return lambda at: [f"{number:.12g}" for number in numbers[at].tolist()]
