@@ -10,8 +10,10 @@ from xlbilling.edits import (
     add_ons,
     addresses,
     amounts,
+    authorizations,
     cells,
     claim,
+    cob,
     code_limits,
     coding,
     coverage,
@@ -27,12 +29,15 @@ from xlbilling.edits import (
     mue,
     ncci,
     new_patient,
+    patient_money,
     places,
     policies,
     prices,
     procedures,
     providers,
     referrals,
+    submitted,
+    timely,
 )
 from xlbilling.edits.failing import Failing
 from xlbilling.edits.lines import Lines
@@ -42,7 +47,8 @@ from xlbilling.model.findings import Finding, Severity
 FAMILIES: Final = (
     identity, addresses, coverage, eligibility, providers, referrals, facilities, diagnosis,
     procedures, coding, modifiers, places, drugs, code_limits, new_patient, add_ons, ncci, mue,
-    global_period, policies, amounts, prices, claim, history, holds, cells,
+    global_period, policies, amounts, prices, claim, submitted, timely,
+    authorizations, history, cob, patient_money, holds, cells,
 )  # fmt: skip
 """The modules whose edits are registered by importing them."""
 

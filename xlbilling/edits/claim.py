@@ -227,36 +227,6 @@ def claim_id_comes_back_unharmed(lines: Lines) -> Iterator[Failing]:
 
 
 @edit(
-    "CV-081",
-    severity=ERROR,
-    basis="837P 005010X222A1, loop 2300 CLM05-3 and REF*F8",
-    fix="7 and 8 carry the payer's claim number of the claim they replace; 1 carries none",
-    examples=Examples(
-        good={},
-        bad={"claim_id": "C1002"},
-        office={"submissions": ({"claim_id": "C1002", "frequency": "7"},)},
-    ),
-)
-def frequency_fits_the_payer_claim_number(lines: Lines) -> Iterator[Failing]:
-    """What was sent is frequency 1, 7 or 8; 7 and 8 with the payer's claim number."""
-    sent = lines.submissions
-    frequency = sent.text("frequency")
-    empty = sent.blank("payer_claim_no")
-    yield sent.says(
-        sent.holds("frequency", lambda code: code not in {"1", "7", "8"}),
-        "frequency",
-        "frequency is {code}; expected 1, 7 or 8",
-        code=sent.codes_shown("frequency"),
-    )
-    yield sent.says(
-        np.isin(frequency, ["7", "8"]) & empty,
-        "payer_claim_no",
-        "payer claim number is blank for frequency {code}; expected that of the claim replaced",
-        code=sent.codes_shown("frequency"),
-    )
-
-
-@edit(
     "CV-086",
     severity=ERROR,
     basis="837P 005010X222A1, loop 2400 repeats at most 50 times; common practice",

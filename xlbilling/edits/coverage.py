@@ -123,13 +123,23 @@ def _insured_without_coverage(lines: Lines) -> Iterator[Failing]:
     basis="CMS, Medicare Beneficiary Identifier format; common practice",
     fix="copy the number from the red, white and blue Medicare card, without dashes",
     examples=Examples(
-        good={"patient_id": "P2"},
-        bad={"patient_id": "P3"},
+        good={"patient_id": "P2", "dos_from": "2026-03-04", "dos_to": "2026-03-04"},
+        bad={"patient_id": "P3", "dos_from": "2026-03-04", "dos_to": "2026-03-04"},
         office={
             "patients": ({"patient_id": "P2"}, {"patient_id": "P3"}),
             "coverage": (
-                {"patient_id": "P2", "payer_id": "MCARE", "member_id": "1EG4TE5MK73"},
-                {"patient_id": "P3", "payer_id": "MCARE", "member_id": "1SG4TE5MK73"},
+                {
+                    "patient_id": "P2",
+                    "payer_id": "MCARE",
+                    "member_id": "1EG4TE5MK73",
+                    "verified_on": "2026-03-01",
+                },
+                {
+                    "patient_id": "P3",
+                    "payer_id": "MCARE",
+                    "member_id": "1SG4TE5MK73",
+                    "verified_on": "2026-03-01",
+                },
             ),
         },
     ),

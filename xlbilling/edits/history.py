@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 
+from xlbilling.edits.answers import LEVELS, level_number
 from xlbilling.edits.columns import Mask, Positions
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing
@@ -19,13 +21,17 @@ _REPEATS: Final = frozenset({"76", "77", "59", "91", "XE", "XP", "XS", "XU"})
 """Modifiers that say: done again, or done apart, on the same day."""
 _SENT: Final = frozenset({"SENT", "PAID", "PARTIAL", "PATIENT", "CLOSED"})
 _NOT_OPEN: Final = "DENIED"
+_ORIGINAL: Final = "1"
 _VOID: Final = "8"
+_VISIT: Final = re.compile(r"99(20[2-9]|[234][0-9]{2})")
+_LABORATORY: Final = re.compile(r"8[0-9]{4}|0[0-9]{3}U")
 
 
 @edit(
     "CV-083",
     severity=ERROR,
-    basis="payers deny an exact duplicate (OA-18, CO-18); common practice",
+    basis="payers deny an exact duplicate (OA-18, CO-18); which modifier tells a second service "
+    "apart is common practice",
     fix="delete the repeated line; a service done again carries 76, 77, 59, 91 or X{EPSU}",
     examples=Examples(
         good=({}, {"claim_id": "C1002", "mod1": "76"}),
@@ -33,23 +39,54 @@ _VOID: Final = "8"
     ),
 )
 def service_is_claimed_once(lines: Lines) -> Iterator[Failing]:
-    """No other line, open or paid, has the same patient, provider, day, code and modifiers."""
-    rows = np.flatnonzero(_can_be_duplicates(lines))
-    rows, group = _same_service(lines, rows[np.argsort(~_sent(lines)[rows], kind="stable")])
-    _, first, member = np.unique(group, return_index=True, return_inverse=True)
+    """No other line, open or paid, has the same patient, provider, day, code and modifiers.
+
+    Only original claims to the same payer level are compared: a corrected claim, and the claim to
+    the next payer, repeat what was sent and are no duplicates.
+    """
     original = np.full(lines.size, NOWHERE, dtype=np.intp)
-    original[rows] = rows[first[member]]
-    repeated = (original != NOWHERE) & (original != np.arange(lines.size))
+    can_be, sent = _can_be_duplicates(lines), _sent(lines)
+    for at_level in _original_claims(lines):
+        rows = np.flatnonzero(can_be & at_level & (original == NOWHERE))
+        rows, group = _same_service(lines, rows[np.argsort(~sent[rows], kind="stable")])
+        _, first, member = np.unique(group, return_index=True, return_inverse=True)
+        original[rows] = rows[first[member]]
+        original[rows[first]] = NOWHERE
     yield lines.says(
-        repeated,
+        original != NOWHERE,
         "code",
         "code {code} of {day} for the same patient and provider stands already in {other}"
-        " ({claim}); expected it once",
+        " ({claim}); expected it once, or with {modifier}",
         code=lines.procedures_shown(),
         day=lines.days_shown("dos_from"),
         other=lines.addresses("code", original),
         claim=lambda at: _names(lines, original[at]),
+        modifier=lambda at: [_apart(code) for code in lines.text_at("code", at)],
     )
+
+
+def _original_claims(lines: Lines) -> Iterator[Mask]:
+    """Yield for each payer level the lines of claims that go there as originals.
+
+    A claim of which nothing was sent goes to the first payer.
+    """
+    sent = lines.submissions
+    frequency, level = sent.text("frequency"), sent.each("level", level_number, np.int8)
+    nothing = np.ones(lines.size, dtype=bool)
+    nothing[sent.lines] = False
+    for n in LEVELS:
+        there = nothing & (n == 1)
+        there[sent.lines[np.isin(frequency, ["", _ORIGINAL]) & (level == n)]] = True
+        yield there
+
+
+def _apart(code: str) -> str:
+    """Return the modifiers that tell a second service of the day from a repeated line."""
+    if _VISIT.fullmatch(code):
+        return "25 where it was a visit of its own"
+    if _LABORATORY.fullmatch(code):
+        return "91 where the test was repeated, 59 where it was another specimen"
+    return "76 where it was done again, 59 or X{EPSU} where it was done apart"
 
 
 def _names(lines: Lines, at: Positions) -> list[str]:
