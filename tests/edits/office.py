@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from tests.codes import icd10
 from tests.support import AS_OF, day
 from xlbilling.edits import catalogue, examples
 from xlbilling.edits.catalogue import ClaimFinding
@@ -56,7 +57,8 @@ def office(changes: str) -> Snapshot:
     ``coverage2.``, ``submissions.``, ``verifications.``, ``code_needs.`` and
     ``authorizations.`` and the price, limit and policy sheets add a row, ``fees2.`` a second one;
     ``settings.`` sets a setting; ``codes.ncci-ptp=11055 11720 modifier:1 start:2020-01-01`` adds
-    a row to a code set, ``codes.hcpcs.last_day=2025-12-31`` says what its release speaks for.
+    a row to a code set, ``codes.hcpcs.last_day=2025-12-31`` says what its release speaks for;
+    ICD-10-CM is there as it is shipped.
     """
     claims: list[dict[str, Any]] = [dict(examples.CLAIM)]
     tables = {name: [dict(row) for row in rows] for name, rows in examples.OFFICE.items()}
@@ -82,7 +84,7 @@ def office(changes: str) -> Snapshot:
             _row(tables, holder)[field] = _cell(table, field, text)
         else:
             claims[-1][field] = _cell("claims", field, text)
-    return book_of({"claims": claims, **tables}, settings, _code_sets(sets))
+    return book_of({"claims": claims, **tables}, settings, {**icd10(), **_code_sets(sets)})
 
 
 def _code_row(place: str, text: str) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def unspecified_sides(titles: Mapping[str, str]) -> set[str]:
 
 def _without_side(text: str) -> str:
     words = re.findall(r"[a-z0-9]+", _SIDES.sub(" ", _HANDEDNESS.sub(" ", text)))
-    return " ".join(sorted(words))
+    return " ".join(sorted(set(words)))
 
 
 def _side(text: str) -> str:

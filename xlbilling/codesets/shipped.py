@@ -35,8 +35,8 @@ class Shipped:
 
 
 SHIPPED: Final = {
-    codes.ICD10CM: Shipped("icd10cm.txt.xz", "icd10cm"),
-    codes.EXCLUDES1: Shipped("icd10cm-excludes1.txt.xz", "icd10cm", "read_excludes1"),
+    codes.ICD10CM: Shipped("icd10cm.txt", "icd10cm"),
+    codes.EXCLUDES1: Shipped("icd10cm-excludes1.txt", "icd10cm", "read_excludes1"),
     codes.PLACES: Shipped("pos.csv", "places"),
 }
 

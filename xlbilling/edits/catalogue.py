@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from xlbilling.edits import (
+    accidents,
     add_ons,
     addresses,
     amounts,
@@ -18,8 +19,11 @@ from xlbilling.edits import (
     coding,
     coverage,
     diagnosis,
+    diagnosis_codes,
+    diagnosis_limits,
     drugs,
     eligibility,
+    exclusions,
     facilities,
     global_period,
     history,
@@ -46,8 +50,9 @@ from xlbilling.model.findings import Finding, Severity
 
 FAMILIES: Final = (
     identity, addresses, coverage, eligibility, providers, referrals, facilities, diagnosis,
-    procedures, coding, modifiers, places, drugs, code_limits, new_patient, add_ons, ncci, mue,
-    global_period, policies, amounts, prices, claim, submitted, timely,
+    diagnosis_codes, exclusions, diagnosis_limits, accidents, procedures, coding, modifiers,
+    places, drugs, code_limits, new_patient, add_ons, ncci, mue, global_period, policies,
+    amounts, prices, claim, submitted, timely,
     authorizations, history, cob, patient_money, holds, cells,
 )  # fmt: skip
 """The modules whose edits are registered by importing them."""

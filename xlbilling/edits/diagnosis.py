@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xlbilling.edits import pointers
+from xlbilling.edits import diagnoses, icd10, pointers
 from xlbilling.edits.columns import Mask, Positions, Words
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing, positions
@@ -18,15 +18,12 @@ from xlbilling.edits.registry import edit
 from xlbilling.model.codes import NOWHERE
 from xlbilling.model.findings import ERROR, INFO
 
-COLUMNS: Final = tuple(f"dx{n}" for n in range(1, 13))
+COLUMNS: Final = diagnoses.COLUMNS
 _MOST: Final = 12
 _SHAPE: Final = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
 _ALWAYS_SINCE: Final = np.datetime64("2012-01-01", "D")
 """Claims sent from then on follow 005010, where each has a diagnosis; 004010 spared some."""
-_ICD_10_SINCE: Final = np.datetime64("2015-10-01", "D")
-"""The first day of service whose diagnoses are ICD-10-CM (45 CFR 162.1002)."""
 _ICD_9_SHAPE: Final = re.compile(r"([0-9]{3}|V[0-9]{2})(\.?[0-9]{1,2})?|E[0-9]{3}(\.?[0-9])?")
-_ACCIDENTS: Final = frozenset({"AUTO", "WORK", "OTHER"})
 
 
 @edit(
@@ -62,11 +59,16 @@ def any_diagnosis(lines: Lines) -> Mask:
 
 def _distinct_diagnoses(lines: Lines) -> NDArray[np.int64]:
     """Return for each line how many different diagnoses its claim's lines name."""
+    named = lines.diagnoses
+    most = lines.size * len(named.columns)
+    if most <= _MOST:
+        return np.full(lines.size, most, dtype=np.int64)
     pairs = []
-    for code in lines.numbered(*COLUMNS, fold=_plain):
+    for column in named.columns:
+        code = named.of_line(column)
         given = positions(code != 0)
-        pairs.append(lines.claim[given].astype(np.int64) * 2**31 + code[given])
-    claims = np.unique(np.concatenate(pairs)) // 2**31
+        pairs.append(lines.claim[given].astype(np.int64) * len(named.codes) + code[given])
+    claims = np.unique(np.concatenate(pairs)) // len(named.codes)
     counts = np.bincount(claims, minlength=int(lines.claim.max(initial=0)) + 1)
     return counts[lines.claim]
 
@@ -85,7 +87,7 @@ def diagnoses_are_shaped_like_icd_10(lines: Lines) -> Iterator[Failing]:
 
     Services before 2015-10-01 were coded in ICD-9-CM, whose shape is right for them.
     """
-    before = lines.first_day < _ICD_10_SINCE
+    before = lines.first_day < icd10.SINCE
     for column in COLUMNS:
         old = before & lines.holds(column, _ICD_9_SHAPE.fullmatch)
         yield lines.says(
@@ -121,64 +123,23 @@ def _why_not(code: str) -> str:
 )
 def no_diagnosis_stands_twice(lines: Lines) -> Iterator[Failing]:
     """No diagnosis stands twice on a line."""
-    codes = lines.numbered(*COLUMNS, fold=_plain)
-    for later in range(1, len(COLUMNS)):
+    columns = lines.diagnoses.columns
+    codes = [lines.diagnoses.of_line(column) for column in columns]
+    for later in range(1, len(columns)):
+        given = codes[later] != 0
         earlier = np.full(lines.size, NOWHERE, dtype=np.intp)
         for n in range(later - 1, -1, -1):
-            earlier[(codes[n] == codes[later]) & (codes[later] != 0)] = n
-        column = COLUMNS[later]
+            earlier[(codes[n] == codes[later]) & given] = n
         yield lines.says(
             earlier >= 0,
-            column,
-            f"{column.capitalize()} repeats {{first}}; expected each diagnosis once",
-            first=_headers(earlier),
+            columns[later],
+            f"{columns[later].capitalize()} repeats {{first}}; expected each diagnosis once",
+            first=_headers(columns, earlier),
         )
 
 
-def _headers(numbers: Positions) -> Words:
-    return lambda at: [COLUMNS[n].capitalize() for n in numbers[at]]
-
-
-def _plain(code: str) -> str:
-    return code.replace(".", "").upper()
-
-
-@edit(
-    "CV-039",
-    severity=ERROR,
-    basis="837P 005010X222A1, loop 2300 CLM11 and DTP*439",
-    fix="fill in Accident Date and, for an auto accident, Accident State",
-    examples=Examples(
-        good={"accident": "AUTO", "accident_date": "2025-03-01", "accident_state": "IL"},
-        bad={"accident": "AUTO", "accident_date": "2025-03-01", "accident_state": None},
-    ),
-)
-def accident_is_dated_and_placed(lines: Lines) -> Iterator[Failing]:
-    """An accident has its date, not after the service; an auto accident has its state as well."""
-    given = ~lines.blank("accident")
-    on = lines.days("accident_date")
-    kind = lines.codes_shown("accident")
-    yield lines.says(
-        lines.holds("accident", lambda kind: kind and kind not in _ACCIDENTS),
-        "accident",
-        "accident is {kind}; expected AUTO, WORK or OTHER",
-        kind=kind,
-    )
-    yield lines.says(
-        given & np.isnat(on), "accident_date", "accident date is blank; expected the accident's day"
-    )
-    yield lines.says(
-        given & (on > lines.first_day),
-        "accident_date",
-        "accident date {on} is after the service of {served}; expected it on or before that day",
-        on=lines.days_shown("accident_date"),
-        served=lines.days_shown("dos_from"),
-    )
-    yield lines.says(
-        (lines.text("accident") == "AUTO") & lines.blank("accident_state"),
-        "accident_state",
-        "accident state is blank for an auto accident; expected the two letters of the state",
-    )
+def _headers(columns: Sequence[str], numbers: Positions) -> Words:
+    return lambda at: [columns[n].capitalize() for n in numbers[at]]
 
 
 @edit(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 
 from xlbilling.edits.columns import Columns, Days, Mask, Positions, Texts, Words, shown_code
+from xlbilling.edits.diagnoses import Diagnoses
 from xlbilling.edits.failing import Failing, Value, first_of_each, positions, taken
 from xlbilling.edits.joins import Joined, join_all, join_first
 from xlbilling.model.errors import RefusedError
@@ -85,6 +86,11 @@ class Lines(Columns):
         position = np.zeros(int(self.claim.max(initial=0)) + 1, dtype=np.intp)
         position[self.claim[first]] = first
         return position[self.claim]
+
+    @cached_property
+    def diagnoses(self) -> Diagnoses:
+        """The diagnoses of every line, as numbers that the edits on them share."""
+        return Diagnoses(self)
 
     @cached_property
     def first_day(self) -> Days:
