@@ -8,7 +8,7 @@ from typing import Any, Final
 from xlbilling.tasks.posting import carc_map
 from xlbilling.tasks.settings import SETTINGS
 from xlbilling.tasks.statements import levels, words
-from xlbilling.template import code_needs
+from xlbilling.template import code_limits, code_needs
 
 _MESSAGE_NAMES: Final = ("level", "title", "message", "days")
 _ADJUSTMENT_NAMES: Final = ("adjustment_type", "description", "account", "contractual")
@@ -76,6 +76,7 @@ _FIRST_ROWS: Final[Mapping[str, Callable[[], Sequence[Mapping[str, Any]]]]] = {
     "carc_map": carc_map.default_rows,
     "statement_messages": _messages,
     "adjustment_types": _adjustment_types,
+    "code_limits": code_limits.default_rows,
     "code_needs": code_needs.default_rows,
     "agency_layout": _agency_layout,
 }
