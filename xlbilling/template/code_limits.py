@@ -30,11 +30,5 @@ _PROCEDURES: Final = (
 
 def default_rows() -> list[dict[str, Any]]:
     """Return the first rows of the Code Limits table."""
-    return [
-        {
-            name: value
-            for name, value in zip(_NAMES, ("PROC", *row), strict=True)
-            if value not in {"", None}
-        }
-        for row in _PROCEDURES
-    ]
+    rows = (dict(zip(_NAMES, ("PROC", *row), strict=True)) for row in _PROCEDURES)
+    return [{name: value for name, value in row.items() if value not in {"", None}} for row in rows]
