@@ -106,11 +106,30 @@ def test_of_a_claim_sent_between_two_checks_the_hash_it_was_sent_with_decides(
     assert results(at) == [("C1001", 0, 0, clean)]
 
 
-def test_a_claim_sent_before_any_check_and_an_in_house_charge_have_no_first_result() -> None:
-    at = desk({"status": "SENT"}, {"claim_id": "C1002", "code": "NOSHOW"}, {"claim_id": None})
+def test_an_in_house_charge_and_a_line_without_claim_have_no_first_result() -> None:
+    at = desk({"claim_id": "C1002", "code": "NOSHOW"}, {"claim_id": None})
     check(at)
 
     assert results(at) == []
+
+
+def test_a_claim_changed_between_sending_and_its_first_check_counts_as_that_check_found_it() -> (
+    None
+):
+    sent = {
+        "claim_id": "C1001",
+        "level": "1",
+        "payer_id": "PAY1",
+        "frequency": "1",
+        "sent": "2026-03-01",
+        "row_hash": "0" * 16,
+    }
+    at = desk({"status": "SENT"}, submissions=[sent])
+    check(at)
+    check(at, LATER)
+
+    assert [row[0] for row in results(at)] == ["C1001"]
+    assert [row[3] for row in results(at)] == ["Y"]
 
 
 def test_a_hold_is_no_error_of_the_first_check() -> None:

@@ -96,7 +96,7 @@ def clean_claims(clean: int, checked: int) -> Kpi:
 
     Args:
         clean: claims without an error at the first check that nobody changed before sending.
-        checked: claims that were checked before they were sent.
+        checked: claims that were ever checked.
 
     Source: HFMA MAP Keys, clean claim rate.
     """

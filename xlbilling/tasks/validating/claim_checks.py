@@ -33,8 +33,7 @@ def changes(
 ) -> Iterator[Change]:
     """Yield the rows of claims checked for the first time, and the N of those changed since.
 
-    A claim that was sent before any check has no first result to count, nor has one of in-house
-    codes only, which no payer ever sees.
+    A claim of in-house codes only, which no payer ever sees, has no row.
     """
     known = Columns(before)
     changed = _changed_by_hand(lines, known)
@@ -47,11 +46,11 @@ def changes(
 
 
 def _checked_first(lines: Lines, known: Columns) -> Positions:
-    """Return the first line of each claim that has no row yet and was not sent."""
+    """Return the first line of each claim that has no row yet."""
     first = first_of_each(lines.claim)
     there = set(known.distinct("claim_id").values.tolist())
     is_new = ~lines.holds("claim_id", there.__contains__) & ~lines.blank("claim_id")
-    wanted = is_new & of_claims(lines, lines.billable) & ~_sent(lines)
+    wanted = is_new & of_claims(lines, lines.billable)
     return first[wanted[first]]
 
 
@@ -95,20 +94,29 @@ def _changed_by_hand(lines: Lines, known: Columns) -> Positions:
     if not len(at):
         return at
     now = list(map(shown_hash, claim_hashes(lines)[line[at]].tolist()))
-    when_sent = _hashes_when_sent(lines)
     sent = _sent(lines)[line[at]].tolist()
-    columns = (known.text_at("claim_id", at), known.text_at("first_hash", at), now, sent)
+    as_sent = _hashes_as_sent(lines, known, at)
+    first = known.text_at("first_hash", at)
+    columns = (first, now, sent, as_sent)
     differs = [
-        first != (when_sent.get(claim_id, first) if is_sent else current)
-        for claim_id, first, current, is_sent in zip(*columns, strict=True)
+        own != ((hash_sent or own) if is_sent else current)
+        for own, current, is_sent, hash_sent in zip(*columns, strict=True)
     ]
     return at[np.flatnonzero(differs)]
 
 
-def _hashes_when_sent(lines: Lines) -> dict[str, str]:
-    """Return the coding's hash of each claim when it was sent first, where the sheet has it."""
-    sent = lines.tables["submissions"]
-    days = sent.days("sent")
-    at = np.flatnonzero(~np.isnat(days) & ~sent.blank("row_hash"))
-    at = at[np.argsort(days[at], kind="stable")][::-1]
-    return dict(zip(sent.text_at("claim_id", at), sent.text_at("row_hash", at), strict=True))
+def _hashes_as_sent(lines: Lines, known: Columns, at: Positions) -> list[str]:
+    """Return the coding's hash of each claim as sent first, "" where its first check came later."""
+    table = lines.tables["submissions"]
+    days = table.days("sent")
+    rows = np.flatnonzero(~np.isnat(days) & ~table.blank("row_hash"))
+    rows = rows[np.argsort(days[rows], kind="stable")][::-1]
+    pairs = zip(days[rows].tolist(), table.text_at("row_hash", rows), strict=True)
+    sent = dict(zip(table.text_at("claim_id", rows), pairs, strict=True))
+    checked = known.days("first_checked")[at].tolist()
+    hashes = []
+    for claim_id, day in zip(known.text_at("claim_id", at), checked, strict=True):
+        sent_on, hash_sent = sent.get(claim_id, (None, ""))
+        is_after = day is None or (sent_on is not None and sent_on >= day)
+        hashes.append(hash_sent if is_after else "")
+    return hashes
