@@ -193,7 +193,7 @@ def test_a_corrected_claim_is_a_row_of_submissions() -> None:
     got = read(*SELF, *claim, *LINE)
 
     assert got.tables["submissions"] == [
-        {"claim_id": "C1001", "level": "1", "payer_id": "90001", "frequency": "7", "payer_claim_no": "ICN77", "sent": datetime(2025, 3, 10)}
+        {"claim_id": "C1001", "level": "1", "payer_id": "90001", "frequency": "7", "payer_claim_no": "ICN77"}
     ]  # fmt: skip
     assert read(*SELF, *CLAIM, *LINE).tables["submissions"] == []
 

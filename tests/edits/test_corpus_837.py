@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.edits.pyx12_verdict import verdict
 from xlbilling.claimfiles.reader import ClaimFile, read_claims
+from xlbilling.codesets import shipped
 from xlbilling.edits import catalogue
 from xlbilling.edits.catalogue import ClaimFinding
 from xlbilling.edits.lines import Lines
+from xlbilling.hosts import code_store
 from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME
+from xlbilling.model.codes import CodeSets
 from xlbilling.model.tables import Snapshot
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "837P"
@@ -105,6 +109,9 @@ TRUE_FINDINGS: dict[str, list[tuple[str, str, int, str]]] = {
         ("CV-080", "claim_id", 3, "CLM01 1029353-03 stands for claims of three patients"),
         ("CV-083", "code", 5, "97530 of one day, patient and provider on several lines"),
     ],
+    "slott56_TigerShark__837-example.txt": [
+        ("CV-088", "claim_id", 1, "SBR01 is S, but no loop 2320 names the first payer"),
+    ],
     "xlate_staedi__sample837-original.edi": [
         ("CV-020", "billing_npi", 1, "123456789 has nine digits"),
         ("CV-020", "referring_npi", 1, "12345679030 has eleven digits"),
@@ -118,10 +125,15 @@ def _read(name: str) -> ClaimFile:
     return read_claims((CORPUS / name).read_bytes(), name, component=COMPONENTS.get(name))
 
 
+@cache
+def _shipped() -> CodeSets:
+    return shipped.gather(shipped.SHIPPED, lambda _: None, code_store.packaged)
+
+
 def _book(read: ClaimFile) -> Snapshot:
-    return Snapshot({
-        name: frames.from_records(BY_NAME[name], rows) for name, rows in read.tables.items()
-    })
+    """Return a workbook of these rows, with the code sets that every office has."""
+    tables = {name: frames.from_records(BY_NAME[name], rows) for name, rows in read.tables.items()}
+    return Snapshot(tables, codes=_shipped())
 
 
 def _errors(read: ClaimFile) -> list[ClaimFinding]:
@@ -163,6 +175,49 @@ def test_a_well_formed_file_has_no_false_error(name: str) -> None:
     want = [(edit, field, count) for edit, field, count, _ in TRUE_FINDINGS.get(name, [])]
 
     assert _counted(_errors(_read(name))) == want
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad", "edit"),
+    [
+        ("LinuxForHealth_x12__demo.837", "NM1*QC*1*SMITH*TED", "NM1*QC*1*SMITH", "CV-001"),
+        ("LinuxForHealth_x12__demo.837", "D8*19730501*M", "D8*20730501*M", "CV-002"),
+        ("LinuxForHealth_x12__demo.837", "D8*19730501*M", "D8*19730501", "CV-003"),
+        ("LinuxForHealth_x12__demo.837", "N4*MIAMI*FL*33413", "N4*MIAMI**33413", "CV-004"),
+        ("LinuxForHealth_x12__demo.837", "MI*JS00111223333", "MI*00000000000", "CV-007"),
+        ("LinuxForHealth_x12__demo.837", "PAT*19", "PAT*", "CV-009"),
+        ("LinuxForHealth_x12__demo.837", "******CI", "******09", "CV-016"),
+        ("LinuxForHealth_x12__demo.837", "XX*1912301953", "XX*1912301935", "CV-020"),
+        ("LinuxForHealth_x12__demo.837", "REF*EI*587654321", "REF*EI*58765432", "CV-022"),
+        ("LinuxForHealth_x12__demo.837", "N3*234 SEAWAY ST", "N3*PO BOX 234", "CV-026"),
+        ("LinuxForHealth_x12__demo.837", "HI*BK:0340*BF:V7389~", "", "CV-030"),
+        ("LinuxForHealth_x12__demo.837", "BK:0340", "BK:03", "CV-031"),
+        ("LinuxForHealth_x12__demo.837", "BF:V7389", "BF:0340", "CV-036"),
+        ("LinuxForHealth_x12__demo.837", "*Y*A*Y*I~", "*Y*A*Y*I**AA:::FL~", "CV-039"),
+        ("LinuxForHealth_x12__demo.837", "HC:87070", "HC:8707", "CV-050"),
+        ("LinuxForHealth_x12__demo.837", "HC:87070", "HC:87070:QW:QW", "CV-053"),
+        ("LinuxForHealth_x12__demo.837", "40*UN*1.0***1", "40*UN*1.0***3", "CV-056"),
+        ("LinuxForHealth_x12__demo.837", "40*UN*1.0", "40*UN*0", "CV-058"),
+        ("LinuxForHealth_x12__demo.837", "HC:87070*15", "HC:87070*-15", "CV-059"),
+        ("LinuxForHealth_x12__demo.837", "20061010", "20161010", "CV-062"),
+        ("LinuxForHealth_x12__demo.837", "***11:B:1", "***98:B:1", "CV-064"),
+        ("LinuxForHealth_x12__demo.837", "LX*2", "LX*1", "CV-075"),
+        ("LinuxForHealth_x12__demo.837", "CLM*26463774", "CLM*26463774 A", "CV-080"),
+        ("LinuxForHealth_x12__demo.837", "***11:B:1", "***11:B:7", "CV-081"),
+        ("LinuxForHealth_x12__demo.837", "HC:87070*15", "HC:99213*40", "CV-083"),
+        ("LinuxForHealth_x12__demo.cob.example3.B.837", "AMT*D*39.15", "AMT*D*38.15", "CV-087"),
+        ("LinuxForHealth_x12__demo.cob.example3.B.837", "SVD*999996666*15.00*HC:90782**1.00~", "", "CV-088"),
+    ],
+)  # fmt: skip
+def test_a_defect_put_into_a_well_formed_file_is_found(
+    name: str, good: str, bad: str, edit: str
+) -> None:
+    """What is read reaches the edits: no file is free of errors because nothing was looked at."""
+    text = re.sub(r"~\s*", "~", (CORPUS / name).read_text("utf-8"))
+    spoiled = text.replace(good, bad)
+
+    assert spoiled != text
+    assert edit in {one.edit.id for one in _errors(read_claims(spoiled.encode(), name))}
 
 
 @pytest.mark.parametrize("name", WELL_FORMED)

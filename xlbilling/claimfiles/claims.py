@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Final
 
 from xlbilling.claimfiles import people, prior
@@ -23,23 +22,22 @@ _PROCEDURES: Final = "HC"
 _NDC: Final = "N4"
 
 
-def add_claims(root: Node, office: Office, values: Values, sent: date | None) -> None:
+def add_claims(root: Node, office: Office, values: Values) -> None:
     """Add every claim of a transaction to the tables.
 
     Args:
         root: the transaction.
         office: where the rows go.
         values: reads the elements; gathers the findings.
-        sent: the day of the file.
     """
     for claim in root.below():
         if claim.kind == CLAIM:
             values.claim_id = claim.first("CLM").at(1)
-            _add_claim(claim, office, values, sent)
+            _add_claim(claim, office, values)
     values.claim_id = ""
 
 
-def _add_claim(claim: Node, office: Office, values: Values, sent: date | None) -> None:
+def _add_claim(claim: Node, office: Office, values: Values) -> None:
     lines = list(claim.loops(LINE))
     clm = claim.first("CLM")
     if not lines:
@@ -53,7 +51,7 @@ def _add_claim(claim: Node, office: Office, values: Values, sent: date | None) -
     for row in rows:
         office.add("claims", row)
     _check_total(clm, rows, values)
-    _add_submission(claim, office, values, sent)
+    _add_submission(claim, office, values)
     prior.add_answers(claim, rows, office, values)
 
 
@@ -217,8 +215,11 @@ def _check_total(clm: Segment, rows: list[Row], values: Values) -> None:
         values.tell(("837-TOTAL", ERROR), clm, what, "find the line that is missing or wrong")
 
 
-def _add_submission(claim: Node, office: Office, values: Values, sent: date | None) -> None:
-    """Add what the file says of an earlier sending: it corrects one, or follows another payer."""
+def _add_submission(claim: Node, office: Office, values: Values) -> None:
+    """Add how the claim goes out where it is no first claim to the first payer.
+
+    The day of sending stays blank: the file is what is about to be sent.
+    """
     clm, subscriber = claim.first("CLM"), claim.up(SUBSCRIBER)
     frequency, number = values.parts(clm, 5)[2], claim.first("REF", "F8").at(2)
     level = people.LEVELS.get(subscriber.first("SBR").at(1), "") if subscriber else ""
@@ -230,6 +231,5 @@ def _add_submission(claim: Node, office: Office, values: Values, sent: date | No
         "payer_id": people.payer_id_of(subscriber) if subscriber else "",
         "frequency": frequency,
         "payer_claim_no": number,
-        "sent": datetime(sent.year, sent.month, sent.day) if sent else None,
     }
     office.add("submissions", row)

@@ -68,10 +68,9 @@ def read_claims(data: bytes, source: str, *, component: str | None = None) -> Cl
     office, found, left_out = Office(), list[Finding](), Counter[str]()
     days = []
     for one in reader.walk():
-        day = _made_on(one)
-        days.append(day)
+        days.append(_made_on(one))
         values = Values(one.context)
-        add_claims(one.root, office, values, day)
+        add_claims(one.root, office, values)
         found += [*one.findings, *values.findings]
         left_out += _left_out(one.root)
     found += [*_file_findings(reader, office, len(days)), *_told(left_out, source)]
