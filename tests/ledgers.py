@@ -128,7 +128,7 @@ def ledger_table(entries: Sequence[Entry]) -> TableData:
     rows, _ = ledger.chain(entries, "")
     frame = ledger.to_frame(rows)
     frame.index = frame.index + 2
-    return replace(empty_book()["ledger"], frame=frame, digest=frames.digest(frame))
+    return replace(empty_book()["ledger"], frame=frame)
 
 
 def book_with(

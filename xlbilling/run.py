@@ -14,6 +14,7 @@ import pandas as pd
 from xlbilling.book import apply, pages, reading
 from xlbilling.codesets import shipped
 from xlbilling.hosts import code_store
+from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.model import money
 from xlbilling.model.errors import BookChangedError, RefusedError
 from xlbilling.model.findings import ERROR, Finding, in_order, need_a_person
@@ -110,10 +111,17 @@ def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None
     Raises:
         BillingError: it cannot proceed; nothing was written.
     """
-    how = manner or Manner()
+    with collector_paused():
+        return _run(book, name, request, manner or Manner())
+
+
+def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
     task = _task(name)
     reads = _reads(task, request)
+    mark = reading.mark(book)
     before = replace(reading.read(book, reads), codes=_codes(book, task))
+    if mark is None:
+        _fingerprint(before)
     _check_ledger(before, name)
     plan = task.plan(before, request)
     findings = in_order(_together(before, plan))
@@ -121,7 +129,8 @@ def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None
     if how.is_dry_run or plan.is_empty or not how.confirm(outcome):
         return outcome
     _check_pages(before, book, plan)
-    _check_unchanged(before, book, reads)
+    if mark is None or mark != reading.mark(book):
+        _check_unchanged(before, book, reads)
     take_back = _apply(book, _audited(plan, name, request), how)
     return replace(outcome, was_applied=True, take_back=take_back)
 
@@ -184,6 +193,12 @@ def _together(before: Snapshot, plan: Plan) -> list[Finding]:
     """Return the Plan's findings and those of the gates that the Plan says nothing of."""
     told = {finding.where for finding in plan.findings if finding.where}
     return [*(each for each in before.findings if each.where not in told), *plan.findings]
+
+
+def _fingerprint(before: Snapshot) -> None:
+    """Work out the digests of what was read, before a task gets to see it; they are kept."""
+    for table in before.tables.values():
+        _ = table.digest
 
 
 def _check_unchanged(before: Snapshot, book: xw.Book, reads: tuple[str, ...]) -> None:

@@ -186,3 +186,28 @@ def test_a_shape_gives_its_text_and_letters(rich: Path) -> None:
         got = next(sheet.shapes[name] for sheet in book.sheets if name in sheet.shapes)
 
         assert (got.text, got.font.bold) == ("Post\npayments", True)
+
+
+def test_the_mark_stays_while_a_book_is_read_and_changes_with_every_change(rich: Path) -> None:
+    with open_book(rich) as book:
+        before = book.impl.mark
+        for sheet in book.sheets:
+            sheet.used_range.raw_value  # noqa: B018  reading is no change
+        assert book.impl.mark == before
+
+        marks = [before]
+        book.sheets[0]["A200"].raw_value = "new"
+        marks.append(book.impl.mark)
+        book.names.add("added", '="1"')
+        marks.append(book.impl.mark)
+        rich.write_bytes(rich.read_bytes() + b" ")
+        marks.append(book.impl.mark)
+
+    assert len(set(marks)) == 4
+
+
+def test_a_book_whose_file_was_changed_has_no_mark(rich: Path) -> None:
+    with open_book(rich) as book:
+        rich.unlink()
+
+        assert book.impl.mark is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,7 +46,7 @@ def read_table(bound: Bound) -> TableData:
     """
     bound.demand([column.name for column in bound.table.columns])
     rows = body(bound)
-    kept = [n for n, row in enumerate(rows) if not is_blank_row(bound, row)]
+    kept = _kept(bound, rows)
     whole = rows if len(kept) == len(rows) else [rows[n] for n in kept]
     columns = list(zip(*whole, strict=True)) if whole else []
     raw: dict[str, Any] = {
@@ -56,6 +56,14 @@ def read_table(bound: Bound) -> TableData:
     sheet_rows = [bound.first_row + n for n in kept]
     data = frames.gate(bound.table, raw, rows=sheet_rows, letters=bound.letters)
     return replace(data, findings=(*data.findings, *_left_out(bound)))
+
+
+def _kept(bound: Bound, rows: list[list[Any]]) -> Sequence[int]:
+    """Return the places of the rows that hold anything; few have nothing in the first column."""
+    first = min(bound.places.values()) - bound.first_column
+    doubtful = [n for n, row in enumerate(rows) if is_blank(row[first])]
+    blank = {n for n in doubtful if is_blank_row(bound, rows[n])}
+    return [n for n in range(len(rows)) if n not in blank] if blank else range(len(rows))
 
 
 def _left_out(bound: Bound) -> tuple[Finding, ...]:
@@ -75,6 +83,16 @@ def _left_out(bound: Bound) -> tuple[Finding, ...]:
             "take it in with Table Design > Resize Table, or move it elsewhere",
         ),
     )
+
+
+def mark(book: xw.Book) -> object | None:
+    """Return what is another one after any change of the book; None where the host cannot tell.
+
+    A live spreadsheet may be changed by anybody at any time: there only reading again tells. A
+    file in memory is changed by its engine alone, which counts, and the file on disk has its
+    SHA-256.
+    """
+    return getattr(book.impl, "mark", None)
 
 
 def is_blank_row(bound: Bound, row: list[Any]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -62,7 +61,7 @@ def gate(
     frame = pd.DataFrame(columns).set_axis(
         pd.Index(np.asarray(rows, dtype="int64"), name="sheet_row")
     )
-    return TableData(table.name, table.sheet, frame, dict(places), tuple(findings), digest(frame))
+    return TableData(table.name, table.sheet, frame, dict(places), tuple(findings))
 
 
 def _series(column: Column, values: Any) -> pd.Series[Any]:
@@ -138,15 +137,6 @@ def column_cells(column: Column, series: pd.Series[Any]) -> list[CellValue]:
 def _datetimes(series: pd.Series[Any]) -> list[CellValue]:
     days = np.asarray(series, dtype="datetime64[s]")
     return [*days.tolist()]  # NaT becomes None
-
-
-def digest(frame: pd.DataFrame) -> str:
-    """Return the SHA-256 of a frame's values and row numbers: the fingerprint of what was read."""
-    total = hashlib.sha256(repr((list(frame.columns), len(frame))).encode())
-    total.update(np.asarray(frame.index, dtype="int64").tobytes())
-    for name in frame.columns:
-        total.update(pd.util.hash_pandas_object(frame[name], index=False).to_numpy().tobytes())
-    return total.hexdigest()
 
 
 def column_letter(number: int) -> str:

@@ -134,7 +134,7 @@ def _texts(raw: Sequence[Any], *, numbers_are_wrong: bool) -> Gated:
     kinds = set(map(type, raw))
     values = np.empty(len(raw), dtype=object)
     if kinds <= {str, type(None)}:
-        values[:] = _stripped(raw)
+        values[:] = ["" if cell is None else cell.strip() for cell in raw]
         return Gated(values, [])
     refusals = []
     for position, cell in enumerate(raw):
@@ -144,14 +144,6 @@ def _texts(raw: Sequence[Any], *, numbers_are_wrong: bool) -> Gated:
         elif numbers_are_wrong and not isinstance(cell, str) and cell is not None:
             refusals.append(Refusal(position, _number_as_id(cell), "CELL-ID"))
     return Gated(values, refusals)
-
-
-def _stripped(raw: Sequence[str | None]) -> Sequence[str | None]:
-    """Return the texts without blanks around them; each distinct text is looked at once."""
-    clean = {cell: "" if cell is None else cell.strip() for cell in set(raw)}
-    if all(before == after for before, after in clean.items()):
-        return raw
-    return list(map(clean.__getitem__, raw))
 
 
 def _number_as_id(cell: object) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xlbilling.model.cells import CellValue
@@ -28,7 +30,6 @@ class TableData:
             dates are datetime64 with NaT; numbers are float64 with NaN.
         letters: code name to the letter of the sheet's column.
         findings: what the gates refused (a blank stands in the frame instead).
-        digest: SHA-256 of the gated values.
     """
 
     name: str
@@ -36,7 +37,19 @@ class TableData:
     frame: pd.DataFrame
     letters: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
-    digest: str = ""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the gated values and row numbers: the fingerprint of what was read."""
+        import numpy as np
+        import pandas as pd
+
+        total = hashlib.sha256(repr((list(self.frame.columns), len(self.frame))).encode())
+        total.update(np.asarray(self.frame.index, dtype="int64").tobytes())
+        for name in self.frame.columns:
+            hashes = pd.util.hash_pandas_object(self.frame[name], index=False)
+            total.update(hashes.to_numpy().tobytes())
+        return total.hexdigest()
 
     def where(self, column: str, row: int) -> str:
         """Return the address of a cell, such as ``Claims!F14``."""

@@ -133,6 +133,14 @@ class BookState:
         for one in self.settle():
             one.forget()
 
+    def mark(self) -> object | None:
+        """Return what differs once a value, a part or the file changed; None: the file is gone."""
+        stamp = self.package.stamp
+        if self.path is not None and (stamp is None or not stamp.still_fits(self.path)):
+            return None
+        written = tuple((one.name, one.times_written) for one in self.sheets)
+        return stamp, self.package.times_changed, written
+
     # Saving
 
     def save(self, path: Path | None = None) -> None:

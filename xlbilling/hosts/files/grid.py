@@ -21,10 +21,14 @@ class Grid:
 
     Args:
         rows: the rows as read from a file; none for an empty sheet.
+
+    Attributes:
+        times_written: how often anything was written since.
     """
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         self._rows: list[Row] = list(rows)
+        self.times_written = 0
 
     @property
     def height(self) -> int:
@@ -63,6 +67,7 @@ class Grid:
         """Put a block of rows of one length where its first cell is (top, left)."""
         if not block:
             return
+        self.times_written += 1
         self._reach(top + len(block) - 1)
         first, last = left - 1, left - 1 + len(block[0])
         for index, values in enumerate(block, top - 1):
@@ -74,6 +79,7 @@ class Grid:
 
     def fill(self, area: Area, value: CellValue) -> None:
         """Put one value into every cell of the area."""
+        self.times_written += 1
         if value is None:
             self._blank(area)
             return
@@ -114,21 +120,25 @@ class Grid:
 
     def insert_rows(self, row: int, count: int) -> None:
         """Move everything from ``row`` on down by ``count`` blank rows."""
+        self.times_written += 1
         if row <= len(self._rows):
             self._rows[row - 1 : row - 1] = [_BLANK] * count
 
     def delete_rows(self, row: int, count: int) -> None:
         """Drop ``count`` rows from ``row`` on; what is below moves up."""
+        self.times_written += 1
         del self._rows[row - 1 : row - 1 + count]
 
     def insert_columns(self, column: int, count: int) -> None:
         """Move everything from ``column`` on to the right by ``count`` blank columns."""
+        self.times_written += 1
         for index, row in enumerate(self._rows):
             if len(row) >= column:
                 self._editable(index, 0)[column - 1 : column - 1] = [None] * count
 
     def delete_columns(self, column: int, count: int) -> None:
         """Drop ``count`` columns from ``column`` on; what is to the right moves left."""
+        self.times_written += 1
         for index, row in enumerate(self._rows):
             if len(row) >= column:
                 del self._editable(index, 0)[column - 1 : column - 1 + count]

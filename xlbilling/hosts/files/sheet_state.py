@@ -67,6 +67,11 @@ class SheetState:
         return self._grid
 
     @property
+    def times_written(self) -> int:
+        """How often values were written; reading them from the file is none."""
+        return 0 if self._grid is None else self._grid.times_written
+
+    @property
     def formulas(self) -> FormulaCells:
         """Which cells hold formulas."""
         return self._formulas

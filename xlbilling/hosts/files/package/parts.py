@@ -140,6 +140,11 @@ class Parts:
         return self._revisions.get(name, 0)
 
     @property
+    def times_changed(self) -> int:
+        """How often any part was changed."""
+        return sum(self._revisions.values())
+
+    @property
     def is_changed(self) -> bool:
         """Whether anything would be written differently from what was read."""
         return bool(self._changed or self._removed or self._touched)
