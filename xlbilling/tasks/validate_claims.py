@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -14,12 +13,20 @@ from xlbilling.edits.columns import Columns
 from xlbilling.model.findings import ERROR, WARNING, in_order
 from xlbilling.model.plan import Change, Plan, Rewrite
 from xlbilling.model.tables import Request, Snapshot
-from xlbilling.tasks.validating import checking, claim_checks, findings_table, statuses
+from xlbilling.tasks.validating import (
+    authorizations,
+    change_log,
+    checking,
+    claim_checks,
+    clocks,
+    findings_table,
+    statuses,
+)
 from xlbilling.tasks.validating.checking import Checked, checked
 from xlbilling.tasks.validating.links import Links
 from xlbilling.tasks.validating.row_keys import row_keys
 
-READS: Final[tuple[str, ...]] = (*checking.READS, "findings", "claim_checks")
+READS: Final[tuple[str, ...]] = (*checking.READS, "findings", "claim_checks", "claim_changes")
 CODES: Final[tuple[str, ...]] = checking.CODES
 
 
@@ -32,22 +39,27 @@ def plan(book: Snapshot, request: Request) -> Plan:
     told = [*(one.as_finding() for one in done.found), *(one.finding for one in done.on_tables)]
     result = _result(done)
     return Plan(
-        changes=tuple(_changes(book, done, request.as_of)),
+        changes=tuple(_changes(book, done, request)),
         result=result,
         lines=_words(result),
         findings=tuple(in_order(told)),
     )
 
 
-def _changes(book: Snapshot, done: Checked, as_of: date) -> Iterator[Change]:
+def _changes(book: Snapshot, done: Checked, request: Request) -> Iterator[Change]:
+    as_of, lines = request.as_of, done.lines
     before = checking.table(book, "findings").frame
-    links = Links({**done.lines.tables, **_rule_tables(book)}, row_keys(done.lines))
+    links = Links({**lines.tables, **_rule_tables(book)}, row_keys(lines))
     table = findings_table.merged((*done.found, *done.on_tables), before, links, as_of)
     if not findings_table.is_same(table.rows, before):
         yield Rewrite("findings", table.rows, {"go_to": table.go_to})
-    yield from statuses.columns(done.lines, done.found)
+    yield from statuses.columns(lines, done.found)
+    yield from clocks.columns(lines)
+    yield from authorizations.columns(lines)
     first = checking.table(book, "claim_checks")
-    yield from claim_checks.changes(done.lines, done.found, first, as_of)
+    yield from claim_checks.changes(lines, done.found, first, as_of)
+    log = checking.table(book, "claim_changes")
+    yield from change_log.changes(lines, log, request)
 
 
 def _rule_tables(book: Snapshot) -> dict[str, Columns]:
