@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xlbilling import run
 from xlbilling.hosts import inputs
+from xlbilling.model import gates
 from xlbilling.model.errors import BillingError
 from xlbilling.model.tables import Request
 
@@ -41,12 +42,25 @@ def press(
     try:
         given = tuple(file for path in files for file in inputs.read_inputs(path))
         request = Request(day, getpass.getuser(), given, options)
+        _bring_up(book, request)
         outcome = run.run(book, task, request)
     except BillingError as trouble:
         _say(book, f"{trouble.message} - {trouble.fix}")
         return None
     _say(book, "; ".join(outcome.plan.lines[:3]))
     return outcome
+
+
+def _bring_up(book: xw.Book, request: Request) -> None:
+    """Add what an older workbook lacks; of its file as saved a dated copy is kept first."""
+    from xlbilling.book import migrating
+
+    if migrating.is_older(book):
+        from xlbilling.hosts import live_copies
+        from xlbilling.template import older_books
+
+        live_copies.keep(book)
+        older_books.bring_up(book, request)
 
 
 def chosen(book: xw.Book, table: str, column: str) -> str:
@@ -58,7 +72,8 @@ def chosen(book: xw.Book, table: str, column: str) -> str:
     cell = book.selection
     if cell is None or cell.sheet.name != bound.sheet.name or cell.row <= bound.header_row:
         return ""
-    return str(bound.sheet.range((cell.row, bound.places[column])).raw_value or "")
+    raw = bound.sheet.range((cell.row, bound.places[column])).raw_value
+    return str(gates.id_column([raw]).values[0])
 
 
 def _say(book: xw.Book, words: str) -> None:

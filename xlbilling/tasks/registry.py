@@ -64,6 +64,13 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "Check the claims, write the Findings sheet and each claim's status.",
     ),
     TaskInfo(
+        "explain-row",
+        "Claims",
+        "Show all that is known of a claim or a line of it, and how to mend what is wrong.",
+        "",
+        (("claim", "the claim's id"), ("line", "one line of it; all of them without")),
+    ),
+    TaskInfo(
         "post-charges",
         "Claims",
         "Post the charge of every claim line that has none in the ledger.",
