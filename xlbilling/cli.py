@@ -62,6 +62,12 @@ def _add_plain_commands(commands: Any) -> None:
     demo.add_argument("dir", metavar="DIR", nargs="?", type=Path, help="where to put it")
     new = _command(commands, "new", "Make a fresh billing workbook.", _new)
     new.add_argument("book", metavar="BOOK", type=Path, help="the .xlsx file to make")
+    migrate = _command(
+        commands, "migrate", "Add to an older workbook what this program needs.", _migrate
+    )
+    migrate.add_argument("book", metavar="BOOK", type=Path, help="the billing workbook")
+    migrate.add_argument("--dry-run", action="store_true", help="show what would be added")
+    migrate.add_argument("--no-backup", action="store_true", help="keep no dated copy")
     _command(commands, "describe", "Show every table and column of the workbook.", _describe)
     _command(commands, "edits", "Show the catalogue of claim edits.", _edits)
     read = _command(
@@ -122,6 +128,13 @@ def _new(parsed: argparse.Namespace) -> int:
     from xlbilling.commands import new
 
     return _tell(parsed, *new.new(parsed.book))
+
+
+def _migrate(parsed: argparse.Namespace) -> int:
+    from xlbilling.commands import migrate
+
+    manner = migrate.Manner(parsed.dry_run, parsed.no_backup)
+    return _tell(parsed, *migrate.migrate(parsed.book, manner))
 
 
 def _describe(parsed: argparse.Namespace) -> int:

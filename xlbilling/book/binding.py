@@ -130,16 +130,22 @@ def bind(book: xw.Book, table: Table) -> Bound:
     )
 
 
+def find_table(book: xw.Book, table: Table) -> xw.main.Table | None:
+    """Return Excel's table of a declared one, on whatever sheet; its own sheet is looked at first.
+
+    None where the workbook has none.
+    """
+    wanted = table.list_object.casefold()
+    at_home = sorted(book.sheets, key=lambda sheet: sheet.name != table.sheet)
+    every = (each for sheet in at_home for each in sheet.tables)
+    return next((each for each in every if each.name.casefold() == wanted), None)
+
+
 def _list_object(book: xw.Book, table: Table) -> xw.main.Table:
-    sheets = list(book.sheets)
-    at_home = [sheet for sheet in sheets if sheet.name == table.sheet]
-    others = [sheet for sheet in sheets if sheet.name != table.sheet]
-    names: list[str] = []
-    for sheet in (*at_home, *others):
-        for each in sheet.tables:
-            if each.name.casefold() == table.list_object.casefold():
-                return each
-            names.append(each.name)
+    found = find_table(book, table)
+    if found is not None:
+        return found
+    names = [each.name for sheet in book.sheets for each in sheet.tables]
     near = nearest(table.list_object, names)
     hint = f" (is '{near}' meant?)" if near else ""
     raise BookError(

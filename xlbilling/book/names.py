@@ -61,10 +61,26 @@ def raise_revision(book: xw.Book) -> None:
 
 
 def check_schema(book: xw.Book) -> None:
-    """Refuse a workbook that is not ours, or of a newer schema than this program knows.
+    """Refuse a workbook that is not ours, or of another schema than this program's.
 
     Raises:
-        BookError: the hidden name ``xlb_schema`` is missing, no number, or newer.
+        BookError: the hidden name ``xlb_schema`` is missing, no number, newer or older.
+    """
+    version = schema(book)
+    if version < SCHEMA_VERSION:
+        raise BookError(
+            f"{book.name}: schema version {version}; this program works with {SCHEMA_VERSION}",
+            id="BOOK-OLDER",
+            fix="run 'xlbilling migrate' on it; it adds what is missing and changes nothing else",
+        )
+
+
+def schema(book: xw.Book) -> int:
+    """Return a workbook's schema version.
+
+    Raises:
+        BookError: the hidden name ``xlb_schema`` is missing or no number, or it is newer than what
+            this program knows.
     """
     version = constant(book, SCHEMA)
     if not version:
@@ -73,12 +89,13 @@ def check_schema(book: xw.Book) -> None:
             id="BOOK-NOT-OURS",
             fix="make one with 'xlbilling new' and bring your rows in with 'xlbilling load'",
         )
-    if not version.isdigit() or int(version) > SCHEMA_VERSION:
+    if not (version.isascii() and version.isdigit()) or int(version) > SCHEMA_VERSION:
         raise BookError(
             f"{book.name}: schema version {version}; this program knows up to {SCHEMA_VERSION}",
             id="BOOK-NEWER",
             fix="install the newer xlbilling that made this workbook",
         )
+    return int(version)
 
 
 def is_our_page(sheet: xw.Sheet) -> bool:

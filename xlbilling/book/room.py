@@ -51,6 +51,33 @@ def demand(bound: Bound, last_row: int) -> None:
         )
 
 
+def demand_right(bound: Bound, count: int) -> None:
+    """Refuse to add columns at a table's right end where anything stands in those columns.
+
+    Args:
+        bound: the table.
+        count: how many columns.
+
+    Raises:
+        BookError: names the cell in the way.
+    """
+    used = bound.sheet.used_range.last_cell
+    last_row, last_column = max(used.row, bound.last_row), bound.last_column + count
+    if not count:
+        return
+    block = bound.sheet.range((1, bound.last_column + 1), (last_row, last_column))
+    where = _first_filled(block)
+    if where is None and block.merge_cells is not False:
+        where = f"{column_letter(block.column)}1"
+    if where is not None:
+        raise BookError(
+            f"{bound.sheet.name}!{where}: not blank, or merged, but table "
+            f"'{bound.table.list_object}' needs {count} new columns from there on",
+            id="BOOK-ROOM",
+            fix="move what stands there further right or to another sheet, then run it again",
+        )
+
+
 def _block(bound: Bound, last_row: int) -> xw.Range | None:
     """Return the cells to look at: those below the table that the sheet uses at all."""
     used = bound.sheet.used_range.last_cell.row

@@ -17,6 +17,7 @@ from xlbilling.hosts import files as file_host
 from xlbilling.hosts import inputs
 from xlbilling.model.findings import Finding
 from xlbilling.model.tables import Request
+from xlbilling.template import older_books
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -35,6 +36,7 @@ def do(parsed: argparse.Namespace) -> int:
     with file_host.open_book(parsed.book, read_only=parsed.dry_run) as book:
         if parsed.no_backup:
             book.impl.backup_dir = None
+        _bring_up(book, request)
         with _progress(is_shown=not parsed.json) as advance:
             manner = run.Manner(parsed.dry_run, _confirmation(parsed), advance)
             outcome = run.run(book, parsed.task.name, request, manner)
@@ -42,6 +44,13 @@ def do(parsed: argparse.Namespace) -> int:
             _save(book, outcome)
     _tell(parsed, outcome)
     return outcome.exit_code
+
+
+def _bring_up(book: xw.Book, request: Request) -> None:
+    """Add in memory what an older workbook lacks; it is saved with what the task writes."""
+    done = older_books.bring_up(book, request)
+    if done is not None:
+        console.err(f"{book.name}: {done.words}; kept when the command writes\n")
 
 
 def _save(book: xw.Book, outcome: run.Outcome) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Literal
 
 from xlbilling.layout.columns import Column, Kind, Table, Writer
 
@@ -52,7 +53,11 @@ WIDE: Final = {
     "what_it_does": 70,
 }
 NARROW: Final = {"line": 6, "pos": 6, "pointers": 10, "units": 7, "sex": 6, "seq": 8}
-ALIGNED: Final = {Kind.DATE: "center", Kind.MONEY: "right", Kind.NUMBER: "right"}
+ALIGNED: Final[Mapping[Kind, Literal["center", "right"]]] = {
+    Kind.DATE: "center",
+    Kind.MONEY: "right",
+    Kind.NUMBER: "right",
+}
 """Headers stand over their values; dates in the middle, so that they do not touch a text."""
 LAST_ROW: Final = 1_048_576
 TABLE_STYLE: Final = "TableStyleLight1"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from xlbilling.hosts.files.range_edits import RangeEdits
 from xlbilling.hosts.files.range_formats import RangeFormats
+from xlbilling.hosts.files.range_lists import RangeLists
 from xlbilling.hosts.files.range_values import RangeValues
 
 
-class Range(RangeValues, RangeFormats, RangeEdits):
+class Range(RangeValues, RangeFormats, RangeLists, RangeEdits):
     """A rectangle of cells: what it holds, how it looks, and what can be done with it."""

@@ -1,0 +1,61 @@
+"""A workbook of schema 1: a fresh one without what came later."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import cache
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.workbook.defined_name import DefinedName
+
+from xlbilling.book import names
+from xlbilling.layout.frames import column_letter
+from xlbilling.layout.tables import TABLES
+from xlbilling.template import workbook
+
+_TEXT = Path(__file__).with_name("schema_1.csv").read_text("utf-8")
+
+
+@cache
+def headers() -> dict[str, list[str]]:
+    """Return the headers that each table of schema 1 had, by the table's title."""
+    found: dict[str, list[str]] = {}
+    for row in csv.DictReader(_TEXT.splitlines()):
+        found.setdefault(row["table"], []).append(row["header"])
+    return found
+
+
+@cache
+def schema_1() -> bytes:
+    """Return the bytes of a workbook of schema 1, made once."""
+    book = load_workbook(io.BytesIO(workbook.workbook_bytes()))
+    for table in TABLES:
+        if table.title in headers():
+            _narrow(book, table.title, [column.header for column in table.columns])
+        else:
+            del book[table.sheet]
+    book.defined_names[names.SCHEMA] = DefinedName(names.SCHEMA, attr_text='"1"', hidden=True)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _narrow(book: Workbook, title: str, now: list[str]) -> None:
+    """Leave a table only the columns that it had, in their order then; rows move along."""
+    sheet = book[title]
+    had = headers()[title]
+    places = [now.index(header) + 1 for header in had]
+    [table] = sheet.tables.values()
+    rows = range(1, sheet.max_row + 1)
+    block = [[sheet.cell(row, place).value for place in places] for row in rows]
+    for row, values in zip(rows, block, strict=True):
+        for place in range(1, len(now) + 1):
+            cell = sheet.cell(row, place)
+            cell.comment = None
+            cell.value = values[place - 1] if place <= len(had) else None
+    table.ref = f"A1:{column_letter(len(had))}{sheet.max_row}"
+    del table.tableColumns[len(had) :]
+    for column, header in zip(table.tableColumns, had, strict=True):
+        column.name = header
