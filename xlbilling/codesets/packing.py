@@ -1,4 +1,8 @@
-"""A code set as the bytes of one file: a line that says what it is, then NumPy's own arrays."""
+"""A code set as the bytes of one file.
+
+A line names the format and the checksum of all that follows; a line of JSON says what the set is;
+then come NumPy's own arrays.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,8 @@ from numpy.typing import NDArray
 from xlbilling.model.codes import About, CodeList, PairList
 from xlbilling.model.errors import InputFileError
 
-FORMAT: Final = "xlbilling codes 1"
-"""What a file says it is; the number is raised when the layout changes."""
+FORMAT: Final = b"xlbilling codes 1 "
+"""What a file begins with; the number is raised when the layout changes."""
 
 _OWN: Final = ("codes", "starts", "ends")
 _DAMAGE: Final = (ValueError, KeyError, TypeError, OSError, EOFError)
@@ -34,13 +38,12 @@ def pack(codes: CodeList | PairList) -> bytes:
     for column in columns.values():
         np.save(body, column.astype("U") if column.dtype == object else column, allow_pickle=False)
     head = {
-        "format": FORMAT,
         "about": asdict(codes.about),
         "is_pairs": isinstance(codes, PairList),
         "columns": list(columns),
-        "crc32": zlib.crc32(body.getbuffer()),
     }
-    return json.dumps(head).encode() + b"\n" + body.getvalue()
+    rest = json.dumps(head).encode() + b"\n" + body.getvalue()
+    return FORMAT + f"{zlib.crc32(rest):08x}\n".encode() + rest
 
 
 def unpack(content: bytes, where: str) -> CodeList | PairList:
@@ -53,14 +56,13 @@ def unpack(content: bytes, where: str) -> CodeList | PairList:
     Raises:
         InputFileError: ``CODES-DAMAGED``, the file is not as the program left it.
     """
-    start = content.find(b"\n") + 1
+    rest = memoryview(content)[len(FORMAT) + 9 :]
+    if content[: len(FORMAT) + 9] != FORMAT + f"{zlib.crc32(rest):08x}\n".encode():
+        raise damaged(where)
     try:
-        head = json.loads(content[:start])
-        body = memoryview(content)[start:]
-        if head["format"] != FORMAT or head["crc32"] != zlib.crc32(body):
-            raise damaged(where)
-        return _set(head, body)
-    except _DAMAGE as why:
+        arrays = BytesIO(rest)
+        return _set(json.loads(arrays.readline()), arrays)
+    except _DAMAGE as why:  # whole as it was written, but not by this program
         raise damaged(where) from why
 
 
@@ -73,8 +75,7 @@ def damaged(where: str) -> InputFileError:
     )
 
 
-def _set(head: Mapping[str, Any], body: memoryview) -> CodeList | PairList:
-    arrays = BytesIO(body)
+def _set(head: Mapping[str, Any], arrays: BytesIO) -> CodeList | PairList:
     columns = {name: np.load(arrays, allow_pickle=False) for name in head["columns"]}
     keys, starts, ends = (columns.pop(name) for name in _OWN)
     values = {name: _usable(column) for name, column in columns.items()}

@@ -7,6 +7,7 @@ for edits from before 1996, first day, last day (``*`` for none), modifier indic
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -125,11 +126,12 @@ def _text_columns(file: InputFile) -> _Columns:
             dtype=str,
             na_filter=False,
             encoding="latin-1",
+            quoting=csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL,
             skip_blank_lines=False,
         )
     except ValueError as why:
         raise InputFileError(
-            f"{file.name}: a row has another number of cells than the first",
+            f"{file.name}: its rows cannot be told apart; a quote is not closed",
             id="CODES-ROW",
             fix="download the file again; nothing was loaded",
         ) from why

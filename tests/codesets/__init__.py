@@ -1,0 +1,1 @@
+"""Files of codes: as published, as packed, as shipped."""
