@@ -17,7 +17,7 @@ from xlbilling.model.tables import InputFile
 
 __all__ = ["looks_like", "merge", "read"]
 
-_ROW: Final = re.compile(r"(\d{5}) ([A-Z]\d[0-9A-Z][0-9A-Z ]{4}) ([01]) (.*)")
+_ROW: Final = re.compile(r"(\d{5}) ([A-Z][0-9A-Z]{2}[0-9A-Z ]{4}) ([01]) (.*)")
 _FIRST_ROW: Final = re.compile(rb"(?:\xef\xbb\xbf)?00001 A00 {4} 0 ")
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _APRIL: Final = re.compile(r"apr", re.IGNORECASE)

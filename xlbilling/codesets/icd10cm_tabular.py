@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-_CODE: Final = r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"
+_CODE: Final = r"[A-Z](?:\d[0-9A-Z]|A\d)(?:\.[0-9A-Z]{1,4})?"
 _REFERENCE: Final = re.compile(
     rf"(?<![0-9A-Za-z])({_CODE})(?![0-9A-Za-z])\.?(?:(?:-?\s*to\s+|-)({_CODE})(?![0-9A-Za-z]))?"
 )

@@ -25,7 +25,7 @@ APART: Final = "\uffff"
 """What texts are run together with, to be searched all at once; no character of any language."""
 
 _SHORT_CODE: Final = re.compile(r"[A-Za-z]{1,2}|(?=.*\d)[A-Za-z0-9.,:-]{1,12}")
-_LIKE_DIAGNOSIS: Final = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
+_LIKE_DIAGNOSIS: Final = re.compile(r"[A-Z](\d[0-9A-Z]|A\d)(\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
 
 
 class Distinct(NamedTuple):

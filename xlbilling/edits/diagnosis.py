@@ -20,7 +20,8 @@ from xlbilling.model.findings import ERROR, INFO
 
 COLUMNS: Final = diagnoses.COLUMNS
 _MOST: Final = 12
-_SHAPE: Final = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
+_SHAPE: Final = re.compile(r"[A-Z]([0-9][0-9A-Z]|A[0-9])(\.?[0-9A-Z]{1,4})?")
+"""A letter second since October 2025: QA00."""
 _ALWAYS_SINCE: Final = np.datetime64("2012-01-01", "D")
 """Claims sent from then on follow 005010, where each has a diagnosis; 004010 spared some."""
 _ICD_9_SHAPE: Final = re.compile(r"([0-9]{3}|V[0-9]{2})(\.?[0-9]{1,2})?|E[0-9]{3}(\.?[0-9])?")
@@ -60,16 +61,16 @@ def any_diagnosis(lines: Lines) -> Mask:
 def _distinct_diagnoses(lines: Lines) -> NDArray[np.int64]:
     """Return for each line how many different diagnoses its claim's lines name."""
     named = lines.diagnoses
-    most = lines.size * len(named.columns)
-    if most <= _MOST:
-        return np.full(lines.size, most, dtype=np.int64)
-    pairs = []
-    for column in named.columns:
-        code = named.of_line(column)
-        given = positions(code != 0)
-        pairs.append(lines.claim[given].astype(np.int64) * len(named.codes) + code[given])
-    claims = np.unique(np.concatenate(pairs)) // len(named.codes)
-    counts = np.bincount(claims, minlength=int(lines.claim.max(initial=0)) + 1)
+    of_line = [named.of_line(column) for column in named.columns]
+    given = sum(((code != 0).astype(np.int64) for code in of_line), np.zeros(lines.size, np.int64))
+    counts = np.bincount(lines.claim, weights=given).astype(np.int64)
+    many = positions(counts[lines.claim] > _MOST)
+    if len(many):  # only these may name too many once each code counts once
+        claims = lines.claim[many].astype(np.int64)
+        codes = np.stack([code[many] for code in of_line])
+        pairs = (claims * len(named.codes) + codes)[codes != 0]
+        each = np.bincount(np.unique(pairs) // len(named.codes), minlength=len(counts))
+        counts[claims] = each[claims]
     return counts[lines.claim]
 
 
@@ -88,10 +89,12 @@ def diagnoses_are_shaped_like_icd_10(lines: Lines) -> Iterator[Failing]:
     Services before 2015-10-01 were coded in ICD-9-CM, whose shape is right for them.
     """
     before = lines.first_day < icd10.SINCE
-    for column in COLUMNS:
-        old = before & lines.holds(column, _ICD_9_SHAPE.fullmatch)
+    for column in lines.diagnoses.columns:
+        wrong = lines.holds(column, lambda code: code and not _SHAPE.fullmatch(code))
+        if before.any():
+            wrong &= ~(before & lines.holds(column, _ICD_9_SHAPE.fullmatch))
         yield lines.says(
-            lines.holds(column, lambda code: code and not _SHAPE.fullmatch(code)) & ~old,
+            wrong,
             column,
             f"{column.capitalize()} is not shaped like an ICD-10-CM code: {{why}}",
             why=_reasons(lines, column),

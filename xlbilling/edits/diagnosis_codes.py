@@ -20,7 +20,7 @@ from xlbilling.edits.registry import edit
 from xlbilling.model.codes import ICD10CM, NOWHERE, CodeList
 from xlbilling.model.findings import ERROR, WARNING, Severity
 
-_SHAPE: Final = re.compile(r"[A-Z]\d[0-9A-Z]{1,5}")
+_SHAPE: Final = re.compile(r"[A-Z](\d[0-9A-Z]|A\d)[0-9A-Z]{0,4}")
 _NOTHING_MORE: Final = {
     "seventh": False, "manifestation": False, "code_first": False, "unspecified": False,
 }  # fmt: skip

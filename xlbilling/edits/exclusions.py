@@ -73,21 +73,19 @@ def _forbidden(codes: list[str], notes: CodeList) -> PairList:
         for length in range(_SHORTEST, min(len(code), _LONGEST) + 1):
             below[code[:length]].append(number)
     rows: list[int] = []
-    keys: list[int] = []
+    made: list[int] = []
     both = zip(notes.codes.tolist(), notes.values["excluded"].tolist(), strict=True)
     for row, (head, other) in enumerate(both):
         if head in below and other in below:
-            made = [
-                min(one, two) * len(codes) + max(one, two)
-                for one in below[head]
-                for two in below[other]
-            ]
-            keys += made
-            rows += [row] * len(made)
-    order = np.argsort(np.array(keys, dtype=np.int64), kind="stable")
+            pairs = [one * len(codes) + two for one in below[head] for two in below[other]]
+            made += pairs
+            rows += [row] * len(pairs)
+    one, two = np.divmod(np.array(made, dtype=np.int64), len(codes))
+    keys = np.minimum(one, two) * len(codes) + np.maximum(one, two)
+    order = np.argsort(keys, kind="stable")
     at = np.array(rows, dtype=np.intp)[order]
     starts, ends = _numbers(notes.starts[at], FROM_EVER), _numbers(notes.ends[at], FOR_EVER)
-    return PairList(notes.about, np.array(keys, dtype=np.int64)[order], starts, ends)
+    return PairList(notes.about, keys[order], starts, ends)
 
 
 def _numbers(days: NDArray[np.datetime64], for_none: int) -> NDArray[np.int32]:

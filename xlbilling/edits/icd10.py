@@ -118,8 +118,8 @@ def _billable_ever(known: CodeList, code: str) -> bool:
 
 def days_of(known: CodeList, code: str) -> tuple[str, str]:
     """Return the first day of a code and the first day after it, ISO; "" where it is open."""
-    rows = np.flatnonzero(known.codes == code)
-    start, end = known.starts[rows[0]], known.ends[rows[-1]]
+    first, after = (bisect_left(known.codes, text) for text in (code, code + chr(0)))
+    start, end = known.starts[first], known.ends[after - 1]
     return (
         "" if np.isnat(start) else str(start),
         "" if np.isnat(end) else str(end + np.timedelta64(1, "D")),
