@@ -60,6 +60,15 @@ def raise_revision(book: xw.Book) -> None:
             return
 
 
+def revision(book: xw.Book) -> int:
+    """Return how often a command has changed the book; 0 where the name or its cell is gone."""
+    for each in book.names:
+        if each.name == REVISION and "#REF!" not in (each.refers_to or ""):
+            value = each.refers_to_range.raw_value
+            return int(value) if isinstance(value, int | float) else 0
+    return 0
+
+
 def check_schema(book: xw.Book) -> None:
     """Refuse a workbook that is not ours, or of another schema than this program's.
 
