@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from xlbilling.edits import services
 from xlbilling.edits.code_rows import outside
-from xlbilling.edits.columns import Days, Mask
+from xlbilling.edits.columns import Days, Mask, Positions, Words
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing, positions
 from xlbilling.edits.lines import Lines
@@ -61,7 +61,7 @@ def add_on_has_its_primary(lines: Lines) -> Iterator[Failing]:
         "expected {which}",
         code=lines.procedures_shown(),
         day=lines.days_shown("dos_from"),
-        which=lambda at: [_primaries(known, int(code)) for code in number[at]],
+        which=_primaries_of(known, number),
     )
 
 
@@ -94,6 +94,16 @@ def _serves(known: PairList, code: int, number: NDArray[np.int64], day: Days, ad
 def _rows(known: PairList, code: int) -> slice:
     start, end = np.searchsorted(known.keys, [code * _CODES, (code + 1) * _CODES])
     return slice(int(start), int(end))
+
+
+def _primaries_of(known: PairList, number: NDArray[np.int64]) -> Words:
+    """Return words for the primary codes of each line's add-on, worded once for each code."""
+
+    def words(at: Positions) -> list[str]:
+        said = {code: _primaries(known, code) for code in np.unique(number[at]).tolist()}
+        return [said[code] for code in number[at].tolist()]
+
+    return words
 
 
 def _primaries(known: PairList, code: int) -> str:

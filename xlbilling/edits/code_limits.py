@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -55,7 +56,7 @@ def procedure_fits_age_and_sex(lines: Lines) -> Iterator[Failing]:
     wrong_age, wrong_sex = np.full((2, lines.size), NOWHERE, dtype=np.intp)
     youngest, oldest = table.numbers("age_from"), table.numbers("age_to")
     sex = table.text("sex")
-    for own, limit in zip(code, row, strict=True):
+    for own, limit in zip(code.tolist(), row.tolist(), strict=True):
         mine = codes.codes[at] == own
         years = ages[mine]
         outside = (years < youngest[limit]) | (years > oldest[limit])
@@ -81,7 +82,9 @@ def _told(lines: Lines, limit: Positions, what: str, fits: Words) -> Failing:
 
 def patients_at(lines: Lines, at: Positions) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
     """Return age in full years on the day of service, NaN where unknown, and sex of some lines."""
-    patient = lines.match("patient_id", lines.tables["patients"], "patient_id")[at]
+    patient = np.full(lines.size, NOWHERE, dtype=np.intp)
+    patient[lines.patients.lines] = lines.patients.rows
+    patient = patient[at]
     born = np.append(lines.tables["patients"].days("dob"), np.datetime64("NaT", "D"))[patient]
     sexes = np.append(lines.tables["patients"].text("sex"), np.array([""], dtype=object))
     return years_old(born, lines.first_day[at]), sexes[patient]
@@ -109,14 +112,14 @@ def _day_of_year(days: Days) -> NDArray[np.int64]:
 def _ages(table: Columns, limit: Positions) -> Words:
     def words(at: Positions) -> list[str]:
         first, last = table.numbers("age_from")[limit[at]], table.numbers("age_to")[limit[at]]
-        return [_age_words(low, high) for low, high in zip(first, last, strict=True)]
+        return [_age_words(*span) for span in zip(first.tolist(), last.tolist(), strict=True)]
 
     return words
 
 
 def _age_words(low: float, high: float) -> str:
-    if np.isnan(high):
+    if math.isnan(high):
         return f"{low:g} or older"
-    if np.isnan(low) or low <= 0:
+    if math.isnan(low) or low <= 0:
         return f"under {high + 1:g}"
     return f"{low:g} to {high:g} years old"

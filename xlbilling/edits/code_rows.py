@@ -53,6 +53,15 @@ class Listed:
         missing = np.array([otherwise], dtype=values.dtype)
         return np.concatenate([values, missing])[self.row]
 
+    def has(self, name: str, *wanted: object) -> Mask:
+        """Return the lines of whose code on its day the set says one of some values."""
+        values = self.codes.values[name]
+        chosen = np.zeros(len(values) + 1, dtype=bool)
+        for one in wanted:
+            chosen[:-1] |= values == one
+        found: Mask = chosen[self.row]
+        return found
+
     def held(self) -> Words:
         """Return words for the days on which a code that is not in use that day is in use."""
 

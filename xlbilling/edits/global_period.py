@@ -136,7 +136,7 @@ def _surgeries(lines: Lines) -> dict[str, tuple[Positions, Positions]]:
     for kind in ("000", "010", "090"):
         at = np.zeros(0, dtype=np.intp)
         if schedule is not None:
-            surgical = schedule.value("global_days", "") == kind
+            surgical = schedule.has("global_days", kind)
             at = positions(surgical & lines.once(services.counted) & ~services.visits(lines))
         key = lines.once(_keys)[at]
         order = np.argsort(key, kind="stable")

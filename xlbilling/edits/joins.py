@@ -125,8 +125,21 @@ def alike(wanted: NDArray[np.integer[Any]], numbers: NDArray[np.integer[Any]]) -
     The pairs are in the order of the first list, and within it of the second.
     """
     order = np.argsort(numbers, kind="stable")
-    starts = np.searchsorted(numbers[order], wanted, side="left")
-    counts = np.searchsorted(numbers[order], wanted, side="right") - starts
+    starts, counts = _places(wanted, numbers[order])
     first = np.repeat(np.arange(len(wanted)), counts)
     offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return first, order[np.repeat(starts, counts) + offsets]
+
+
+def _places(wanted: NDArray[np.integer[Any]], known: NDArray[np.integer[Any]]) -> Pairs:
+    """Return for each wanted number where it begins among the sorted known ones, and how often.
+
+    Numbers that lie close together, such as those of codes, are counted instead of searched for.
+    """
+    low, high = (int(known[0]), int(known[-1])) if len(known) else (0, 0)
+    if high - low > 4 * (len(wanted) + len(known)):
+        starts = np.searchsorted(known, wanted, side="left")
+        return starts, np.searchsorted(known, wanted, side="right") - starts
+    counts = np.bincount(known - low, minlength=high - low + 2)
+    place = np.where((wanted < low) | (wanted > high), high - low + 1, wanted - low)
+    return (np.cumsum(counts) - counts)[place], counts[place]

@@ -146,13 +146,12 @@ def _unlike_the_fee_schedule(lines: Lines) -> Iterator[Failing]:
     schedule = lines.once(fee_schedule)
     if schedule is None:
         return
-    parts = schedule.value("pctc", "")
     known = schedule.on_the_day
-    whole = known & (parts != _SPLIT)
+    whole = known & ~schedule.has("pctc", _SPLIT)
     text = "goes with codes of two parts only, which {code} is not; expected the code without it"
-    yield from _says(lines, ("26",), whole & (parts != _INTERPRETED_LABORATORY), text)
+    yield from _says(lines, ("26",), whole & ~schedule.has("pctc", _INTERPRETED_LABORATORY), text)
     yield from _says(lines, ("TC",), whole, text)
-    never = known & np.isin(schedule.value("bilateral", "").astype(str), _NEVER_BOTH)
+    never = schedule.has("bilateral", *_NEVER_BOTH)
     yield from _says(
         lines,
         (_BOTH_SIDES,),
@@ -200,7 +199,7 @@ def side_is_told(lines: Lines) -> Iterator[Failing]:
     schedule = lines.once(fee_schedule)
     if schedule is None:
         return
-    sided = (schedule.value("bilateral", "") == _ONE_SIDE_OR_BOTH) & lines.billable
+    sided = schedule.has("bilateral", _ONE_SIDE_OR_BOTH) & lines.billable
     yield lines.says(
         sided & ~services.modified(lines, _TELLS_SIDE),
         "mod1",

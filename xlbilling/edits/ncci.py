@@ -14,7 +14,7 @@ from xlbilling.edits.code_rows import outside
 from xlbilling.edits.columns import Mask, Positions
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing, positions
-from xlbilling.edits.lines import Lines, procedure_shown
+from xlbilling.edits.lines import Lines
 from xlbilling.edits.registry import edit
 from xlbilling.model.codes import NOWHERE, PTP, PairList, code_number, pair_keys
 from xlbilling.model.findings import ERROR, INFO, WARNING, Severity
@@ -240,22 +240,25 @@ def _told(
         text="code {code} is column {own} of an NCCI pair with column {others}, {other}, on {day}; "
         + words,
         values={
-            "code": [procedure_shown(one) for one in lines.text_at("code", at)],
+            "code": lines.procedures_shown()(at),
             "own": ["1" if one else "2" for one in swap],
             "others": ["2" if one else "1" for one in swap],
-            "other": [services.place_shown(lines, int(n)) for n in other],
+            "other": services.places_shown(lines, np.arange(lines.size))(other),
             "day": lines.days_shown("dos_from")(at),
-            "which": [_fitting(lines, pair) for pair in zip(at, other, strict=True)],
+            "which": _fitting(lines, at, other),
         },
         severity=severity,
     )
 
 
-def _fitting(lines: Lines, pair: tuple[np.intp, np.intp]) -> str:
-    """Return the modifiers that part such a pair most often."""
-    codes = lines.text_at("code", np.array(pair, dtype=np.intp))
-    if any(services.is_visit(code) for code in codes):
-        return "24, 25 or 57 on the visit"
-    if all(code.isdecimal() and "80000" <= code <= "89999" for code in codes):
-        return "59, 91, XE, XS, XP or XU"
-    return "59, XE, XS, XP, XU, 58, 78, 79 or one of the place (LT, RT, F1-F9, T1-T9, E1-E4)"
+def _fitting(lines: Lines, at: Positions, other: Positions) -> list[str]:
+    """Return for each pair the modifiers that part such a pair most often."""
+    visit = services.visits(lines)
+    test = lines.holds("code", lambda code: code.isdecimal() and "80000" <= code <= "89999")
+    words = np.select(
+        [visit[at] | visit[other], test[at] & test[other]],
+        ["24, 25 or 57 on the visit", "59, 91, XE, XS, XP or XU"],
+        "59, XE, XS, XP, XU, 58, 78, 79 or one of the place (LT, RT, F1-F9, T1-T9, E1-E4)",
+    )
+    fitting: list[str] = words.tolist()
+    return fitting

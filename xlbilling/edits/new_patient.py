@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from xlbilling.edits import services
 from xlbilling.edits.columns import Days
@@ -95,6 +94,8 @@ def new_patient_was_not_seen_for_three_years(lines: Lines) -> Iterator[Failing]:
 
 def _years_before(days: Days) -> Days:
     """Return the same dates three years before; 28 February for the 29th."""
-    each, which = np.unique(days, return_inverse=True)
-    earlier = [pd.Timestamp(day) - pd.DateOffset(years=_YEARS) for day in each]
-    return np.array(earlier, dtype="datetime64[D]")[which]
+    month = days.astype("datetime64[M]")
+    earlier = month - 12 * _YEARS
+    last = (earlier + 1).astype("datetime64[D]") - 1
+    before: Days = np.minimum(earlier.astype("datetime64[D]") + (days - month), last)
+    return before

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from xlbilling.edits import pointers, ranges, services
 from xlbilling.edits.columns import Columns, Mask, Positions, Texts
-from xlbilling.edits.diagnosis import COLUMNS as DIAGNOSES
+from xlbilling.edits.diagnoses import COLUMNS, plain
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing, positions
 from xlbilling.edits.lines import Lines
@@ -18,7 +18,7 @@ from xlbilling.edits.registry import edit
 from xlbilling.model.codes import NOWHERE
 from xlbilling.model.findings import WARNING
 
-_ALL: Final = (1 << (len(DIAGNOSES) + 1)) - 2
+_ALL: Final = (1 << (len(COLUMNS) + 1)) - 2
 _BELOW_ALL: Final = "\uffff"
 
 
@@ -49,14 +49,14 @@ def diagnosis_is_covered(lines: Lines) -> Iterator[Failing]:
         return
     code, row = ranges.taken_in(lines.distinct("code").values, table, rows)
     policy = _policies(table)
-    diagnoses = _Diagnoses(lines)
+    pointed = _Pointed(lines)
     under = np.full(lines.size, NOWHERE, dtype=np.intp)
     met = np.zeros(lines.size, dtype=bool)
     for number in np.unique(policy[row]):
         mine = row[policy[row] == number]
         at = _lines_under(lines, table, int(mine[0]), np.unique(code[policy[row] == number]))
         under[at] = np.where(under[at] == NOWHERE, mine.min(), under[at])
-        met[at] |= diagnoses.any_in(at, *_dx_ranges(table, np.unique(mine)))
+        met[at] |= pointed.any_in(at, *_dx_ranges(table, np.unique(mine)))
     yield lines.says(
         (under != NOWHERE) & ~met,
         "pointers",
@@ -93,8 +93,8 @@ def _lines_under(lines: Lines, table: Columns, row: int, codes: Positions) -> Po
 
 def _dx_ranges(table: Columns, rows: Positions) -> tuple[list[str], list[str]]:
     """Return first and last diagnosis of rows; the last takes in all below it."""
-    first = [_plain(code) for code in table.text_at("dx_from", rows)]
-    last = [_plain(code) for code in table.text_at("dx_to", rows)]
+    first = [plain(code) for code in table.text_at("dx_from", rows)]
+    last = [plain(code) for code in table.text_at("dx_to", rows)]
     spans = [
         (own, (end or own) + _BELOW_ALL)
         for own, end in zip(first, last, strict=True)
@@ -103,34 +103,28 @@ def _dx_ranges(table: Columns, rows: Positions) -> tuple[list[str], list[str]]:
     return [start for start, _ in spans], [end for _, end in spans]
 
 
-def _plain(code: str) -> str:
-    return code.replace(".", "").upper()
-
-
-class _Diagnoses:
-    """The diagnoses that each line points to, as places in one sorted list of all of them."""
+class _Pointed:
+    """The diagnoses that each line points to, looked up in ranges of codes."""
 
     def __init__(self, lines: Lines) -> None:
-        known = {
-            _plain(code) for name in DIAGNOSES for code in lines.distinct(name).values.tolist()
-        }
-        self.values: Texts = np.array(sorted(known), dtype=object)
-        place = {code: n for n, code in enumerate(self.values)}
-        self.places = [
-            lines.each(name, lambda code: place[_plain(code)], np.intp) for name in DIAGNOSES
-        ]
+        self.lines = lines
+        codes = np.array(lines.diagnoses.codes, dtype=object)
+        order = np.argsort(codes)
+        self.sorted: Texts = codes[order]
+        self.rank = np.argsort(order)
         self.pointed = lines.each("pointers", _bits, np.int64)
 
     def any_in(self, at: Positions, first: list[str], last: list[str]) -> Mask:
         """Return which lines point to a diagnosis in one of some ranges; a blank is in none."""
-        steps = np.zeros(len(self.values) + 1, dtype=np.int64)
-        np.add.at(steps, np.searchsorted(self.values, np.array(first, dtype=object)), 1)
-        np.add.at(steps, np.searchsorted(self.values, np.array(last, dtype=object)), -1)
-        covered = np.cumsum(steps)[:-1] > 0
-        covered &= self.values != ""
+        steps = np.zeros(len(self.sorted) + 1, dtype=np.int64)
+        np.add.at(steps, np.searchsorted(self.sorted, np.array(first, dtype=object)), 1)
+        np.add.at(steps, np.searchsorted(self.sorted, np.array(last, dtype=object)), -1)
+        covered = ((np.cumsum(steps)[:-1] > 0) & (self.sorted != ""))[self.rank]
         found = np.zeros(len(at), dtype=bool)
-        for n, places in enumerate(self.places, start=1):
-            found |= covered[places[at]] & (self.pointed[at] >> n & 1 > 0)
+        for column in self.lines.diagnoses.columns:
+            bit = COLUMNS.index(column) + 1
+            codes = self.lines.diagnoses.of_line(column)[at]
+            found |= covered[codes] & (self.pointed[at] >> bit & 1 > 0)
         return found
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from xlbilling.edits import services
 from xlbilling.edits.columns import Columns, Mask, Positions, Words, numbers_shown
 from xlbilling.edits.examples import Examples
-from xlbilling.edits.failing import Failing
-from xlbilling.edits.joins import Joined, join_all
+from xlbilling.edits.failing import Failing, positions
+from xlbilling.edits.joins import Joined, alike, join_all
 from xlbilling.edits.lines import Lines
 from xlbilling.edits.registry import edit
 from xlbilling.model import money
@@ -79,7 +79,7 @@ def charge_is_the_fee_and_not_below_contract(lines: Lines) -> Iterator[Failing]:
         units=numbers_shown(units),
         gap=lambda at: [_gap(int(gap)) for gap in (cents - fee.cents)[at]],
     )
-    contract = _holding(lines, _of_first_payer(lines, _rows(lines, "rates")))
+    contract = _holding(lines, _of_first_payer(lines))
     rate = _price(lines, contract, "rate", comparable)
     yield lines.says(
         (rate.row != NOWHERE) & (cents < rate.cents),
@@ -97,18 +97,25 @@ def _rows(lines: Lines, name: str) -> Joined:
     return join_all(lines, "code", lines.tables[name], lines.claim)
 
 
-def _of_first_payer(lines: Lines, rates: Joined) -> Joined:
-    """Return only the rows of the payer that covers the line first."""
-    if not len(rates.lines):
-        return rates
-    number: dict[str, int] = {}
-    wanted = rates.each("payer_id", lambda payer: number.setdefault(payer, len(number)), np.intp)
+def _of_first_payer(lines: Lines) -> Joined:
+    """Return the lines with every row of the Rates table for their code and first payer."""
+    table, codes = lines.tables["rates"], lines.distinct("code")
+    code_number = {code: n for n, code in enumerate(codes.values) if code}
+    payer_number: dict[str, int] = {}
+    payer = table.each(
+        "payer_id", lambda one: payer_number.setdefault(one, len(payer_number)), np.intp
+    )
+    code = table.each("code", lambda one: code_number.get(one, NOWHERE), np.intp)
+    payer_number.pop("", None)
     held = lines.coverage
-    payer = held.each("payer_id", lambda one: number.get(one, NOWHERE) if one else NOWHERE, np.intp)
-    first = held.holds("level", lambda level: level == _FIRST)
+    wanted = held.each("payer_id", lambda one: payer_number.get(one, NOWHERE), np.intp)
+    first = held.holds("level", lambda level: level == _FIRST) & (wanted != NOWHERE)
     own = np.full(lines.size, NOWHERE, dtype=np.intp)
-    own[held.lines[first]] = payer[first]
-    return rates.keep(own[rates.lines] == wanted)
+    own[held.lines[first]] = wanted[first]
+    insured, known = positions(own != NOWHERE), positions(code != NOWHERE)
+    count = len(codes.values)
+    at, row = alike(own[insured] * count + codes.codes[insured], payer[known] * count + code[known])
+    return Joined(table, lines.claim, insured[at], known[row])
 
 
 def _holding(lines: Lines, rows: Joined) -> Joined:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from xlbilling.edits.columns import Mask, Positions, Words
 from xlbilling.edits.failing import positions
-from xlbilling.edits.lines import Lines, procedure_shown
+from xlbilling.edits.lines import Lines
 from xlbilling.model.codes import NOWHERE
 
 _SENT: Final = frozenset({"SENT", "PAID", "PARTIAL", "PATIENT", "CLOSED"})
@@ -135,15 +135,15 @@ def modified(lines: Lines, modifiers: Iterable[str]) -> Mask:
 
 def places_shown(lines: Lines, other: Positions) -> Words:
     """Return words that name another line for each row: code, cell, claim and line."""
-    return lambda at: [place_shown(lines, int(n)) for n in other[at]]
+    code, cell = lines.procedures_shown(), lines.addresses("code", np.arange(lines.size))
 
+    def words(at: Positions) -> list[str]:
+        rows = other[at]
+        claims, numbers = lines.text_at("claim_id", rows), lines.text_at("line", rows)
+        parts = zip(code(rows), cell(rows), claims, numbers, strict=True)
+        return [f"{a} in {b} (claim {c[:24]} line {d[:24]})" for a, b, c, d in parts]
 
-def place_shown(lines: Lines, position: int) -> str:
-    """Return words that name one line: code, cell, claim and line."""
-    at = np.array([position], dtype=np.intp)
-    code, claim, line = (lines.text_at(name, at)[0] for name in ("code", "claim_id", "line"))
-    cell = lines.where("code", position)
-    return f"{procedure_shown(code)} in {cell} (claim {claim[:24]} line {line[:24]})"
+    return words
 
 
 def days_counted(number: int) -> str:
