@@ -150,7 +150,7 @@ def _level(lines: Lines, sheet: Sent, told: Answers) -> Levels:
         answered |= (at == n) & there
     # A payer that insures the patient twice owes at the first level it has not answered yet.
     order = np.lexsort((np.where(answered, at, -at), ~answered))
-    level[held.lines[order[::-1]]] = at[order[::-1]]
+    level[held.lines[order]] = at[order]  # of several the last one stays
     return level
 
 
