@@ -64,10 +64,10 @@ def explain_page(told: Explanation) -> Page:
     grid.line(told.subtitle, "subtitle")
     grid.next()
     _findings(grid, "What was found", told.found, links)
-    if told.off:
-        _findings(grid, "Switched off by Payer Rules", told.off, links)
     for heading, facts in (*told.sections, ("Payer Rules in force", told.rules)):
         _facts(grid, heading, facts)
+    if told.off:
+        _findings(grid, "Switched off by Payer Rules", told.off, links)
     return Page(
         SHEET,
         tuple(grid.cells),
