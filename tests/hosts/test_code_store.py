@@ -1,0 +1,89 @@
+"""The folder of code sets beside a workbook: whole files or none, and nobody else's file touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from xlbilling.hosts import code_store
+from xlbilling.model.errors import BillingError
+
+
+def content_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_sets_lie_in_a_folder_beside_the_workbook(tmp_path: Path) -> None:
+    assert code_store.folder_of(str(tmp_path / "office.xlsx")) == tmp_path / "xlbilling-codes"
+
+
+@pytest.mark.parametrize(
+    "fullname",
+    ["Book1", "", "https://d.docs.live.net/abc/office.xlsx", "/no/such/folder/office.xlsx"],
+)
+def test_a_book_without_a_folder_has_its_sets_in_the_users_data(fullname: str) -> None:
+    own = platformdirs.user_data_path("xlbilling", appauthor=False)
+
+    assert code_store.folder_of(fullname) == own / "xlbilling-codes"
+
+
+def test_what_is_kept_is_there_and_what_was_never_loaded_is_not(tmp_path: Path) -> None:
+    folder = tmp_path / "xlbilling-codes"
+    code_store.keep(folder, {"cpt": b"one", "hcpcs": b"two"})
+
+    assert code_store.stored(folder, "cpt") == (str(folder / "cpt.codes"), b"one")
+    assert code_store.stored(folder, "pos") is None
+    assert sorted(content_of(folder)) == ["cpt.codes", "hcpcs.codes"]
+
+
+def test_another_programs_file_in_the_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "cpt.csv").write_bytes(b"theirs")
+    (tmp_path / "cpt").write_bytes(b"theirs too")
+    code_store.keep(tmp_path, {"cpt": b"ours"}).take_back()
+
+    assert content_of(tmp_path) == {"cpt": b"theirs too", "cpt.csv": b"theirs"}
+
+
+def test_what_is_taken_back_leaves_all_as_it_was(tmp_path: Path) -> None:
+    code_store.keep(tmp_path, {"cpt": b"old"})
+    kept = code_store.keep(tmp_path, {"cpt": b"new", "hcpcs": b"new"})
+    kept.take_back()
+    kept.take_back()
+
+    assert content_of(tmp_path) == {"cpt.codes": b"old"}
+
+
+def test_a_folder_made_for_what_is_taken_back_goes_too(tmp_path: Path) -> None:
+    folder = tmp_path / "xlbilling-codes"
+    code_store.keep(folder, {"cpt": b"new"}).take_back()
+
+    assert not folder.exists()
+
+
+def test_one_set_that_cannot_be_written_leaves_all_as_they_were(tmp_path: Path) -> None:
+    code_store.keep(tmp_path, {"cpt": b"old"})
+    (tmp_path / "hcpcs.codes").mkdir()
+
+    with pytest.raises(BillingError) as told:
+        code_store.keep(tmp_path, {"cpt": b"new", "hcpcs": b"new"})
+
+    assert told.value.fix
+    assert (tmp_path / "cpt.codes").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cpt.codes", "hcpcs.codes"]
+
+
+def test_a_file_in_the_folders_place_is_told_by_name(tmp_path: Path) -> None:
+    folder = tmp_path / "xlbilling-codes"
+    folder.write_bytes(b"mine")
+
+    with pytest.raises(BillingError, match="xlbilling-codes: the folder for code sets cannot"):
+        code_store.keep(folder, {"cpt": b"new"})
+
+    assert folder.read_bytes() == b"mine"
+
+
+def test_the_shipped_places_are_there_and_no_file_of_another_name() -> None:
+    assert (code_store.packaged("pos.csv") or b"").startswith(b"code,title,from,to")
+    assert code_store.packaged("none.csv") is None
