@@ -27,8 +27,24 @@ _PROCEDURES: Final = (
 )
 """Preventive visits by age, maternity care, vaccination with counseling up to 18 years of age."""
 
+_ICD: Final = "Sex or age of the chapter in ICD-10-CM; common practice"
+
+_DIAGNOSES: Final = (
+    ("N40", "N53", "M", None, None, _ICD),
+    ("O00", "O9A", "F", None, None, _ICD),
+    ("P00", "P96", "", 0, 0, _ICD),
+    ("Z37", "", "F", None, None, _ICD),
+)
+"""Male genital organs, pregnancy, newborns and outcome of delivery; each takes in all below it.
+
+A newborn's condition may last beyond the first year: the edit only warns.
+"""
+
 
 def default_rows() -> list[dict[str, Any]]:
     """Return the first rows of the Code Limits table."""
-    rows = (dict(zip(_NAMES, ("PROC", *row), strict=True)) for row in _PROCEDURES)
+    kinds = (("DX", _DIAGNOSES), ("PROC", _PROCEDURES))
+    rows = (
+        dict(zip(_NAMES, (kind, *row), strict=True)) for kind, of_kind in kinds for row in of_kind
+    )
     return [{name: value for name, value in row.items() if value not in {"", None}} for row in rows]
