@@ -7,7 +7,7 @@ import pytest
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.sample.claims import claims
 from xlbilling.sample.files import LAST_WEEK, MONTH_ENDS, month_tables, office_tables
-from xlbilling.sample.mistakes import WRONG
+from xlbilling.sample.mistakes import SLIPS
 from xlbilling.tasks.load import read_csv
 
 FILES = {
@@ -55,5 +55,5 @@ def test_the_last_week_has_its_slips_of_the_keyboard() -> None:
         if first != clean[claim].diagnoses[0]
     ]
 
-    assert len(slipped) == sum(field == "dx1" for field, _ in WRONG)
+    assert len(slipped) == sum("dx1" in slip.typed for slip in SLIPS)
     assert "1000000021" in set(last_week["rendering_npi"])

@@ -196,6 +196,7 @@ def _claim_row(claim: Claim, line: Line) -> dict[str, Any]:
         "unit_type": "UN",
         "charge_cents": line.charge_cents,
         "assignment": "Y",
+        "signed": "Y",
     }
     row |= {f"dx{n}": code for n, code in enumerate(claim.diagnoses, start=1)}
     row |= {f"mod{n}": mod for n, mod in enumerate(line.mods, start=1)}

@@ -11,13 +11,13 @@ from typing import Any, Final
 from xlbilling.layout.columns import Kind, Table
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model import money
-from xlbilling.sample import mistakes, office, people
-from xlbilling.sample.claims import Claim, claim_rows, claims
+from xlbilling.sample import front_desk, mistakes, office, people
+from xlbilling.sample.claims import Claim, claims
 from xlbilling.sample.era import era
 from xlbilling.sample.payments import Payment, payments
 from xlbilling.sample.portal import portal_csv
 
-LAST_WEEK: Final = date(2026, 3, 23)
+LAST_WEEK: Final = front_desk.LAST_WEEK
 MONTH_ENDS: Final = tuple(
     date.fromisoformat(day)
     for day in ("2025-11-30", "2025-12-31", "2026-01-31", "2026-02-28", "2026-03-31")
@@ -35,18 +35,23 @@ def office_tables() -> dict[str, bytes]:
         "guarantors": people.guarantor_rows(),
         "patients": people.patient_rows(),
         "coverage": people.coverage_rows(),
+        "code_needs": office.code_need_rows(),
+        "authorizations": front_desk.authorization_rows(),
     }
     return {name: csv_bytes(BY_NAME[name], each) for name, each in rows.items()}
 
 
 def month_tables(month_end: date) -> dict[str, bytes]:
-    """Return the CSV files of a month: the claims keyed and what was sent of them."""
+    """Return the CSV files of a month: visits, calls to payers, claims keyed and sent."""
     own = tuple(claim for claim in claims() if _month(claim.day) == _month(month_end))
-    keyed = mistakes.with_mistakes(claim_rows(own), LAST_WEEK)
-    return {
-        "claims": csv_bytes(BY_NAME["claims"], keyed),
-        "submissions": csv_bytes(BY_NAME["submissions"], _submissions(month_end)),
+    month = _month(month_end)
+    rows = {
+        "encounters": front_desk.encounter_rows(month),
+        "verifications": front_desk.verification_rows(month),
+        "claims": mistakes.with_mistakes(front_desk.keyed_rows(own), LAST_WEEK),
+        "submissions": _submissions(month_end),
     }
+    return {name: csv_bytes(BY_NAME[name], each) for name, each in rows.items()}
 
 
 def month_remittances(month_end: date) -> dict[str, bytes]:

@@ -19,7 +19,6 @@ SETTINGS: Final[dict[str, str]] = {
     "Practice City": "Birch Hollow, OH 43999-0100",
     "Practice Phone": "(614) 555-0100",
     "Practice Hours": "Monday to Friday, 8 am to 4:30 pm",
-    "Eligibility Days": "180",
 }
 
 GROUP_NAME: Final = "BIRCH HOLLOW FAMILY PRACTICE"
@@ -163,7 +162,10 @@ PAYER_ROWS: Final[tuple[dict[str, Any], ...]] = (
         "capitated": "N",
         "filing_days": 180,
         "counted_from": "DOS FROM",
+        "secondary_days": 180,
+        "secondary_from": "PRIMARY EOB",
         "corrected_days": 365,
+        "corrected_from": "DOS FROM",
         "appeal_days": 180,
         "accepts_7_8": "Y",
         "crossover": "Y",
@@ -198,7 +200,10 @@ PAYER_ROWS: Final[tuple[dict[str, Any], ...]] = (
         "capitated": "N",
         "filing_days": 365,
         "counted_from": "DOS FROM",
+        "secondary_days": 180,
+        "secondary_from": "PRIMARY EOB",
         "corrected_days": 365,
+        "corrected_from": "DOS FROM",
         "appeal_days": 90,
         "accepts_7_8": "Y",
         "crossover": "N",
@@ -206,6 +211,24 @@ PAYER_ROWS: Final[tuple[dict[str, Any], ...]] = (
         "source": _SAMPLE_LIMIT,
     },
 )
+
+APPROVED_CODE: Final = "71046"
+"""The code for which Northlight wants an authorization."""
+
+ORDERED_CODES: Final = (("71045", "71048"), ("80047", "87999"))
+"""The codes for which Medicare wants to know who ordered them: chest films and laboratory tests."""
+
+
+def code_need_rows() -> list[dict[str, Any]]:
+    """Return the rows that the office has added to Code Needs."""
+    own = {"source": _SAMPLE_LIMIT}
+    ordered = [
+        {"need": "ORDERING", "code_from": first, "code_to": last, "payer_id": MEDICARE.payer_id}
+        for first, last in ORDERED_CODES
+    ]
+    approved = {"need": "AUTH", "code_from": APPROVED_CODE, "payer_id": NORTHLIGHT.payer_id}
+    return [{**row, **own} for row in (*ordered, approved)]
+
 
 FEES: Final[dict[str, int]] = {
     "17110": 180_00,

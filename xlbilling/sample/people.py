@@ -177,6 +177,9 @@ def patient_rows() -> list[dict[str, Any]]:
             **_address(one.household),
             "guarantor_id": one.guarantor_id,
             "financial_class": one.financial_class,
+            "release_of_info": "Y",
+            "benefits_assigned": "Y",
+            "signature_on_file": "Y",
             "no_statement": "Y" if one.household == 31 else "",
             "bad_address": "Y" if one.household == 47 else "",
         }
@@ -220,7 +223,7 @@ def _coverage_row(patient: Patient, cover: Cover, subscriber: Patient) -> dict[s
         "relationship": cover.relationship,
         "subscriber_last": person.last,
         "subscriber_first": person.first,
-        "subscriber_address": _address(person.household)["address"],
+        **_subscriber_address(person),
         "subscriber_dob": person.born,
         "subscriber_sex": person.sex,
         "from": date(2025, 1, 1),
@@ -229,6 +232,11 @@ def _coverage_row(patient: Patient, cover: Cover, subscriber: Patient) -> dict[s
         "verified_on": date(2025, 11, 3),
         "verified_by": "Front desk",
     }
+
+
+def _subscriber_address(person: Patient) -> dict[str, Any]:
+    own = _address(person.household)
+    return {f"subscriber_{name}": own[name] for name in ("address", "city", "state", "zip")}
 
 
 def _is_qmb(patient: Patient) -> bool:
