@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.remit.made import ids, remittance_of
-from xlbilling.x12.numbers import dollars
+from xlbilling.model.money import to_text as dollars
 
 cents = st.integers(-50_000, 500_000)
 triplet = st.tuples(

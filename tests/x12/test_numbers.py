@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xlbilling.model.money import to_text as dollars
 from xlbilling.x12.numbers import (
     NotANumberError,
     RememberedCents,
     cents_of,
-    dollars,
-    in_words,
     units_of,
 )
 
@@ -75,11 +74,6 @@ def test_a_memory_that_is_full_starts_anew() -> None:
 
     assert (len(few), len(many)) == (1, 0)
     assert many["123456.78"] == 12_345_678
-
-
-def test_amounts_are_shown_with_sign_cents_and_in_words_with_grouping() -> None:
-    assert [dollars(one) for one in (0, 5, -5, 123456)] == ["0.00", "0.05", "-0.05", "1234.56"]
-    assert [in_words(one) for one in (0, -5, 123456789)] == ["$0.00", "-$0.05", "$1,234,567.89"]
 
 
 def test_empty_units_are_one_and_zero_stays_zero() -> None:

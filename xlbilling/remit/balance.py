@@ -6,23 +6,17 @@ Source: X12 835 005010X221A1 section 1.10.2; rules.md 2b.
 
 from __future__ import annotations
 
+from xlbilling.model import money
 from xlbilling.model.findings import ERROR, WARNING, Finding
 from xlbilling.model.remittance import ClaimPayment, ServicePayment, Totals
 from xlbilling.model.segments import ProviderAdjustment
 from xlbilling.remit.claims import OpenClaim
 from xlbilling.x12 import quoting
-from xlbilling.x12.numbers import in_words
 
 _ASK_PAYER = (
     "ask the payer for a corrected remittance; "
     "this claim goes to the exceptions, nothing of it is posted"
 )
-
-
-def difference(is_cents: int, expected_cents: int) -> str:
-    """Return a difference in words, such as ``$20.00 too little``."""
-    word = "too much" if is_cents > expected_cents else "too little"
-    return f"{in_words(abs(is_cents - expected_cents))} {word}"
 
 
 def _name(claim: ClaimPayment) -> str:
@@ -37,9 +31,9 @@ def _line_finding(claim: ClaimPayment, line: ServicePayment, place: int, where: 
         "B-LINE",
         ERROR,
         f"{_name(claim)} line {place}{code}: charge "
-        f"{in_words(line.charge_cents)} less adjustments {in_words(line.adjusted_cents)} is "
-        f"{in_words(expected)}, but paid is {in_words(line.paid_cents)}: "
-        f"{difference(line.paid_cents, expected)}",
+        f"{money.show(line.charge_cents)} less adjustments {money.show(line.adjusted_cents)} is "
+        f"{money.show(expected)}, but paid is {money.show(line.paid_cents)}: "
+        f"{money.difference(line.paid_cents, expected)}",
         f"{where} {line.segment}",
         _ASK_PAYER,
     )
@@ -50,10 +44,10 @@ def _claim_finding(claim: ClaimPayment, adjusted: int, where: str) -> Finding:
     return Finding(
         "B-CLAIM",
         ERROR,
-        f"{_name(claim)}: charge {in_words(claim.charge_cents)} less adjustments "
-        f"{in_words(adjusted)} is "
-        f"{in_words(expected)}, but paid is {in_words(claim.paid_cents)}: "
-        f"{difference(claim.paid_cents, expected)}",
+        f"{_name(claim)}: charge {money.show(claim.charge_cents)} less adjustments "
+        f"{money.show(adjusted)} is "
+        f"{money.show(expected)}, but paid is {money.show(claim.paid_cents)}: "
+        f"{money.difference(claim.paid_cents, expected)}",
         f"{where} {claim.segment}",
         _ASK_PAYER,
     )
@@ -63,9 +57,9 @@ def _charge_finding(claim: ClaimPayment, charged: int, where: str) -> Finding:
     return Finding(
         "B-CHARGE",
         WARNING,
-        f"{_name(claim)}: its lines charge {in_words(charged)}, "
-        f"but the claim {in_words(claim.charge_cents)}: "
-        f"{difference(charged, claim.charge_cents)}",
+        f"{_name(claim)}: its lines charge {money.show(charged)}, "
+        f"but the claim {money.show(claim.charge_cents)}: "
+        f"{money.difference(charged, claim.charge_cents)}",
         f"{where} {claim.segment}",
         "compare the claim's charge with ours before posting; a line may be missing",
     )
@@ -76,9 +70,9 @@ def _patient_finding(claim: ClaimPayment, patient: int, where: str) -> Finding:
     return Finding(
         "B-PR",
         WARNING,
-        f"{_name(claim)}: patient responsibility is stated as {in_words(stated)}, "
+        f"{_name(claim)}: patient responsibility is stated as {money.show(stated)}, "
         "but the PR adjustments are "
-        f"{in_words(patient)}: {difference(stated, patient)}",
+        f"{money.show(patient)}: {money.difference(stated, patient)}",
         f"{where} {claim.segment}",
         "the adjustments are what is posted; check the patient's share before the statement",
     )
@@ -165,13 +159,15 @@ def payment_findings(totals: Totals, payment_cents: int | None, where: str) -> l
         return []
     stated = "there is no payment amount"
     if payment_cents is not None:
-        stated = f"the payment is {in_words(payment_cents)}: {difference(payment_cents, expected)}"
+        off = money.difference(payment_cents, expected)
+        stated = f"the payment is {money.show(payment_cents)}: {off}"
     return [
         Finding(
             "B-TRAN",
             ERROR,
-            f"claims paid {in_words(totals.claim_paid_cents)} less provider adjustments "
-            f"{in_words(totals.provider_adjustment_cents)} is {in_words(expected)}, but {stated}",
+            f"claims paid {money.show(totals.claim_paid_cents)} less provider adjustments "
+            f"{money.show(totals.provider_adjustment_cents)} is {money.show(expected)}, "
+            f"but {stated}",
             where,
             "ask the payer for a corrected remittance, or accept the difference by name; "
             "it goes to suspense",

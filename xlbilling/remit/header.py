@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from xlbilling.model import money
 from xlbilling.model.findings import ERROR, WARNING, Finding
 from xlbilling.model.remittance import Payment
 from xlbilling.model.segments import Loop, Organization, day_of
 from xlbilling.x12 import quoting
-from xlbilling.x12.numbers import NotANumberError, RememberedCents, in_words
+from xlbilling.x12.numbers import NotANumberError, RememberedCents
 
 _BPR_ELEMENTS: Final = 21
 _FIX: Final = "ask the payer for a corrected file"
@@ -82,7 +83,7 @@ def payment(
             )
         )
     if cents is not None and cents < 0:
-        what = f"the payment is {in_words(cents)}; expected $0.00 or more"
+        what = f"the payment is {money.show(cents)}; expected $0.00 or more"
         found.append(
             Finding(
                 "X12-BPR",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from xlbilling.model import money
 from xlbilling.model.findings import Finding
 from xlbilling.model.remittance import Remittance
-from xlbilling.x12.numbers import dollars
 
 
 def of_transaction(remittance: Remittance) -> dict[str, object]:
@@ -16,13 +16,13 @@ def of_transaction(remittance: Remittance) -> dict[str, object]:
         "st02": remittance.st02,
         "trace": remittance.payment.trace,
         "payer": remittance.payer.name if remittance.payer else "",
-        "payment": dollars(totals.payment_cents),
+        "payment": money.to_text(totals.payment_cents),
         "claims": totals.claims,
         "services": totals.services,
-        "claim_paid": dollars(totals.claim_paid_cents),
-        "service_paid": dollars(totals.service_paid_cents),
-        "adjustments": dollars(totals.adjustment_cents),
-        "provider_adjustments": dollars(totals.provider_adjustment_cents),
+        "claim_paid": money.to_text(totals.claim_paid_cents),
+        "service_paid": money.to_text(totals.service_paid_cents),
+        "adjustments": money.to_text(totals.adjustment_cents),
+        "provider_adjustments": money.to_text(totals.provider_adjustment_cents),
         "balanced": totals.balanced,
         "findings": [one.as_json() for one in remittance.findings],
     }

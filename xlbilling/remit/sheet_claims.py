@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from xlbilling.model import money
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
 from xlbilling.model.remittance import (
     REVERSAL,
@@ -22,7 +23,7 @@ from xlbilling.model.segments import Amount, Loop, Organization, Procedure
 from xlbilling.remit import balance
 from xlbilling.remit.sheet_row import SheetRow
 from xlbilling.x12 import quoting
-from xlbilling.x12.numbers import NotANumberError, in_words, units_of
+from xlbilling.x12.numbers import NotANumberError, units_of
 
 _MARK: Final = "\x1f"
 _STATUS_WORDS: Final = (
@@ -212,13 +213,15 @@ def _stated_total(rows: Sequence[SheetRow]) -> tuple[int | None, list[Finding]]:
         if bad:
             return None, bad
         total = sum(row.cents.get("paid", 0) for row in rows)
-        what = f"the sheet states no check total; the paid column's sum {in_words(total)} is taken"
+        what = (
+            f"the sheet states no check total; the paid column's sum {money.show(total)} is taken"
+        )
         return total, [
             Finding("SHEET-TOTAL", WARNING, what, head.where, "compare it with the deposit")
         ]
     first, other = list(stated)[:2]
-    elsewhere = f"{in_words(other)} in row {stated[other].number}"
-    what = f"the check total is {in_words(first)} here, but {elsewhere}"
+    elsewhere = f"{money.show(other)} in row {stated[other].number}"
+    what = f"the check total is {money.show(first)} here, but {elsewhere}"
     finding = Finding(
         "SHEET-TOTAL",
         ERROR,

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from xlbilling.model import money
 from xlbilling.model.cells import CellValue
 from xlbilling.model.findings import ERROR, WARNING, Finding, Severity
 from xlbilling.model.segments import Adjustment
 from xlbilling.remit.cells import days_of, id_trouble, money_of, words_of
 from xlbilling.remit.columns import ColumnMap
 from xlbilling.x12 import quoting
-from xlbilling.x12.numbers import NotANumberError, in_words
+from xlbilling.x12.numbers import NotANumberError
 
 MONEY_FIELDS: Final = (
     "billed",
@@ -216,7 +217,7 @@ class SheetRow:
         found.append(("PR", "", left))
         self.tell(
             ("SHEET-PR", WARNING),
-            f"{in_words(left)} of the patient's share has no reason code",
+            f"{money.show(left)} of the patient's share has no reason code",
             "look up whether it is deductible, coinsurance or copay before the statement",
         )
 
@@ -244,7 +245,7 @@ class SheetRow:
             names = " and ".join(f"{group} {reason}".strip() for group, reason in codes)
             self.tell(
                 ("SHEET-CODE", ERROR),
-                f"{in_words(rest)} is left of the charge; how much of it is {names} is not said",
+                f"{money.show(rest)} is left of the charge; how much of it is {names} is not said",
                 "enter the amount of each code, or import the payer's 835",
             )
         else:
@@ -274,8 +275,8 @@ class SheetRow:
             found.append(("CO", "45", rest))
         elif adjustment is not None:
             what = (
-                f"the adjustment is {in_words(adjustment)}, "
-                f"but charge less paid less patient is {in_words(rest)}"
+                f"the adjustment is {money.show(adjustment)}, "
+                f"but charge less paid less patient is {money.show(rest)}"
             )
             self.tell(("SHEET-ADJUSTMENT", ERROR), what, "enter what the adjustment is made of")
         elif (

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from xlbilling.model import money
 from xlbilling.model.cells import CellValue
 from xlbilling.model.errors import InputFileError
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
@@ -20,7 +21,6 @@ from xlbilling.remit.cells import words_of
 from xlbilling.remit.columns import ColumnMap, columns_of
 from xlbilling.remit.sheet_claims import remittance_of
 from xlbilling.remit.sheet_row import SheetRow
-from xlbilling.x12.numbers import in_words
 from xlbilling.x12.segments import text_of
 
 _DELIMITERS: Final = ",\t|;"
@@ -185,7 +185,8 @@ def _totals_findings(
     paid = sum(row.cents.get("paid", 0) for row in rows)
     if stated is not None and stated != paid:
         what = (
-            f"the totals row says {in_words(stated)} paid, but the rows add up to {in_words(paid)}"
+            f"the totals row says {money.show(stated)} paid, "
+            f"but the rows add up to {money.show(paid)}"
         )
         findings.append(
             Finding(

@@ -76,17 +76,3 @@ class RememberedCents(dict[str, int]):
         """Forget all when so many are kept that memory would grow with the file."""
         if len(self) > _REMEMBERED_MAX:
             self.clear()
-
-
-def dollars(cents: int) -> str:
-    """Return cents as JSON shows money: ``-1234.50``."""
-    sign = "-" if cents < 0 else ""
-    whole, part = divmod(abs(cents), 100)
-    return f"{sign}{whole}.{part:02d}"
-
-
-def in_words(cents: int) -> str:
-    """Return cents as a message shows money: ``-$1,234.50``."""
-    sign = "-" if cents < 0 else ""
-    whole, part = divmod(abs(cents), 100)
-    return f"{sign}${whole:,}.{part:02d}"
