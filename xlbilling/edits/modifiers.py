@@ -13,7 +13,7 @@ from xlbilling.edits.code_rows import fee_schedule, listed
 from xlbilling.edits.columns import Mask
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing
-from xlbilling.edits.lines import Lines
+from xlbilling.edits.lines import PROCEDURE, Lines
 from xlbilling.edits.registry import edit
 from xlbilling.model.codes import MODIFIERS, CodeList
 from xlbilling.model.findings import ERROR, WARNING
@@ -120,9 +120,9 @@ def modifier_fits_the_code(lines: Lines) -> Iterator[Failing]:
     parted or a service repeated; 24 and 79 only after a surgery. What needs the fee schedule or
     the NCCI pairs is not judged where the office has not loaded them.
     """
-    visit = services.visits(lines)
+    no_visit = ~services.visits(lines) & lines.holds("code", PROCEDURE.fullmatch)
     yield from _says(
-        lines, _OF_VISITS, ~visit, "goes with visits only; expected it on a visit, not on {code}"
+        lines, _OF_VISITS, no_visit, "goes with visits only; expected it on a visit, not on {code}"
     )
     yield from _says(
         lines,
