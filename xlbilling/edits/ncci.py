@@ -30,7 +30,7 @@ APART: Final = frozenset({"59", "XE", "XS", "XP", "XU"})
 
 _NEVER: Final = 0
 _WITH_MODIFIER: Final = 1
-_AT_ONCE: Final = 1 << 22
+AT_ONCE: Final = 1 << 22
 """How many pairs of codes are looked up at once: bounds the memory."""
 
 
@@ -106,7 +106,7 @@ def _blocks(entries: _Entries) -> Iterator[tuple[Positions, Positions]]:
     first = np.flatnonzero(np.diff(entries.group, prepend=-1))
     size = np.diff(first, append=len(entries.group))
     partners, begin = np.repeat(size, size), np.repeat(first, size)
-    block = np.cumsum(partners) // _AT_ONCE
+    block = np.cumsum(partners) // AT_ONCE
     for number in range(int(block[-1]) + 1):
         own = np.flatnonzero((block == number) & (partners > 1))
         many = partners[own]
