@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from xlbilling.edits.columns import Columns, Days, Mask, Positions
+from xlbilling.edits.columns import Columns, Days, Distinct, Mask, Positions
 from xlbilling.edits.lines import Lines
 from xlbilling.model.codes import NOWHERE
 
@@ -88,6 +89,29 @@ class Answers:
         return days
 
 
+def claim_numbers(lines: Lines, table: Columns, name: str) -> Positions:
+    """Return the claim that each row of another table names, numbered as ``Lines.claim``.
+
+    NOWHERE for a blank and for a claim that is not on the sheet.
+    """
+    return numbered_as(table.distinct(name), lines.once(_claim_index))
+
+
+def numbered_as(named: Distinct, index: pd.Index[str]) -> Positions:
+    """Return the position in an index of each text of a column, NOWHERE for a blank."""
+    number = index.get_indexer(pd.Index(named.values))
+    return np.where(named.values == "", NOWHERE, number)[named.codes]
+
+
+def index_of(named: Distinct) -> pd.Index[str]:
+    """Return a column's distinct texts by their numbers."""
+    return pd.Index(named.values[:-1])  # the last one stands for a missing value
+
+
+def _claim_index(lines: Lines) -> pd.Index[str]:
+    return index_of(lines.distinct("claim_id"))
+
+
 def level_number(text: str) -> int:
     """Return a level as a number, 0 where the text is none."""
     return _LEVELS.get(text, 0)
@@ -101,8 +125,7 @@ def answers(lines: Lines) -> Answers:
     undone or came twice do not count, nor does what a later reversal took back.
     """
     table, remits = lines.tables["remit_lines"], lines.tables["remits"]
-    number = {text: n for n, text in enumerate(lines.distinct("claim_id").values.tolist()) if text}
-    claim = table.each("our_claim", lambda text: number.get(text, NOWHERE), np.intp)
+    claim = claim_numbers(lines, table, "our_claim")
     batch = table.match("batch", remits, "batch")
     dead = np.append(remits.holds("status", _DEAD_BATCHES.__contains__), [False])[batch]
     at = np.flatnonzero((claim != NOWHERE) & ~dead)

@@ -89,12 +89,16 @@ class _Trouble(NamedTuple):
 
 
 def _of_others(lines: Lines, row: Positions) -> _Trouble:
-    table, held = lines.tables["authorizations"], lines.coverage
-    patient = at_rows(table.text("patient_id"), row, "")
-    other = (patient != "") & (patient != lines.text("patient_id"))
-    payer = at_rows(table.text("payer_id"), row, "")
-    insures = payer == ""
-    insures[held.lines[held.text("payer_id") == payer[held.lines]]] = True
+    table = lines.tables["authorizations"]
+    at = np.flatnonzero(row != NOWHERE)
+    patient = table.text("patient_id")[row[at]]
+    other = np.zeros(lines.size, dtype=bool)
+    other[at] = (patient != "") & (patient != lines.text("patient_id")[at])
+    insures = np.ones(lines.size, dtype=bool)
+    insures[at] = table.blank("payer_id")[row[at]]
+    held = lines.coverage.keep(~insures[lines.coverage.lines])
+    payer = table.text("payer_id")[row[held.lines]]
+    insures[held.lines[held.text("payer_id") == payer]] = True
     return _Trouble(
         other | ~insures,
         "authorization is of another {whose}; expected one for this patient and payer",

@@ -115,8 +115,9 @@ def file_by(limits: Limits, payer: Positions, starts: Starts) -> Days:
         start = np.where(limits.start[payer] == n, choice, start)
     spans = np.where(known, days, 0).astype("timedelta64[D]")
     by_days = np.where(known, start + spans, _NEVER)
-    last = np.where(limits.year[payer], one_year_after(starts.first_day), by_days)
-    return np.where(last <= _LAST_DAY, last, _NEVER)
+    year = np.flatnonzero(limits.year[payer])
+    by_days[year] = one_year_after(starts.first_day[year])
+    return np.where(by_days <= _LAST_DAY, by_days, _NEVER)
 
 
 def one_year_after(days: Days) -> Days:
@@ -157,11 +158,17 @@ def line_file_by(lines: Lines) -> Days:
     now = lines.once(filing)
     payers = lines.tables["payers"]
     starts = _starts_of(lines, now)
-    later = file_by(secondary_limits(payers), now.payer, starts)
-    last = np.where(now.level > 1, later, file_by(filing_limits(payers), now.payer, starts))
-    last = np.where(now.correction, file_by(corrected_limits(payers), now.payer, starts), last)
     waits = lines.billable & ~lines.holds("status", SETTLED.__contains__)
-    return np.where(waits, last, _NEVER)
+    first = now.level == 1
+    last = np.full(lines.size, _NEVER)
+    for limits, mask in (
+        (filing_limits(payers), first & ~now.correction),
+        (secondary_limits(payers), ~first & ~now.correction),
+        (corrected_limits(payers), now.correction),
+    ):
+        at = np.flatnonzero(waits & mask)
+        last[at] = file_by(limits, now.payer[at], Starts(*(days[at] for days in starts)))
+    return last
 
 
 def _starts_of(lines: Lines, now: Filing) -> Starts:
@@ -198,10 +205,10 @@ def claim_file_by(lines: Lines) -> Days:
     """Return for each line the earliest last day of its claim's lines, NaT for none."""
     last = lines.once(line_file_by)
     at = np.flatnonzero(~np.isnat(last))
-    at = at[np.argsort(last[at], kind="stable")[::-1]]
-    earliest = np.full(claim_count(lines), _NEVER)
-    earliest[lines.claim[at]] = last[at]  # of several the earliest one stays
-    of_claim: Days = np.where(
-        lines.holds("status", SETTLED.__contains__), _NEVER, earliest[lines.claim]
-    )
-    return of_claim
+    none = np.iinfo(np.int64).max
+    earliest = np.full(claim_count(lines), none)
+    np.minimum.at(earliest, lines.claim[at], last[at].astype(np.int64))
+    day = earliest[lines.claim]
+    runs = (day != none) & ~lines.holds("status", SETTLED.__contains__)
+    of_claim: Days = np.where(runs, day, 0).astype("datetime64[D]")
+    return np.where(runs, of_claim, _NEVER)

@@ -8,7 +8,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xlbilling.edits.answers import LEVELS, Answers, Levels, answers, level_number
+from xlbilling.edits.answers import (
+    LEVELS,
+    Answers,
+    Levels,
+    answers,
+    claim_numbers,
+    level_number,
+)
 from xlbilling.edits.columns import Mask, Positions, Texts
 from xlbilling.edits.lines import Lines
 from xlbilling.model.codes import NOWHERE
@@ -110,8 +117,7 @@ def lines_with(lines: Lines, claims: Positions) -> Mask:
 def submitted(lines: Lines) -> Sent:
     """Return the rows of the Submissions sheet by claim."""
     table = lines.tables["submissions"]
-    number = {text: n for n, text in enumerate(lines.distinct("claim_id").values.tolist()) if text}
-    claim = table.each("claim_id", lambda text: number.get(text, NOWHERE), np.intp)
+    claim = claim_numbers(lines, table, "claim_id")
     level = table.each("level", lambda text: level_number(text) or 1, np.int8)
     sent = table.days("sent")
     waiting = np.flatnonzero((claim != NOWHERE) & np.isnat(sent))

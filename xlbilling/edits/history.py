@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from xlbilling.edits.answers import LEVELS, level_number
 from xlbilling.edits.columns import Mask, Positions
@@ -23,6 +24,7 @@ _SENT: Final = frozenset({"SENT", "PAID", "PARTIAL", "PATIENT", "CLOSED"})
 _NOT_OPEN: Final = "DENIED"
 _ORIGINAL: Final = "1"
 _VOID: Final = "8"
+_MODIFIERS: Final = ("mod1", "mod2", "mod3", "mod4")
 _VISIT: Final = re.compile(r"99(20[2-9]|[234][0-9]{2})")
 _LABORATORY: Final = re.compile(r"8[0-9]{4}|0[0-9]{3}U")
 
@@ -117,16 +119,25 @@ def _same_service(lines: Lines, rows: Positions) -> tuple[Positions, Positions]:
 
     Rows that already stand alone are dropped after each comparison, so that few remain to sort.
     """
-    modifiers = np.sort(np.stack(lines.numbered("mod1", "mod2", "mod3", "mod4"), axis=1), axis=1)
     days = lines.first_day.astype(np.int64)
-    parts = [lines.distinct("patient_id").codes, days, *lines.numbered("code"), _provider(lines)]
     group = np.zeros(len(rows), dtype=np.intp)
-    for part in (*parts, *modifiers.T):
-        _, code = np.unique(part[rows], return_inverse=True)
-        _, group = np.unique(group * (len(rows) + 1) + code, return_inverse=True)
-        shared = np.bincount(group)[group] > 1
-        rows, group = rows[shared], group[shared]
+    parts = (lines.distinct("patient_id").codes, days, *lines.numbered("code"), _provider(lines))
+    for part in parts:
+        rows, group = _shared(rows, group, part[rows])
+    modifiers = np.stack([part[rows] for part in lines.numbered(*_MODIFIERS)], axis=1)
+    place = np.full(lines.size, NOWHERE, dtype=np.intp)
+    place[rows] = np.arange(len(rows))
+    for part in np.sort(modifiers, axis=1).T:
+        rows, group = _shared(rows, group, part[place[rows]])
     return rows, group
+
+
+def _shared(rows: Positions, group: Positions, part: Positions) -> tuple[Positions, Positions]:
+    """Return the rows that still share their group when one more part of it is told apart."""
+    code, _ = pd.factorize(part)
+    group, _ = pd.factorize(group * (len(rows) + 1) + code)
+    kept = np.bincount(group, minlength=1)[group] > 1
+    return rows[kept], group[kept]
 
 
 def _provider(lines: Lines) -> Positions:

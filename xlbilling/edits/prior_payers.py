@@ -72,7 +72,8 @@ def priors(lines: Lines) -> list[Prior]:
     claims = np.zeros(claim_count(lines), dtype=bool)
     claims[lines.claim[goes]] = True
     told = told.keep(claims[told.claim])
-    return [_prior(lines, goes, told, level) for level in (1, 2)]
+    last = int(lines.once(filing).level[goes].max())
+    return [_prior(lines, goes, told, level) for level in range(1, last)]
 
 
 def _prior(lines: Lines, goes: Mask, told: Answers, level: int) -> Prior:

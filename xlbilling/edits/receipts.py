@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from xlbilling.edits.answers import claim_numbers, index_of, numbered_as
 from xlbilling.edits.columns import Days, Positions
 from xlbilling.edits.failing import first_of_each
 from xlbilling.edits.filing import claim_count
@@ -37,13 +38,14 @@ def received_cents(lines: Lines) -> Cents:
     may count for several claims. Checks that came back count for none.
     """
     table = lines.tables["receipts"]
-    number = {text: n for n, text in enumerate(lines.distinct("claim_id").values.tolist()) if text}
-    claim = table.each("apply_to", lambda text: number.get(text, NOWHERE), np.intp)
+    claim = claim_numbers(lines, table, "apply_to")
     good = np.isnat(table.days("returned_nsf"))
     cents = table.cents("amount")[0]
     direct = np.flatnonzero(good & (claim != NOWHERE))
     total = summed(cents[direct], claim[direct], claim_count(lines))
     other = np.flatnonzero(good & (claim == NOWHERE))
+    if not len(other):
+        return total
     day = table.each("apply_to", _day, "datetime64[D]")[other]
     for payer, own in _payers(lines):
         from_ = payer[other]
@@ -55,14 +57,14 @@ def received_cents(lines: Lines) -> Cents:
 def _payers(lines: Lines) -> list[tuple[Positions, Positions]]:
     """Return who paid each receipt and whose each line is: as patients, then as guarantors."""
     table, patients = lines.tables["receipts"], lines.tables["patients"]
-    patient = {text: n for n, text in enumerate(lines.distinct("patient_id").values) if text}
-    guarantor = {text: n for n, text in enumerate(patients.distinct("guarantor_id").values) if text}
-    by_patient = table.each("patient_id", lambda text: patient.get(text, NOWHERE), np.intp)
-    by_guarantor = table.each("guarantor_id", lambda text: guarantor.get(text, NOWHERE), np.intp)
+    people, guarantors = lines.distinct("patient_id"), patients.distinct("guarantor_id")
+    by_patient = numbered_as(table.distinct("patient_id"), index_of(people))
+    by_guarantor = numbered_as(table.distinct("guarantor_id"), index_of(guarantors))
     own = np.full(lines.size, NOWHERE, dtype=np.intp)
     joined = lines.patients
-    own[joined.lines] = patients.distinct("guarantor_id").codes[joined.rows]
-    own[own == len(patients.distinct("guarantor_id").values) - 1] = NOWHERE
+    own[joined.lines] = np.where(patients.blank("guarantor_id"), NOWHERE, guarantors.codes)[
+        joined.rows
+    ]
     return [
         (
             by_patient,
@@ -94,7 +96,7 @@ def _from_persons(lines: Lines, own: Positions, payer: Positions, day: Days, cen
 
 def _day(text: str) -> np.datetime64:
     """Return the day that a receipt says it is for, NaT for none."""
-    found = _ISO.fullmatch(text) or _US.fullmatch(text)
+    found = text[:1].isdigit() and (_ISO.fullmatch(text) or _US.fullmatch(text))
     if not found:
         return _ANY_DAY
     try:
