@@ -27,15 +27,18 @@ from xlbilling.template.default_rows import default_rows
 AS_OF: Final = date(2026, 3, 31)
 LINES_OF_A_CLAIM: Final = 2
 PTP_PAIRS: Final = 2_000_000
-CHARGES: Final = {
-    "99213": 145.0, "99214": 210.0, "99203": 190.0, "99395": 230.0, "93000": 72.0, "36415": 18.0,
-    "85025": 36.0, "80053": 48.0, "71046": 98.0, "20610": 165.0, "87880": 38.0, "83036": 42.0,
-    "97110": 65.0, "97140": 60.0, "12001": 220.0, "J1100": 12.0, "G0439": 180.0, "81002": 12.0,
+VISITS: Final = {"99213": 145.0, "99214": 210.0, "99212": 95.0}
+SERVICES: Final = {
+    "93000": 72.0, "36415": 18.0, "85025": 36.0, "80053": 48.0, "71046": 98.0, "20610": 165.0,
+    "87880": 38.0, "83036": 42.0, "97110": 65.0, "97140": 60.0, "12001": 220.0, "81002": 12.0,
 }  # fmt: skip
+CHARGES: Final = {**VISITS, **SERVICES}
 DIAGNOSES: Final = (
-    "E119", "I10", "E785", "J069", "M545", "R079", "Z0000", "K219", "F411", "M170", "J029", "N390",
-    "E039", "G4733", "L209", "R5383", "M25511", "S93401A", "H9201", "Z23",
+    "E119", "I10", "E785", "J069", "M5450", "R079", "Z0000", "K219", "F411", "M170", "J029", "N390",
+    "E039", "G4733", "L209", "R5383", "M25511", "H9201", "Z23",
 )  # fmt: skip
+_FIRST_DAY: Final = np.datetime64("2025-10-01")
+_DAYS: Final = 150
 PAYERS: Final = ("NORTH", "LAKE", "PRAIRIE", "MCARE", "MCAID")
 
 Columns = Mapping[str, Sequence[Any]]
@@ -51,15 +54,18 @@ def raw_claims(lines: int) -> dict[str, list[Any]]:
     draw = np.random.default_rng(20260331)
     number = np.arange(lines)
     claim = number // LINES_OF_A_CLAIM
-    code = draw.choice(list(CHARGES), lines)
+    is_visit = number % LINES_OF_A_CLAIM == 0
+    code = np.where(is_visit, draw.choice(list(VISITS), lines), draw.choice(list(SERVICES), lines))
+    keyed_twice = np.flatnonzero(~is_visit & (draw.random(lines) < 0.004))
+    code[keyed_twice] = code[keyed_twice - 1]
     doctors = np.array(npis(20))
-    first = (
-        np.datetime64("2025-10-01") + draw.integers(0, 150, lines // LINES_OF_A_CLAIM + 1)[claim]
-    )
+    first = _FIRST_DAY + claim * 37 % _DAYS
     days = first.astype("datetime64[s]").tolist()
     charge = np.array([CHARGES[one] for one in code])
+    units = np.where(draw.random(lines) < 0.05, 2.0, 1.0)
+    charge *= units
     charge[draw.random(lines) < 0.002] *= -1
-    two = number % 3 == 0
+    two = (claim % 3 == 0).tolist()
     filled: dict[str, Sequence[Any]] = {
         "claim_id": [f"C{n:07d}" for n in claim.tolist()],
         "line": [str(n + 1) for n in (number % LINES_OF_A_CLAIM).tolist()],
@@ -67,19 +73,27 @@ def raw_claims(lines: int) -> dict[str, list[Any]]:
         "patient_id": [f"P{n:06d}" for n in (claim // 2).tolist()],
         "dos_from": days,
         "dos_to": days,
-        "pos": _mostly(draw, lines, "11", {"22": 0.05, "02": 0.03}),
+        "pos": _mostly(draw, lines, "11", {"22": 0.05}),
         "rendering_npi": doctors[1 + claim % 19].tolist(),
         "billing_npi": [str(doctors[0])] * lines,
-        "referring_npi": _mostly(draw, lines, None, {str(doctors[3]): 0.1}),
+        "referring_npi": [str(doctors[3])] * lines,
+        "referring_role": ["DK"] * lines,
         "location": ["MAIN"] * lines,
         "dx1": draw.choice(DIAGNOSES, lines)[claim].tolist(),
-        "dx2": ["I10" if one else None for one in two[claim]],
+        "dx2": ["I129" if one else None for one in two],
         "code": code.tolist(),
-        "mod1": _mostly(draw, lines, None, {"25": 0.08, "LT": 0.02, "59": 0.02, "Q#": 0.001}),
-        "pointers": _mostly(draw, lines, "1", {"1,2": 0.2, "5": 0.002}),
-        "units": _mostly(draw, lines, 1.0, {2.0: 0.05}),
+        "mod1": np.where(
+            is_visit,
+            _mostly(draw, lines, None, {"25": 0.3}),
+            _mostly(draw, lines, None, {"Q#": 0.002}),
+        ).tolist(),
+        "pointers": [
+            "5" if chance < 0.002 else "1,2" if one else "1"
+            for one, chance in zip(two, draw.random(lines).tolist(), strict=True)
+        ],
+        "units": units.tolist(),
         "charge": charge.tolist(),
-        "auth": _mostly(draw, lines, None, {"A100": 0.05}),
+        "auth": [f"A{n}" if n % 20 == 0 else None for n in claim.tolist()],
         "assignment": ["Y"] * lines,
         "status": _mostly(draw, lines, "NEW", {"SENT": 0.3, "PAID": 0.4}),
     }
@@ -136,9 +150,8 @@ def _others(lines: int) -> dict[str, dict[str, list[Any]]]:
             {"batch": "B1", "payer": "NORTH", "date": datetime(2026, 2, 1), "status": "POSTED"}
         ],
         "remit_lines": [_remit_line(n) for n in range(claims * 4 // 10)],
-        "authorizations": [
-            {"auth": "A100", "patient_id": "P000001", "payer_id": "NORTH", "units": 9.0}
-        ],
+        "authorizations": [_approval(n) for n in range(0, claims + 1, 20)],
+        "verifications": [_verification(n) for n in range(claims + 1)],
     }
     return {name: _columns(name, rows) for name, rows in made.items()}
 
@@ -167,9 +180,7 @@ def _coverage(n: int) -> list[dict[str, Any]]:
         "patient_id": f"P{n:06d}",
         "level": "1",
         "payer_id": payer,
-        "member_id": f"1EG4TE5M{n % 10}{n // 10 % 10}{n // 100 % 10}"
-        if payer == "MCARE"
-        else f"M{n:08d}",
+        "member_id": f"1EG4TE5MK{n // 10 % 10}{n // 100 % 10}" if payer == "MCARE" else f"M{n:08d}",
         "relationship": "18",
         "from": datetime(2024, 1, 1),
         "to": datetime(2025, 12, 31) if n % 300 == 0 else None,
@@ -216,6 +227,27 @@ def _place() -> dict[str, Any]:
         "city": "Albany",
         "state": "NY",
         "zip": "122010001",
+        "clia": "33D0123456",
+    }
+
+
+def _approval(n: int) -> dict[str, Any]:
+    patient = n // 2
+    return {
+        "auth": f"A{n}",
+        "patient_id": f"P{patient:06d}",
+        "payer_id": PAYERS[patient % len(PAYERS)],
+        "units": 99.0,
+    }
+
+
+def _verification(n: int) -> dict[str, Any]:
+    patient = n // 2
+    return {
+        "verification": f"V{n}",
+        "patient_id": f"P{patient:06d}",
+        "payer_id": PAYERS[patient % len(PAYERS)],
+        "verified_on": datetime(2025, 9, 26) + timedelta(days=n * 37 % _DAYS),
     }
 
 
