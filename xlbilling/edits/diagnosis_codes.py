@@ -111,7 +111,7 @@ def _of_codes(
 _WORDS: Final[Mapping[str, Callable[[CodeList, str], str]]] = {
     "more": icd10.missing,
     "sevenths": lambda known, code: ", ".join(icd10.sevenths(known, code)),
-    "fill": lambda _, code: "X" * (6 - len(code)) or "nothing",
+    "fill": lambda _, code: f"{'X' * (6 - len(code))}, then " if len(code) < 6 else "",
     "since": lambda known, code: icd10.days_of(known, code)[0],
     "gone": lambda known, code: icd10.days_of(known, code)[1],
 }
@@ -183,8 +183,7 @@ def seventh_character_is_there(lines: Lines) -> Iterator[Failing]:
         known,
         _doubts(lines, known),
         {
-            Standing.LACKS_SEVENTH: "lacks its 7th character; expected {fill} before it, then "
-            "one of {sevenths}",
+            Standing.LACKS_SEVENTH: "lacks its 7th character; expected {fill}one of {sevenths}",
             Standing.LACKS_PLACEHOLDER: "has its 7th character too far in front; expected X in "
             "each empty place before it",
         },
