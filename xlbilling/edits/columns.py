@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final, NamedTuple
+from functools import cached_property
+from itertools import repeat
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -48,6 +50,11 @@ class Columns:
         self.sheet_rows: NDArray[np.int64] = np.asarray(table.frame.index, dtype="int64")
         self._distinct: dict[str, Distinct] = {}
         self._blank: dict[str, Mask] = {}
+        self._text: dict[str, Texts] = {}
+        self._days: dict[str, Days] = {}
+        self._run_together: dict[str, str] = {}
+        self._first_rows: dict[str, dict[str, int]] = {}
+        self._matched: dict[tuple[str, Columns, str], Positions] = {}
 
     def distinct(self, name: str) -> Distinct:
         """Return a text column's distinct values, found once however many edits ask."""
@@ -56,19 +63,26 @@ class Columns:
         return self._distinct[name]
 
     def _find_distinct(self, name: str) -> Distinct:
-        if name not in self.table.frame:
-            return Distinct(np.array([""], dtype=object), np.zeros(self.size, dtype=np.intp))
-        cells = self.table.frame[name].to_numpy(dtype=object)
-        codes, found = pd.factorize(cells)
+        cells = self.table.frame.get(name)
+        if cells is None or not any(cells.tolist()):
+            return self._no_text
+        codes, found = pd.factorize(cells.to_numpy(dtype=object))
         values = np.empty(len(found) + 1, dtype=object)
         values[:-1] = found
         values[-1] = ""  # a missing value has the code -1, which is the last
         return Distinct(values, codes.astype(np.intp, copy=False))
 
+    @cached_property
+    def _no_text(self) -> Distinct:
+        """What a column holds that is blank in every row, as most diagnoses and modifiers are."""
+        return Distinct(np.array([""], dtype=object), np.zeros(self.size, dtype=np.intp))
+
     def text(self, name: str) -> Texts:
-        """Return a text column's values, "" for a blank."""
-        found = self.distinct(name)
-        return found.values[found.codes]
+        """Return a text column's values, "" for a blank; read only, made once."""
+        if name not in self._text:
+            found = self.distinct(name)
+            self._text[name] = _kept(found.values[found.codes])
+        return self._text[name]
 
     def text_at(self, name: str, at: Positions) -> list[str]:
         """Return a text column's values at some rows only."""
@@ -89,21 +103,18 @@ class Columns:
         answers = map(bool, map(test, found.values.tolist()))
         return np.fromiter(answers, dtype=bool, count=len(found.values))[found.codes]
 
-    def any_has(self, name: str, pattern: re.Pattern[str]) -> bool:
-        """Tell whether a pattern occurs in any text of a column, in one search over all of them.
-
-        Args:
-            name: the column.
-            pattern: the start of a text is after ``APART``.
-        """
-        run_together = APART + APART.join(self.distinct(name).values.tolist())
-        return pattern.search(run_together) is not None
+    def run_together(self, name: str) -> str:
+        """Return a column's distinct texts with ``APART`` before each, to search all at once."""
+        if name not in self._run_together:
+            texts = self.distinct(name).values.tolist()
+            self._run_together[name] = APART + APART.join(texts)
+        return self._run_together[name]
 
     def blank(self, name: str) -> Mask:
-        """Return where a text column is blank."""
+        """Return where a text column is blank; read only, made once."""
         if name not in self._blank:
             found = self.distinct(name)
-            self._blank[name] = np.asarray(found.values == "", dtype=bool)[found.codes]
+            self._blank[name] = _kept(np.asarray(found.values == "", dtype=bool)[found.codes])
         return self._blank[name]
 
     def numbered(self, *names: str, fold: Callable[[str], str] = str.upper) -> list[Positions]:
@@ -114,17 +125,22 @@ class Columns:
             fold: what makes two texts the same; by default capitals do not count.
         """
         number = {"": 0}
-
-        def numbered(value: str) -> int:
-            return number.setdefault(fold(value), len(number))
-
-        return [self.each(name, numbered, np.intp) for name in names]
+        columns = []
+        for name in names:
+            found = self.distinct(name)
+            folded = map(fold, found.values.tolist())
+            codes = [number.setdefault(text, len(number)) for text in folded]
+            columns.append(np.array(codes, dtype=np.intp)[found.codes])
+        return columns
 
     def days(self, name: str) -> Days:
-        """Return a date column as days, NaT for a blank."""
-        if name not in self.table.frame:
-            return np.full(self.size, np.datetime64("NaT"), dtype="datetime64[D]")
-        return self.table.frame[name].to_numpy().astype("datetime64[D]")
+        """Return a date column as days, NaT for a blank; read only, made once."""
+        if name not in self._days:
+            cells = self.table.frame.get(name)
+            none = np.datetime64("NaT", "D")
+            days = np.full(self.size, none) if cells is None else cells.to_numpy()
+            self._days[name] = _kept(days.astype("datetime64[D]"))
+        return self._days[name]
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """Return a number column, NaN for a blank."""
@@ -142,11 +158,28 @@ class Columns:
         return cents, empty
 
     def match(self, name: str, other: Columns, key: str) -> Positions:
-        """Return for each row the first row of another table with the same id, or NOWHERE."""
-        keys = other.text(key)
-        first = {keys[n]: n for n in range(other.size - 1, -1, -1)}
-        first.pop("", None)
-        return self.each(name, lambda value: first.get(value, NOWHERE), np.intp)
+        """Return for each row the first row of another table with the same id, or NOWHERE.
+
+        Read only, made once.
+        """
+        asked = (name, other, key)
+        if asked not in self._matched:
+            found, first = self.distinct(name), other.first_rows(key)
+            rows = map(first.get, found.values.tolist(), repeat(NOWHERE))
+            of_value = np.fromiter(rows, dtype=np.intp, count=len(found.values))
+            self._matched[asked] = _kept(of_value[found.codes])
+        return self._matched[asked]
+
+    def first_rows(self, key: str) -> dict[str, int]:
+        """Return the position of the first row of each text of a column but a blank."""
+        if key not in self._first_rows:
+            found = self.distinct(key)
+            first = np.full(len(found.values), NOWHERE, dtype=np.intp)
+            first[found.codes[::-1]] = np.arange(self.size)[::-1]
+            rows = dict(zip(found.values.tolist(), first.tolist(), strict=True))
+            rows.pop("", None)
+            self._first_rows[key] = rows
+        return self._first_rows[key]
 
     def where(self, name: str, position: int) -> str:
         """Return the address of a row's cell, such as ``Claims!F14``."""
@@ -168,6 +201,15 @@ class Columns:
         """Return words for amounts: ``-$75.00``."""
         cents, _ = self.cents(name)
         return lambda at: [money.show(int(amount)) for amount in cents[at]]
+
+
+Kept = TypeVar("Kept", bound=NDArray[Any])
+
+
+def _kept(values: Kept) -> Kept:
+    """Return an array that several edits share, closed to changes."""
+    values.flags.writeable = False
+    return values
 
 
 def shown_code(value: str) -> str:

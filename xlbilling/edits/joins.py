@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -111,9 +112,10 @@ def join_first(own: Columns, name: str, other: Columns, key: str, claims: Positi
 
 def join_all(own: Columns, name: str, other: Columns, claims: Positions) -> Joined:
     """Return the claim lines with every row of another table that has the same id."""
-    wanted = own.distinct(name)
-    number = {value: n for n, value in enumerate(wanted.values) if value}
-    group = other.each(name, lambda value: number.get(value, NOWHERE), np.intp)
+    wanted, there = own.distinct(name), other.distinct(name)
+    number = {value: n for n, value in enumerate(wanted.values.tolist()) if value}
+    numbers = map(number.get, there.values.tolist(), repeat(NOWHERE))
+    group = np.fromiter(numbers, dtype=np.intp, count=len(there.values))[there.codes]
     line, row = alike(wanted.codes, group)
     given = ~own.blank(name)[line]
     return Joined(other, claims, line[given], row[given])
