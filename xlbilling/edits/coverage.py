@@ -11,10 +11,11 @@ import numpy as np
 from xlbilling.edits.addresses import is_state, is_zip
 from xlbilling.edits.columns import Mask
 from xlbilling.edits.examples import Examples, other_patient
-from xlbilling.edits.failing import Failing
+from xlbilling.edits.failing import Failing, positions
 from xlbilling.edits.joins import Joined
 from xlbilling.edits.lines import Lines
 from xlbilling.edits.registry import edit
+from xlbilling.model.codes import NOWHERE
 from xlbilling.model.findings import ERROR, WARNING
 
 _MEMBER_ID: Final = re.compile(r"[A-Za-z0-9](.*[A-Za-z0-9])?")
@@ -81,7 +82,17 @@ _INDICATORS: Final = frozenset(
 )
 def member_id_is_usable(lines: Lines) -> Iterator[Failing]:
     """An insured patient has a member id of 2 to 80 characters, not all zeros, with clean ends."""
-    coverage = lines.coverage
+    if not lines.coverage.holds("member_id", _is_usable).all():
+        yield from _member_id_troubles(lines.coverage)
+    yield from _insured_without_coverage(lines)
+
+
+def _is_usable(own: str) -> bool:
+    fits = _SHORTEST <= len(own) <= _LONGEST and _MEMBER_ID.fullmatch(own) is not None
+    return fits and bool(own.strip("0"))
+
+
+def _member_id_troubles(coverage: Joined) -> Iterator[Failing]:
     empty = coverage.blank("member_id")
     yield coverage.says(empty, "member_id", "member id is blank; expected the id of the card")
     yield coverage.says(
@@ -99,7 +110,6 @@ def member_id_is_usable(lines: Lines) -> Iterator[Failing]:
         "member_id",
         "member id begins or ends with punctuation; expected a letter or digit at both ends",
     )
-    yield from _insured_without_coverage(lines)
 
 
 def _insured_without_coverage(lines: Lines) -> Iterator[Failing]:
@@ -202,21 +212,23 @@ def relationship_is_told(lines: Lines) -> Iterator[Failing]:
 
 def _self_is_another(lines: Lines) -> Iterator[Failing]:
     """Yield coverages of relationship self whose subscriber differs from the patient."""
-    coverage = lines.coverage
-    patients = lines.tables["patients"]
-    self_ = coverage.text("relationship") == _SELF
+    coverage, patients = lines.coverage.columns, lines.tables["patients"]
+    if not patients.size:
+        return
+    row = coverage.match("patient_id", patients, "patient_id")
+    self_ = (row != NOWHERE) & (coverage.text("relationship") == _SELF)
     for own in ("last", "first", "sex"):
         field = f"subscriber_{own}"
-        given = coverage.each(field, str.upper, object)
-        row = coverage.columns.match("patient_id", patients, "patient_id")
-        upper = np.append(patients.each(own, str.upper, object), "")[row][coverage.rows]
-        differs = (given != "") & (upper != "") & (given != upper)
-        yield coverage.says(self_ & differs, field, _OTHER_PERSON)
-    born = np.append(patients.days("dob"), np.datetime64("NaT"))
-    row = coverage.columns.match("patient_id", patients, "patient_id")[coverage.rows]
-    told = coverage.days("subscriber_dob")
-    differs = ~np.isnat(told) & ~np.isnat(born[row]) & (told != born[row])
-    yield coverage.says(self_ & differs, "subscriber_dob", _OTHER_PERSON)
+        differs = np.zeros(coverage.size, dtype=bool)
+        at = positions(self_ & ~coverage.blank(field) & ~patients.blank(own)[row])
+        differs[at] = (
+            coverage.each(field, str.upper, object)[at]
+            != (patients.each(own, str.upper, object)[row[at]])
+        )
+        yield lines.coverage.says(differs[lines.coverage.rows], field, _OTHER_PERSON)
+    born, told = patients.days("dob")[row], coverage.days("subscriber_dob")
+    differs = self_ & ~np.isnat(told) & ~np.isnat(born) & (told != born)
+    yield lines.coverage.says(differs[lines.coverage.rows], "subscriber_dob", _OTHER_PERSON)
 
 
 @edit(

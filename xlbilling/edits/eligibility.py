@@ -18,8 +18,10 @@ from xlbilling.edits.registry import edit
 from xlbilling.model.codes import NOWHERE
 from xlbilling.model.findings import ERROR, WARNING
 
-_LEVELS: Final = {"1": "primary", "2": "secondary", "3": "tertiary"}
+_LEVELS: Final = {1: "primary", 2: "secondary", 3: "tertiary"}
 _CHECKED: Final = ("patient_id", "payer_id")
+Levels = NDArray[np.int8]
+
 _EARLIEST: Final = np.datetime64("0001-01-01", "D")
 _LATEST: Final = np.datetime64("9999-12-31", "D")
 _NEVER: Final = -(2**31)
@@ -89,11 +91,13 @@ def coverage_has_one_row_a_level(lines: Lines) -> Iterator[Failing]:
     What concerns the day of service is told for each claim; two rows that overlap on other days,
     or that end before they begin, once for the patient.
     """
-    levels = {level: lines.coverage.text("level") == level for level in _LEVELS}
+    which = lines.coverage.each("level", _level, np.int8)
+    again = _repeated(lines.tables["coverage"])
     told: list[Failing] = []
-    for level, mask in levels.items():
-        told += [_twice(lines, level, mask), *_without_the_level_before(lines, level, levels)]
-        told.append(_gap(lines, level, mask))
+    for level in _LEVELS:
+        told.append(_alone(lines, level, which))
+        if again.any():
+            told += [_twice(lines, level, which, again), _gap(lines, level, which, again)]
     yield from told
     already = np.zeros(lines.tables["coverage"].size, dtype=bool)
     for one in told:
@@ -102,11 +106,30 @@ def coverage_has_one_row_a_level(lines: Lines) -> Iterator[Failing]:
     yield from _on_other_days(lines, already)
 
 
-def _twice(lines: Lines, level: str, mask: Mask) -> Failing:
+def _level(text: str) -> int:
+    return int(text) if text in {"1", "2", "3"} else 0
+
+
+def _repeated(table: Columns) -> Mask:
+    """Return the rows whose patient has another row of the same level: few, in most offices."""
+    whole = ~table.blank("patient_id") & ~table.blank("level")
+    level = table.distinct("level")
+    group = table.distinct("patient_id").codes * len(level.values) + level.codes
+    repeated: Mask = whole & (
+        np.bincount(group[whole], minlength=group.max(initial=0) + 1)[group] > 1
+    )
+    return repeated
+
+
+def _twice(lines: Lines, level: int, which: Levels, again: Mask) -> Failing:
     """Return the second and further coverages of a level on the day of service."""
     coverage = lines.coverage
-    twice = mask & (_count(lines, mask)[coverage.lines] > 1)
-    twice[positions(twice)[first_of_each(coverage.lines[twice])]] = False
+    own = positions((which == level) & again[coverage.rows])
+    count = np.bincount(coverage.lines[own], minlength=lines.size)
+    more = own[count[coverage.lines[own]] > 1]
+    twice = np.zeros(len(which), dtype=bool)
+    twice[more] = True
+    twice[more[first_of_each(coverage.lines[more])]] = False
     return coverage.says(
         twice,
         "level",
@@ -115,31 +138,27 @@ def _twice(lines: Lines, level: str, mask: Mask) -> Failing:
     )
 
 
-def _without_the_level_before(
-    lines: Lines, level: str, levels: dict[str, Mask]
-) -> Iterator[Failing]:
-    before = str(int(level) - 1)
-    if before in levels:
-        alone = levels[level] & (_count(lines, levels[before])[lines.coverage.lines] == 0)
-        yield lines.coverage.says(
-            alone,
-            "level",
-            f"{_LEVELS[level]} coverage without a {_LEVELS[before]} on the day of service; "
-            f"expected one with level {before}",
-        )
+def _alone(lines: Lines, level: int, which: Levels) -> Failing:
+    """Return coverages of a level on the day of service without one of the level before it."""
+    before = level - 1
+    own = which == level if before else np.zeros(len(which), dtype=bool)
+    return lines.coverage.says(
+        own & ~_held(lines, which == before)[lines.coverage.lines],
+        "level",
+        f"{_LEVELS[level]} coverage without a {_LEVELS.get(before)} on the day of service; "
+        f"expected one with level {before}",
+    )
 
 
-def _gap(lines: Lines, level: str, mask: Mask) -> Failing:
+def _gap(lines: Lines, level: int, which: Levels, again: Mask) -> Failing:
     """Return lines on whose day a level has no row, between two that have ended and begin again.
 
     Where no coverage at all holds, CV-012 says so; where a later level holds, it stands alone.
     """
-    every = lines.all_coverage
-    own = every.text("level") == level
+    every = lines.all_coverage.keep(again[lines.all_coverage.rows])
+    own = every.each("level", _level, np.int8) == level
     day = every.of_line(lines.first_day)
-    insured = _count(lines, np.ones(len(lines.coverage.lines), dtype=bool)) > 0
-    later = _count(lines, lines.coverage.text("level") > level) > 0
-    gap = insured & ~later & (_count(lines, mask) == 0)
+    gap = _held(lines, which < level) & ~_held(lines, which >= level)
     for side in (_ends(every) < day, day < _starts(every)):
         some = np.zeros(lines.size, dtype=bool)
         some[every.lines[own & side]] = True
@@ -152,9 +171,11 @@ def _gap(lines: Lines, level: str, mask: Mask) -> Failing:
     )
 
 
-def _count(lines: Lines, mask: Mask) -> NDArray[np.intp]:
-    """Return how many of each line's coverages on the day are in a mask."""
-    return np.bincount(lines.coverage.lines[mask], minlength=lines.size)
+def _held(lines: Lines, mask: Mask) -> Mask:
+    """Return the lines that have a coverage on the day in a mask."""
+    held = np.zeros(lines.size, dtype=bool)
+    held[lines.coverage.lines[mask]] = True
+    return held
 
 
 def _on_other_days(lines: Lines, told: Mask) -> Iterator[Failing]:
@@ -163,7 +184,7 @@ def _on_other_days(lines: Lines, told: Mask) -> Iterator[Failing]:
     yield _once_a_row(
         lines, backward, "to", "coverage ends before it begins; expected To on or after From"
     )
-    before = _overlapped(table, backward)
+    before = _overlapped(table, _repeated(table) & ~backward)
     yield _once_a_row(
         lines,
         (before != NOWHERE) & ~told,
@@ -173,14 +194,13 @@ def _on_other_days(lines: Lines, told: Mask) -> Iterator[Failing]:
     )
 
 
-def _overlapped(table: Columns, left_out: Mask) -> Positions:
+def _overlapped(table: Columns, among: Mask) -> Positions:
     """Return for each row an earlier one of the patient's level that reaches into it, or NOWHERE.
 
     Earlier is what begins earlier, of two that begin together what stands higher on the sheet.
     """
+    at = positions(among)
     starts, ends = _starts(table), _ends(table)
-    whole = ~table.blank("patient_id") & ~table.blank("level") & ~left_out
-    at = positions(whole)
     patient, level = table.distinct("patient_id").codes[at], table.distinct("level").codes[at]
     order = np.lexsort((starts[at], level, patient))
     at, group = at[order], (patient * (int(level.max(initial=0)) + 1) + level)[order]
@@ -241,11 +261,13 @@ def coverage_was_verified_in_time(lines: Lines) -> Iterator[Failing]:
     The latest counts of Verified On and of the payer's rows in the Verifications sheet, unless a
     row says that it is good for other days; one that was asked after the service counts too.
     """
-    coverage = lines.coverage
-    day = coverage.of_line(lines.first_day)
-    latest = np.fmax(coverage.days("verified_on"), _logged(lines))
     days = lines.count_setting(ELIGIBILITY_DAYS)
     wanted = f"expected a check at most {days} days before it"
+    since: Days = lines.coverage.of_line(lines.first_day - np.timedelta64(days, "D"))
+    own = lines.coverage.days("verified_on")
+    coverage = lines.coverage.keep(~(own >= since))
+    day = coverage.of_line(lines.first_day)
+    latest = np.fmax(coverage.days("verified_on"), _logged(lines, coverage))
     yield coverage.says(
         np.isnat(latest),
         "verified_on",
@@ -260,9 +282,9 @@ def coverage_was_verified_in_time(lines: Lines) -> Iterator[Failing]:
     )
 
 
-def _logged(lines: Lines) -> Days:
+def _logged(lines: Lines, coverage: Joined) -> Days:
     """Return for each coverage on its day the last check in the Verifications sheet, or NaT."""
-    coverage, log = lines.coverage, lines.tables["verifications"]
+    log = lines.tables["verifications"]
     latest = np.full(len(coverage.lines), np.datetime64("NaT"), dtype="datetime64[D]")
     if not log.size:
         return latest
