@@ -19,6 +19,7 @@ from xlbilling.model import money
 from xlbilling.model.errors import BookChangedError, RefusedError
 from xlbilling.model.findings import ERROR, Finding, in_order, need_a_person
 from xlbilling.model.plan import Append, Page, Plan, RemoveSheet, Rewrite, SetColumn, StoreCodes
+from xlbilling.model.tables import frame_digest
 from xlbilling.tasks import registry
 
 if TYPE_CHECKING:
@@ -293,12 +294,15 @@ def digest(plan: Plan) -> str:
 def _bytes_of(change: Change) -> bytes:
     match change:
         case Append():
-            return repr((change.table, change.rows.to_dict("list"))).encode()
+            return repr((change.table, frame_digest(change.rows))).encode()
         case Rewrite():
-            written = (change.table, change.rows.to_dict("list"), dict(change.formulas))
+            written = (change.table, frame_digest(change.rows), dict(change.formulas))
             return repr(written).encode()
         case SetColumn():
-            return repr((change.table, change.column, change.values.to_dict())).encode()
+            return repr((
+                change.table,
+                frame_digest(change.values.to_frame(change.column)),
+            )).encode()
         case StoreCodes():
             return repr((change.name, hashlib.sha256(change.content).hexdigest())).encode()
         case _:

@@ -28,6 +28,10 @@ NUMBER_FORMATS = {
 """Cell formats by kind; every other kind is text, so that leading zeros stay."""
 
 
+_ROWS_AT_ONCE = 1000
+"""How many rows are read to find a table's last filled one; it is nearly always the last."""
+
+
 def append(book: xw.Book, change: Append) -> None:
     """Add rows below the last row that holds anything; the table grows to take them in."""
     if change.rows.empty:
@@ -55,8 +59,8 @@ def set_column(book: xw.Book, change: SetColumn) -> None:
     column = bound.table.column(change.column)
     rows = change.values.index
     first, last = int(rows.min()), int(rows.max())
-    kept = [row[place - bound.first_column] for row in body(bound)[first - bound.first_row :]]
-    cells = kept[: last - first + 1]
+    there = bound.sheet.range((first, place), (last, place))
+    cells = [row[0] for row in two_d(there.raw_value, rows=last - first + 1)]
     new = dict(zip(map(int, rows), frames.column_cells(column, change.values), strict=True))
     for row, cell in new.items():
         cells[row - first] = cell
@@ -131,10 +135,13 @@ def _need_columns_of(bound: Bound, rows: pd.DataFrame) -> None:
 
 
 def _first_free_row(bound: Bound) -> int:
-    rows = body(bound)
-    for n in range(len(rows) - 1, -1, -1):
-        if not is_blank_row(bound, rows[n]):
-            return bound.first_row + n + 1
+    for bottom in range(bound.last_row, bound.header_row, -_ROWS_AT_ONCE):
+        top = max(bound.first_row, bottom - _ROWS_AT_ONCE + 1)
+        block = bound.sheet.range((top, bound.first_column), (bottom, bound.last_column))
+        rows = two_d(block.raw_value, rows=bottom - top + 1)
+        for n in range(len(rows) - 1, -1, -1):
+            if not is_blank_row(bound, rows[n]):
+                return top + n + 1
     return bound.first_row
 
 

@@ -134,7 +134,7 @@ def _texts(raw: Sequence[Any], *, numbers_are_wrong: bool) -> Gated:
     kinds = set(map(type, raw))
     values = np.empty(len(raw), dtype=object)
     if kinds <= {str, type(None)}:
-        values[:] = ["" if cell is None else cell.strip() for cell in raw]
+        values[:] = _stripped(raw, kinds)
         return Gated(values, [])
     refusals = []
     for position, cell in enumerate(raw):
@@ -144,6 +144,15 @@ def _texts(raw: Sequence[Any], *, numbers_are_wrong: bool) -> Gated:
         elif numbers_are_wrong and not isinstance(cell, str) and cell is not None:
             refusals.append(Refusal(position, _number_as_id(cell), "CELL-ID"))
     return Gated(values, refusals)
+
+
+def _stripped(raw: Sequence[Any], kinds: set[type]) -> Sequence[str] | str:
+    """Return the texts without blanks around them; half of a wide table's columns are empty."""
+    if str not in kinds:
+        return ""
+    if type(None) not in kinds:
+        return list(map(str.strip, raw))
+    return ["" if cell is None else cell.strip() for cell in raw]
 
 
 def _number_as_id(cell: object) -> str:

@@ -231,7 +231,11 @@ def row_hashes(columns: Sequence[Sequence[str]], previous: str) -> Iterator[str]
 
 
 def canonical_texts(values: Sequence[object]) -> list[str]:
-    """Return a column as the hash sees it, each distinct value looked at once."""
+    """Return a column as the hash sees it: plain text at once, else each distinct value once."""
+    if set(map(type, values)) == {str}:
+        stripped = list(map(str.strip, values))  # type: ignore[arg-type]  # all are str
+        if "".join(stripped).isascii():
+            return stripped
     texts = {value: _canonical(value) for value in set(values)}
     return list(map(texts.__getitem__, values))
 

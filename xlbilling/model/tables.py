@@ -41,20 +41,25 @@ class TableData:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the gated values and row numbers: the fingerprint of what was read."""
-        import numpy as np
-        import pandas as pd
-
-        total = hashlib.sha256(repr((list(self.frame.columns), len(self.frame))).encode())
-        total.update(np.asarray(self.frame.index, dtype="int64").tobytes())
-        for name in self.frame.columns:
-            hashes = pd.util.hash_pandas_object(self.frame[name], index=False)
-            total.update(hashes.to_numpy().tobytes())
-        return total.hexdigest()
+        return frame_digest(self.frame)
 
     def where(self, column: str, row: int) -> str:
         """Return the address of a cell, such as ``Claims!F14``."""
         letter = self.letters.get(column.removesuffix("_cents"), "")
         return f"{self.sheet}!{letter}{row}" if letter else f"{self.sheet}!{row}:{row}"
+
+
+def frame_digest(frame: pd.DataFrame) -> str:
+    """Return the SHA-256 of a frame's columns by name, its values and its row numbers."""
+    import numpy as np
+    import pandas as pd
+
+    total = hashlib.sha256(repr((list(frame.columns), len(frame))).encode())
+    total.update(np.asarray(frame.index, dtype="int64").tobytes())
+    for name in frame.columns:
+        hashes = pd.util.hash_pandas_object(frame[name], index=False)
+        total.update(hashes.to_numpy().tobytes())
+    return total.hexdigest()
 
 
 @dataclass(frozen=True)

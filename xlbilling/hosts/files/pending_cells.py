@@ -8,6 +8,7 @@ from xlbilling.hosts.files.format_grid import FormatGrid
 from xlbilling.hosts.files.formula_cells import FormulaCells
 from xlbilling.hosts.files.grid import Grid
 from xlbilling.hosts.files.package.addresses import Area
+from xlbilling.hosts.files.package.cell_text import PlainRow
 from xlbilling.hosts.files.package.sheet_xml import CellOut
 
 
@@ -32,6 +33,7 @@ class PendingCells(Mapping[int, Mapping[int, CellOut]]):
         spill_mark: int = 0,
     ) -> None:
         self._spill_mark = spill_mark
+        self._written = written
         self._grid = grid
         self._formulas = formulas.written
         self._styles = formats.changed
@@ -57,6 +59,38 @@ class PendingCells(Mapping[int, Mapping[int, CellOut]]):
                     style = styles.get(column)
                     cells[column] = CellOut(value, formula.text, style, formula.array, mark)
         return cells
+
+    def plain_row(self, row: int) -> PlainRow | None:
+        """Return a row that was written as one run of values; None for any other row."""
+        spans = self._spans.get(row, ())
+        if len(spans) != 1 or self._formulas:
+            return None
+        [span] = spans
+        styles = self._styles.get(row, {})
+        if not styles.keys() <= set(span):
+            return None
+        values = self._grid.block(Area(row, span.start, row, span.stop - 1))[0]
+        return PlainRow(span.start, values, [styles.get(column) for column in span])
+
+    def reach(self) -> Area | None:
+        """Return the area around all values and formulas written; None where there are none."""
+        ends = [one for one in map(self._reach_in, self._written) if one is not None]
+        ends += [Area(row, column, row, column) for row, column in self._formulas]
+        if not ends:
+            return None
+        return Area(
+            min(one.top for one in ends),
+            min(one.left for one in ends),
+            max(one.bottom for one in ends),
+            max(one.right for one in ends),
+        )
+
+    def _reach_in(self, area: Area) -> Area | None:
+        used = Grid(self._grid.block(area)).used()
+        if used is None:
+            return None
+        down, right = area.top - 1, area.left - 1
+        return Area(used.top + down, used.left + right, used.bottom + down, used.right + right)
 
     def __iter__(self) -> Iterator[int]:
         return iter(sorted(self._spans.keys() | self._styles.keys()))

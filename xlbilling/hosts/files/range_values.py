@@ -75,10 +75,10 @@ class RangeValues(RangeBase):
         own = self.own
         if own.size == 1:
             return self._formula_at(own.top, own.left)
-        return [
-            [self._formula_at(row, column) for column in range(own.left, own.right + 1)]
-            for row in range(own.top, own.bottom + 1)
-        ]
+        rows = [[shown_text(value) for value in row] for row in self.state.grid.block(own)]
+        for (row, column), formula in self.state.formulas.within(own):
+            rows[row - own.top][column - own.left] = _shown_formula(formula)
+        return rows
 
     @formula.setter
     def formula(self, value: Any) -> None:
@@ -215,7 +215,7 @@ class RangeValues(RangeBase):
         formula = self.state.formulas.at(row, column)
         if formula is None:
             return shown_text(self.state.grid.cell(row, column))
-        return "=" + to_shown(formula.text).removeprefix("=")
+        return _shown_formula(formula)
 
     def _write_formulas(self, value: Any, *, spilling: bool) -> None:
         self.counted()
@@ -232,6 +232,10 @@ class RangeValues(RangeBase):
                 if formula is not None and any(one in text.upper() for one in _SPILLING):
                     head = replace(formula, array=cell_name(row, column), spills=True)
                     self.state.formulas.set(row, column, head)
+
+
+def _shown_formula(formula: Formula) -> str:
+    return "=" + to_shown(formula.text).removeprefix("=")
 
 
 def _as_rows(value: Any, own: Area) -> Sequence[Sequence[Any]]:

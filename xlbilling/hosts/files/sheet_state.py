@@ -155,7 +155,7 @@ class SheetState:
         block, formulas = self._as_entered(area, block)
         self._put(area, block)
         for cell, formula in formulas.items():
-            self._formulas.set(*cell, formula)
+            self._set_formula(*cell, formula)
 
     def place(self, top: int, left: int, block: Sequence[Row]) -> None:
         """Put values as they are into cells whose styles the caller sees to."""
@@ -190,9 +190,8 @@ class SheetState:
 
     def set_formula(self, row: int, column: int, formula: Formula, value: CellValue) -> None:
         """Put a formula into a cell with the value that stands for its result."""
-        area = Area(row, column, row, column)
-        self._put(area, [[value]])
-        self._formulas.set(row, column, formula)
+        self._put(Area(row, column, row, column), [[value]])
+        self._set_formula(row, column, formula)
 
     def write_formulas(
         self, top: int, left: int, formulas: Sequence[Sequence[str]], values: Sequence[Row]
@@ -203,7 +202,7 @@ class SheetState:
             for column, text in enumerate(texts, left):
                 if text.startswith("="):
                     formula = Formula(formula_text.to_file(text).removeprefix("="))
-                    self._formulas.set(row, column, formula)
+                    self._set_formula(row, column, formula)
 
     def restyle(self, area: Area, **changes: Any) -> None:
         """Change how the cells of an area look; the arguments are `CellFormat`'s fields."""
@@ -278,6 +277,8 @@ class SheetState:
             cells,
             rows=self._rows_out(),
             date1904=package.workbook.date1904,
+            written=cells.reach(),
+            plain_row=cells.plain_row,
         )
         package.write(self.part, b"".join(splice()) if at_once else splice)
         if self._written:
@@ -309,9 +310,32 @@ class SheetState:
 
     # Private
 
+    def _set_formula(self, row: int, column: int, formula: Formula) -> None:
+        self._formulas.set(row, column, formula)
+        self._written.append(Area(row, column, row, column))
+
     def _put(self, area: Area, block: Sequence[Row]) -> None:
-        self.place(area.top, area.left, block)
+        for first, last in self._differing(area, block):
+            self.place(area.top + first, area.left, block[first : last + 1])
         self._date_formats(area, block)
+
+    def _differing(self, area: Area, block: Sequence[Row]) -> Iterator[tuple[int, int]]:
+        """Give the runs of a block's rows (first, last) in which anything is new.
+
+        A column is set whole though few of its cells change, and every row written is a row to
+        splice when the book is saved.
+        """
+        if area.top > self.grid.height or any(True for _ in self._formulas.within(area)):
+            yield 0, len(block) - 1
+            return
+        pairs = zip(self.grid.block(area), block, strict=True)
+        is_new = [not _same(old, new) for old, new in pairs]
+        at = 0
+        for new, run in groupby(is_new):
+            height = len(list(run))
+            if new:
+                yield at, at + height - 1
+            at += height
 
     def _as_entered(
         self, area: Area, block: Sequence[Row]
@@ -439,3 +463,8 @@ class SheetState:
         if self._rows is None:
             self._rows = dict(sheet_xml.row_formats(self._xml()))
         return self._rows
+
+
+def _same(old: Row, new: Row) -> bool:
+    """Tell whether two rows hold the same; TRUE is not 1, and an error not its text."""
+    return list(old) == list(new) and list(map(type, old)) == list(map(type, new))

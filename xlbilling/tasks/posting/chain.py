@@ -20,4 +20,6 @@ def _plain(series: pd.Series[Any]) -> list[Any]:
     """Return a frame's column as plain Python values, None for what is blank."""
     if pd.api.types.is_datetime64_any_dtype(series):
         return list(np.asarray(series, dtype="datetime64[s]").tolist())
+    if series.dtype == object:
+        return series.tolist()
     return series.astype(object).where(series.notna(), None).tolist()

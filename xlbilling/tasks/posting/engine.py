@@ -107,7 +107,8 @@ class Run:
         ledger = book.frame("ledger")
         self.balances = OpenBalances(ledger, set(self.office.claims))
         self.answered = answered_levels(book)
-        self.ledgered = dict(zip(ledger["entry"], ledger["amount_cents"], strict=True))
+        amounts = ledger["amount_cents"].to_numpy(dtype="int64", na_value=0).tolist()
+        self.ledgered = dict(zip(ledger["entry"].tolist(), amounts, strict=True))
         self.posted = {
             answer.batch: Posted(answer, difference=stopped.get(answer.batch, ""))
             for answer in answers

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Final, Literal
 
 from xlbilling.hosts.files.package.formula_text import to_file
@@ -66,6 +68,21 @@ class CellOut:
         return self.value is None and self.formula is None
 
 
+@dataclass(frozen=True, slots=True)
+class PlainRow:
+    """A run of values for a new row.
+
+    Attributes:
+        left: the column of the first.
+        values: plain values; None is a blank.
+        styles: the number of each cell's format; None for the row's or column's own.
+    """
+
+    left: int
+    values: Sequence[CellValue]
+    styles: Sequence[int | None]
+
+
 def cell_xml(
     name: str, out: CellOut, style: int, prefix: str = "", *, date1904: bool = False
 ) -> str:
@@ -82,11 +99,34 @@ def cell_xml(
         BookError: ``BOOK-CELL``, Excel cannot hold the value.
     """
     value = out.value
-    opening = f'<{prefix}c r="{name}" s="{style}"' if style else f'<{prefix}c r="{name}"'
-    if out.formula is not None:
-        shown = None if value is KEEP else value
-        return f"{opening}{_formula_xml(name, out, shown, prefix, date1904=date1904)}</{prefix}c>"
-    if value is None or value is KEEP:
+    if out.formula is None:
+        return value_xml(name, None if value is KEEP else value, style, prefix, date1904=date1904)
+    shown = None if value is KEEP else value
+    content = _formula_xml(name, out, shown, prefix, date1904=date1904)
+    return f"{_opening(name, style, prefix)}{content}</{prefix}c>"
+
+
+def _opening(name: str, style: int, prefix: str) -> str:
+    return f'<{prefix}c r="{name}" s="{style}"' if style else f'<{prefix}c r="{name}"'
+
+
+def value_xml(
+    name: str, value: CellValue, style: int, prefix: str = "", *, date1904: bool = False
+) -> str:
+    """Return the XML of a cell that holds a value and no formula.
+
+    Args:
+        name: its address.
+        value: what it holds; None for a blank with a format.
+        style: number of its format.
+        prefix: the sheet's namespace prefix.
+        date1904: whether the book counts days from 1904.
+
+    Raises:
+        BookError: ``BOOK-CELL``, Excel cannot hold the value.
+    """
+    opening = _opening(name, style, prefix)
+    if value is None:
         return f"{opening}/>"
     if isinstance(value, str) and not isinstance(value, CellError):
         text = _text(name, value, f"{prefix}t")
@@ -112,7 +152,8 @@ def _formula_xml(name: str, out: CellOut, value: CellValue, prefix: str, *, date
 
 
 def _text(name: str, text: str, tag: str) -> str:
-    if len(text) <= LONGEST_TEXT and _SPECIAL.search(text) is None:
+    # Most texts are ids, codes and amounts in letters and digits, which needs no search.
+    if len(text) <= LONGEST_TEXT and (text.isalnum() or _SPECIAL.search(text) is None):
         return f"<{tag}>{text}</{tag}>"
     if len(text) > LONGEST_TEXT:
         raise _refused(name, f"a text of {len(text)} characters", f"{LONGEST_TEXT}")
@@ -129,7 +170,7 @@ def _scalar(name: str, value: object, *, date1904: bool) -> tuple[str, str]:
     if isinstance(value, (int, float)):
         return "", _digits(name, value)
     if isinstance(value, date):
-        return "", _number(serial(value, date1904=date1904))
+        return "", _day_number(value, date1904=date1904)
     if isinstance(value, time):
         seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
         return "", _number(seconds / 86400)
@@ -164,6 +205,12 @@ def serial(moment: date, *, date1904: bool = False) -> float:
             fix="correct the year, or write the date as text",
         )
     return days
+
+
+@lru_cache(maxsize=4096)
+def _day_number(moment: date, *, date1904: bool) -> str:
+    """Return a day's number as text; a sheet has few days and writes each many times."""
+    return _number(serial(moment, date1904=date1904))
 
 
 def _number(days: float) -> str:

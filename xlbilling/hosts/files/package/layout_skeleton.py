@@ -28,7 +28,7 @@ class Skeleton:
     """
 
     def __init__(self, xml: bytes) -> None:
-        sheet = SheetBytes.of(xml)
+        self._sheet = sheet = SheetBytes.of(xml)
         self._data = memoryview(sheet.xml)[sheet.start : sheet.end]
         self._prefix = sheet.tags.prefix
         hollow = (
@@ -45,7 +45,8 @@ class Skeleton:
         at = hollow.index(empty)
         opening = f"<{self._prefix}sheetData>".encode()
         closing = f"</{self._prefix}sheetData>".encode()
-        return b"".join((hollow[:at], opening, self._data, closing, hollow[at + len(empty) :]))
+        pieces = (hollow[:at], opening, self._data, closing, hollow[at + len(empty) :])
+        return self._sheet.around(b"".join(pieces))
 
     def find(self, tag: str) -> Element | None:
         """Return the first child of that tag."""

@@ -41,6 +41,7 @@ class Package(Parts):
     def __init__(self, archive: Archive) -> None:
         super().__init__(archive)
         self.stamp: FileStamp | None = archive.stamp
+        self._sheets: dict[str, tuple[int, bytes]] = {}
         found = [one.target for one in self.relations("") if one.kind == "officeDocument"]
         if len(found) != 1 or not self.has(found[0]):
             raise BookError(
@@ -127,9 +128,17 @@ class Package(Parts):
         return self.workbook.sheet(sheet).part
 
     def sheet_xml(self, sheet: str) -> bytes:
-        """Return a sheet's bytes as UTF-8 without comments, ready for `splice`."""
+        """Return a sheet's bytes as UTF-8 without comments, ready for `splice`.
+
+        They are kept until the part changes: they are asked for several times a save, and
+        inflating and looking through 400 MB takes 2 s.
+        """
         part = self.sheet_part(sheet)
-        return as_utf8(self.read(part), part)
+        revision = self.revision(part)
+        kept = self._sheets.get(part)
+        if kept is None or kept[0] != revision:
+            kept = self._sheets[part] = (revision, as_utf8(self.read(part), part))
+        return kept[1]
 
     def set_sheet_xml(self, sheet: str, xml: bytes | Callable[[], Iterable[bytes]]) -> None:
         """Replace a sheet's bytes; a callable is asked for its pieces when saved."""

@@ -120,7 +120,7 @@ def array_areas(xml: bytes) -> dict[tuple[int, int], str]:
     return {(one.row, one.column): one.area.name for one in _arrays(sheet) if one.area is not None}
 
 
-def with_groups_respected(sheet: SheetBytes, cells: Cells) -> Changes:
+def with_groups_respected(sheet: SheetBytes, cells: Cells) -> Mapping[int, Mapping[int, Change]]:
     """Return the changes to make, completed by those that shared and array formulas call for.
 
     A shared group whose first cell is overwritten is written out: the other cells get their own
@@ -129,10 +129,14 @@ def with_groups_respected(sheet: SheetBytes, cells: Cells) -> Changes:
     Raises:
         BookError: ``BOOK-ARRAY``, a part of an array formula would be changed.
     """
+    has_shared = sheet.xml.find(b't="shared"', sheet.start, sheet.end) >= 0
+    has_arrays = sheet.xml.find(b't="array"', sheet.start, sheet.end) >= 0
+    if not (has_shared or has_arrays):
+        return cells
     changes: Changes = {row: dict(columns) for row, columns in cells.items() if columns}
-    if sheet.xml.find(b't="shared"', sheet.start, sheet.end) >= 0:
+    if has_shared:
         _write_groups_out(sheet, cells, changes)
-    if sheet.xml.find(b't="array"', sheet.start, sheet.end) >= 0:
+    if has_arrays:
         _respect_arrays(sheet, cells, changes)
     return changes
 

@@ -31,6 +31,10 @@ class Tags:
         row: a row's opening tag; groups are its attributes and the slash of an empty row.
         cell: a whole cell; groups are its attributes and its content (None when empty).
         address: a cell's opening tag up to its address; the group is the column's letters.
+        formula: a formula; groups are its attributes and its text.
+        numbered: a row's opening tag as nearly every program writes it; the group is its number.
+        looks: the opening tag of a row with a height, hiding or style; the group is its attributes.
+        styled: a cell with a style as nearly every program writes it; groups: column and style.
     """
 
     prefix: str
@@ -38,6 +42,9 @@ class Tags:
     cell: re.Pattern[bytes]
     address: re.Pattern[bytes]
     formula: re.Pattern[bytes]
+    numbered: re.Pattern[bytes]
+    looks: re.Pattern[bytes]
+    styled: re.Pattern[bytes]
 
     @property
     def row_end(self) -> bytes:
@@ -60,6 +67,9 @@ def tags_for(prefix: str) -> Tags:
         re.compile(rb"<" + p + rb"c\b([^>]*?)(?:/>|>(.*?)</" + p + rb"c>)", re.DOTALL),
         re.compile(rb"<" + p + rb'c\b[^>]*?\sr="([A-Z]+)'),
         re.compile(rb"<" + p + rb"f\b([^>]*?)(?:/>|>([^<]*)</" + p + rb"f>)"),
+        re.compile(rb"<" + p + rb'row r="(\d+)"[^>]*>'),
+        re.compile(rb"<" + p + rb"row\b([^>]*?(?:ht=|hidden| s=)[^>]*)>"),
+        re.compile(rb"<" + p + rb'c r="([A-Z]+)\d+" s="(\d+)"'),
     )
 
 
@@ -122,6 +132,11 @@ class SheetBytes:
             )
         return _KNOWN[key]
 
+    def around(self, xml: bytes) -> bytes:
+        """Return new bytes whose rows are this sheet's own: they need not be counted again."""
+        _KNOWN[len(xml), hash(xml)] = self.has_addresses()
+        return xml
+
     def _all_addressed(self, tag: str, address: bytes) -> bool:
         opening = f"<{self.tags.prefix}{tag}".encode()
         there = self.xml.count(opening, self.start, self.end)
@@ -181,6 +196,26 @@ class SheetBytes:
             if number is None:
                 raise _damaged()
             yield int(number[1]), found, self._row_end(found)
+
+    def row_places(self) -> dict[int, tuple[int, int]]:
+        """Return where each row's content begins and where the next row does, by row number."""
+        opening = f"<{self.tags.prefix}row".encode()
+        starts = [
+            (int(found[1]), found.start(), found.end())
+            for found in self.tags.numbered.finditer(self.xml, self.start, self.end)
+        ]
+        if len(starts) != self.xml.count(opening, self.start, self.end):
+            return {number: (found.end(), end) for number, found, end in self.rows()}
+        ends = [start for _, start, _ in starts[1:]] + [self.end]
+        return {number: (at, end) for (number, _, at), end in zip(starts, ends, strict=True)}
+
+    def rows_with_looks(self) -> Iterator[tuple[int, bytes]]:
+        """Give (row number, attributes) of the rows that may have a look of their own."""
+        for found in self.tags.looks.finditer(self.xml, self.start, self.end):
+            number = _ROW_NUMBER.search(found[1])
+            if number is None:
+                raise _damaged()
+            yield int(number[1]), found[1]
 
     def places(self, wanted: Sequence[int]) -> Iterator[tuple[int, re.Match[bytes] | None, int]]:
         """Give (row number, opening tag, end) of the wanted rows, which come in order.
