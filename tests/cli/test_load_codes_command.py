@@ -145,6 +145,10 @@ def test_a_damaged_set_stops_a_check_by_name_and_is_mended_by_loading_it_again(
     path = book.parent / "xlbilling-codes" / "hcpcs.codes"
     whole = path.read_bytes()
     path.write_bytes(whole[:-7])
+    before = everything(book)
+    answer = run("validate-claims", book, *AS_OF)
+    assert_one_line(answer, f"{path}: this file of codes is damaged")
+    assert everything(book) == before
     done("load-codes", book, files[0], *AS_OF)
 
     assert path.read_bytes() == whole

@@ -104,6 +104,16 @@ def test_a_file_that_two_readers_claim_is_refused_with_both_their_names(tmp_path
     assert "--set modifiers or --set pos" in told.value.fix
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Code,Description,Standard Fee", "CPT,Description,Mod,Allowed", "CPT/HCPCS,Mod,Fee,From"],
+)
+def test_a_list_with_prices_is_claimed_as_prices_alone(tmp_path: Path, header: str) -> None:
+    (file,) = files_of(tmp_path, "fees.csv", f"{header}\n99213,,,5\n".encode())
+
+    assert [one.name for one in readers.READERS if one.looks_like(file)] == ["fees"]
+
+
 def test_a_set_that_the_file_is_not_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputFileError, match="it is an NCCI MUE file, not what --set cpt says"):
         read(tmp_path, made.MUE_NAME, made.MUE_TEXT, "cpt")

@@ -13,6 +13,7 @@ from typing import Final
 
 from xlbilling.codesets import sheets
 from xlbilling.codesets.cells import bad_row, code, day, plain, text
+from xlbilling.codesets.prices import PRICE_HEADERS
 from xlbilling.model.codes import CPT, MODIFIERS, PLACES, About, CodeList, code_list
 from xlbilling.model.tables import InputFile
 
@@ -36,7 +37,7 @@ _HEADERS: Final = {
         "to date", "deleted", "deletion date", "delete date",
     },
     "publishers": {"column 1", "hcpcs", "hcpc", "add on code", "primary code", "icd 10 cm"},
-    "price": {"fee", "rate", "charge", "price", "amount", "allowed", "allowed amount"},
+    "price": PRICE_HEADERS,
 }  # fmt: skip
 
 

@@ -20,6 +20,10 @@ FEES: Final = "fees"
 RATES: Final = "rates"
 """What --set calls the two kinds of price files; the one with a payer is RATES."""
 
+PRICE_HEADERS: Final = {
+    "fee", "fees", "charge", "price", "amount", "rate", "allowed", "allowed amount",
+    "allowable", "contract rate", "contracted rate", "standard fee", "fee amount", "unit fee",
+}  # fmt: skip
 _HEADERS: Final = {
     "code": {
         "code", "cpt", "cpt code", "cpt hcpcs", "hcpcs", "hcpcs code", "hcpcs cpt code",
@@ -27,10 +31,7 @@ _HEADERS: Final = {
     },
     "modifier": {"modifier", "mod", "modifiers"},
     "pos": {"pos", "place of service"},
-    "price": {
-        "fee", "fees", "charge", "price", "amount", "rate", "allowed", "allowed amount",
-        "allowable", "contract rate", "contracted rate", "standard fee", "fee amount", "unit fee",
-    },
+    "price": PRICE_HEADERS,
     "from": {
         "from", "start", "start date", "effective", "effective date", "eff date", "from date",
         "valid from", "begin date",

@@ -23,7 +23,7 @@ _COLUMNS: Final = {
     "global_days": "glob days",
     "bilateral": "bilat surg",
 }
-_PERIODS: Final = frozenset({"000", "010", "090", "XXX", "ZZZ", "MMM", "YYY"})
+_PERIODS: Final = frozenset({"000", "010", "090", "XXX", "ZZZ", "MMM", "YYY", ""})
 
 
 def looks_like(file: InputFile) -> bool:
