@@ -15,7 +15,7 @@ On the claims of the last week, in their order (C1277 and on):
 11. a diagnosis that is only the head of a family, so that it cannot be billed (CV-032);
 12. nothing;
 13. nothing;
-14. coverage that nobody verified since the autumn (CV-014): no row in Verifications.
+14. coverage that nobody verified for this visit (CV-014): no row in Verifications.
 
 And one visit that was kept, but never charged: a row in Encounters without a claim.
 """
