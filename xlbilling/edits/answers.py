@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +20,8 @@ LEVELS: Final = (1, 2, 3)
 Levels = NDArray[np.int8]
 
 _LEVELS: Final = {"1": 1, "2": 2, "3": 3}
-_REVERSAL: Final = "22"
-_NO_ANSWERS: Final = frozenset({_REVERSAL, "23", "25"})
+_REVERSALS: Final = frozenset({"22"})
+_NO_ANSWERS: Final = _REVERSALS | {"23", "25"}
 """Reversal, not our claim, predetermination: CLP02."""
 _FORWARDED: Final = frozenset({"19", "20", "21"})
 _STATED: Final = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}
@@ -99,13 +100,13 @@ def claim_numbers(lines: Lines, table: Columns, name: str) -> Positions:
 
 def numbered_as(named: Distinct, index: pd.Index[str]) -> Positions:
     """Return the position in an index of each text of a column, NOWHERE for a blank."""
-    number = index.get_indexer(pd.Index(named.values))
+    number = index.get_indexer(pd.Index(named.values, dtype=object))
     return np.where(named.values == "", NOWHERE, number)[named.codes]
 
 
 def index_of(named: Distinct) -> pd.Index[str]:
     """Return a column's distinct texts by their numbers."""
-    return pd.Index(named.values[:-1])  # the last one stands for a missing value
+    return pd.Index(named.values[:-1], dtype=object)  # the last one stands for a missing value
 
 
 def _claim_index(lines: Lines) -> pd.Index[str]:
@@ -132,15 +133,22 @@ def answers(lines: Lines) -> Answers:
     payers = {"": NOWHERE}
     payer = np.append(_numbered(remits, "payer", payers), [NOWHERE])[batch][at]
     day = np.append(remits.days("date"), _NEVER)[batch][at]
-    status = table.each("clp02", lambda code: code.lstrip("0"), object)[at]
-    counts = ~np.isin(status, list(_NO_ANSWERS))
-    counts &= ~_taken_back(claim[at] * len(payers) + payer, day, status == _REVERSAL)
-    forwarded = np.isin(status, list(_FORWARDED)) | (table.text("crossed_over")[at] == "Y")
+    reversal, no_answer, forwarded = (
+        _says(table, codes)[at] for codes in (_REVERSALS, _NO_ANSWERS, _FORWARDED)
+    )
+    stated = table.each("clp02", lambda code: _STATED.get(code.lstrip("0"), 0), np.int8)[at]
+    taken_back = _taken_back(claim[at] * len(payers) + payer, day, reversal)
+    forwarded |= table.holds("crossed_over", "Y".__eq__)[at]
     every = Answers(
-        table, at, claim[at], _levels(lines, claim[at], payer, payers, status), day,
+        table, at, claim[at], _levels(lines, claim[at], payer, payers, stated), day,
         payer != NOWHERE, _parts(table, at), forwarded,
     )  # fmt: skip
-    return every.keep(counts)
+    return every.keep(~no_answer & ~taken_back)
+
+
+def _says(table: Columns, codes: Collection[str]) -> Mask:
+    """Return the rows whose claim status is one of some codes; payers pad them with zeros."""
+    return table.holds("clp02", lambda code: code.lstrip("0") in codes)
 
 
 def _numbered(columns: Columns, name: str, numbers: dict[str, int]) -> Positions:
@@ -162,13 +170,8 @@ def _taken_back(key: Positions, day: Days, reversal: Mask) -> Mask:
 
 
 def _levels(
-    lines: Lines,
-    claim: Positions,
-    payer: Positions,
-    payers: dict[str, int],
-    status: NDArray[np.object_],
+    lines: Lines, claim: Positions, payer: Positions, payers: dict[str, int], stated: Levels
 ) -> Levels:
-    stated = np.array([_STATED.get(code, 0) for code in status.tolist()], dtype=np.int8)
     lowest, highest = _covered(lines, claim, payer, payers)
     inside = (lowest <= stated) & (stated <= highest)
     unknown = np.where(stated > 0, stated, 1)

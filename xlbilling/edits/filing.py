@@ -16,11 +16,12 @@ from xlbilling.edits.answers import (
     claim_numbers,
     level_number,
 )
-from xlbilling.edits.columns import Mask, Positions, Texts
+from xlbilling.edits.columns import Mask, Positions
 from xlbilling.edits.lines import Lines
 from xlbilling.model.codes import NOWHERE
 
-CORRECTIONS: Final = frozenset({"7", "8"})
+VOIDS: Final = frozenset({"8"})
+CORRECTIONS: Final = VOIDS | {"7"}
 REJECTED: Final = "REJECTED"
 SETTLED: Final = frozenset({"PAID", "CLOSED", "PATIENT"})
 """Statuses of lines that wait for no payer any more."""
@@ -35,7 +36,7 @@ class Filing:
     Attributes:
         level: 1 to 3, the payer's place in line.
         payer: the payer's row of the Payers sheet; NOWHERE for none.
-        frequency: 1 original, 7 replacement, 8 void.
+        void: it takes a claim back: frequency 8.
         sent: the payer has it: it was sent and not rejected, or another payer sent it on.
         correction: it replaces what the payer has answered already.
         row: the row of Submissions that is not sent yet; NOWHERE for none.
@@ -43,7 +44,7 @@ class Filing:
 
     level: Levels
     payer: Positions
-    frequency: Texts
+    void: Mask
     sent: Mask
     correction: Mask
     row: Positions
@@ -83,15 +84,17 @@ def filing(lines: Lines) -> Filing:
         sent_row = np.where(level == n, rows[lines.claim], sent_row)
     row = np.where(unsent == NOWHERE, sent_row, unsent)
     table = lines.tables["submissions"]
-    frequency = at_rows(table.text("frequency"), row, "1")
-    frequency = np.where(frequency == "", "1", frequency)
+    corrects, void = (
+        at_rows(table.holds("frequency", codes.__contains__), row, otherwise=False)
+        for codes in (CORRECTIONS, VOIDS)
+    )
     is_last = unsent == NOWHERE
     return Filing(
         level,
         _payer(lines, level, row),
-        frequency,
+        void,
         is_last & _is_sent(lines, level, sent_row, told),
-        np.isin(frequency, list(CORRECTIONS)) | (is_last & _answered(lines, level, told)),
+        corrects | (is_last & _answered(lines, level, told)),
         unsent,
     )
 

@@ -18,7 +18,6 @@ LEVEL_NAMES: Final = {1: "primary", 2: "secondary", 3: "tertiary"}
 
 Cents = NDArray[np.int64]
 
-_VOID: Final = "8"
 _LINE: Final = "LINE"
 _HAND_KEYED: Final = (
     "deductible", "coinsurance", "copay", "other_pr", "contractual", "prior", "denied",
@@ -59,7 +58,7 @@ def released(lines: Lines) -> Mask:
     """Return the lines that go to a second or third payer next: none that is with it already."""
     now = lines.once(filing)
     open_ = lines.billable & ~lines.holds("status", SETTLED.__contains__)
-    goes: Mask = (now.level > 1) & ~now.sent & open_ & (now.frequency != _VOID)
+    goes: Mask = (now.level > 1) & ~now.sent & open_ & ~now.void
     return goes
 
 
