@@ -19,6 +19,7 @@ from xlbilling.tasks.validating import (
     checking,
     claim_checks,
     clocks,
+    code_panel,
     findings_table,
     statuses,
 )
@@ -26,7 +27,9 @@ from xlbilling.tasks.validating.checking import Checked, checked
 from xlbilling.tasks.validating.links import Links
 from xlbilling.tasks.validating.row_keys import row_keys
 
-READS: Final[tuple[str, ...]] = (*checking.READS, "findings", "claim_checks", "claim_changes")
+READS: Final[tuple[str, ...]] = (
+    *checking.READS, "findings", "claim_checks", "claim_changes", "code_tables",
+)  # fmt: skip
 CODES: Final[tuple[str, ...]] = checking.CODES
 
 
@@ -60,6 +63,8 @@ def _changes(book: Snapshot, done: Checked, request: Request) -> Iterator[Change
     yield from claim_checks.changes(lines, done.found, first, as_of)
     log = checking.table(book, "claim_changes")
     yield from change_log.changes(lines, log, request)
+    shown = checking.table(book, "code_tables").frame
+    yield from code_panel.changes(shown, book.codes, as_of)
 
 
 def _rule_tables(book: Snapshot) -> dict[str, Columns]:

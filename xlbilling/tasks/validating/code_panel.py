@@ -54,9 +54,13 @@ COLUMNS: Final = (*_TEXT, *_DATES, *_NUMBERS, "state")
 
 
 def changes(before: pd.DataFrame, sets: CodeSets, as_of: date) -> tuple[Change, ...]:
-    """Return what brings the sheet up to date; nothing where it says so already."""
+    """Return what brings the sheet up to date; nothing where it says so already.
+
+    A book that shows no set and has none stays so.
+    """
     after = panel(sets, as_of)
-    return () if _is_same(after, before) else (Rewrite("code_tables", after),)
+    is_right = _is_same(after, before) or not (sets or len(before))
+    return () if is_right else (Rewrite("code_tables", after),)
 
 
 def panel(sets: CodeSets, as_of: date) -> pd.DataFrame:
