@@ -7,13 +7,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from xlbilling.edits import services
 from xlbilling.edits.columns import Mask, Positions
 from xlbilling.edits.failing import first_of_each, positions
 from xlbilling.edits.lines import Lines
 from xlbilling.model.codes import NOWHERE
 
 _DENIED: Final = "DENIED"
-_VOID: Final = "8"
 
 Units = NDArray[np.float64]
 
@@ -62,7 +62,7 @@ def auth_use(lines: Lines) -> AuthUse:
     named = typed_at == np.arange(lines.size)
     counts = (row != NOWHERE) & np.where(of_code == 0, named, of_code == code)
     counts &= ~lines.holds("status", lambda status: status == _DENIED)
-    counts &= ~_voided(lines) & lines.billable
+    counts &= ~lines.once(services.voided) & lines.billable
     units = np.nan_to_num(lines.numbers("units"), nan=0.0, posinf=0.0, neginf=0.0)
     at = positions(counts)
     at = at[np.lexsort((at, lines.first_day[at], row[at]))]
@@ -86,10 +86,3 @@ def _codes(lines: Lines) -> tuple[Positions, Positions]:
 
     own = lines.tables["authorizations"].each("code", numbered, np.intp)
     return own, lines.each("code", numbered, np.intp)
-
-
-def _voided(lines: Lines) -> Mask:
-    voided = np.zeros(lines.size, dtype=bool)
-    sent = lines.submissions
-    voided[sent.lines[sent.text("frequency") == _VOID]] = True
-    return voided

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
+from xlbilling.edits import services
 from xlbilling.edits.code_needs import NDC, needed
-from xlbilling.edits.columns import Mask
 from xlbilling.edits.examples import Examples, other_patient
 from xlbilling.edits.failing import Failing
 from xlbilling.edits.lines import Lines
@@ -54,7 +52,9 @@ def drug_is_named_with_quantity(lines: Lines) -> Iterator[Failing]:
         "ndc_qty",
         "NDC quantity is blank or not above 0; expected the quantity given",
     )
-    medicaid = lines.holds("code", lambda code: code.startswith("J")) & _of_medicaid(lines)
+    medicaid = lines.holds("code", lambda code: code.startswith("J")) & services.paid_by(
+        lines, "MEDICAID"
+    )
     yield lines.says(
         medicaid & ~given,
         "ndc",
@@ -68,9 +68,3 @@ def drug_is_named_with_quantity(lines: Lines) -> Iterator[Failing]:
         code=lines.procedures_shown(),
         row=lines.tables["code_needs"].addresses("need", asked.row),
     )
-
-
-def _of_medicaid(lines: Lines) -> Mask:
-    covered = np.zeros(lines.size, dtype=bool)
-    covered[lines.payers.lines[lines.payers.text("type") == "MEDICAID"]] = True
-    return covered

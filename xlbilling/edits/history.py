@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from xlbilling.edits import services
 from xlbilling.edits.answers import LEVELS, level_number
 from xlbilling.edits.columns import Mask, Positions
 from xlbilling.edits.examples import Examples
@@ -20,10 +21,8 @@ from xlbilling.model.findings import ERROR
 
 _REPEATS: Final = frozenset({"76", "77", "59", "91", "XE", "XP", "XS", "XU"})
 """Modifiers that say: done again, or done apart, on the same day."""
-_SENT: Final = frozenset({"SENT", "PAID", "PARTIAL", "PATIENT", "CLOSED"})
 _NOT_OPEN: Final = "DENIED"
 _ORIGINAL: Final = "1"
-_VOID: Final = "8"
 _MODIFIERS: Final = ("mod1", "mod2", "mod3", "mod4")
 _VISIT: Final = re.compile(r"99(20[2-9]|[234][0-9]{2})")
 _LABORATORY: Final = re.compile(r"8[0-9]{4}|0[0-9]{3}U")
@@ -47,7 +46,7 @@ def service_is_claimed_once(lines: Lines) -> Iterator[Failing]:
     the next payer, repeat what was sent and are no duplicates.
     """
     original = np.full(lines.size, NOWHERE, dtype=np.intp)
-    can_be, sent = _can_be_duplicates(lines), _sent(lines)
+    can_be, sent = _can_be_duplicates(lines), services.sent(lines)
     for at_level in _original_claims(lines):
         rows = np.flatnonzero(can_be & at_level & (original == NOWHERE))
         rows, group = _same_service(lines, rows[np.argsort(~sent[rows], kind="stable")])
@@ -96,22 +95,12 @@ def _names(lines: Lines, at: Positions) -> list[str]:
     return [f"claim {claim_id} line {line}" for claim_id, line in pairs]
 
 
-def _sent(lines: Lines) -> Mask:
-    """Lines that a payer or patient already has: of two, the other one is the duplicate."""
-    return lines.holds("status", lambda status: status in _SENT)
-
-
 def _can_be_duplicates(lines: Lines) -> Mask:
     """Lines that are open or paid, whole enough to compare, and not marked as done again."""
-    again = np.zeros(lines.size, dtype=bool)
-    for n in range(1, 5):
-        again |= lines.holds(f"mod{n}", lambda code: code.upper() in _REPEATS)
-    voided = np.zeros(lines.size, dtype=bool)
-    sent = lines.submissions
-    voided[sent.lines[sent.text("frequency") == _VOID]] = True
+    again = services.modified(lines, _REPEATS)
     whole = ~lines.blank("patient_id") & ~lines.blank("code") & ~np.isnat(lines.first_day)
     open_or_paid = lines.holds("status", lambda status: status != _NOT_OPEN)
-    return whole & open_or_paid & ~again & ~voided
+    return whole & open_or_paid & ~again & ~lines.once(services.voided)
 
 
 def _same_service(lines: Lines, rows: Positions) -> tuple[Positions, Positions]:
@@ -121,7 +110,12 @@ def _same_service(lines: Lines, rows: Positions) -> tuple[Positions, Positions]:
     """
     days = lines.first_day.astype(np.int64)
     group = np.zeros(len(rows), dtype=np.intp)
-    parts = (lines.distinct("patient_id").codes, days, *lines.numbered("code"), _provider(lines))
+    parts = (
+        lines.distinct("patient_id").codes,
+        days,
+        *lines.numbered("code"),
+        lines.once(services.provider),
+    )
     for part in parts:
         rows, group = _shared(rows, group, part[rows])
     modifiers = np.stack([part[rows] for part in lines.numbered(*_MODIFIERS)], axis=1)
@@ -138,9 +132,3 @@ def _shared(rows: Positions, group: Positions, part: Positions) -> tuple[Positio
     group, _ = pd.factorize(group * (len(rows) + 1) + code)
     kept = np.bincount(group, minlength=1)[group] > 1
     return rows[kept], group[kept]
-
-
-def _provider(lines: Lines) -> Positions:
-    """Return the number of who gave the service; who bills, where nobody is named."""
-    rendering, billing = lines.numbered("rendering_npi", "billing_npi")
-    return np.where(rendering == 0, billing, rendering)

@@ -119,10 +119,11 @@ def _telehealth(lines: Lines) -> Iterator[Failing]:
             )
     if not remote.any():
         return
+    medicare = services.paid_by(lines, "MEDICARE")
     says_so = services.modified(lines, _SAYS_TELEHEALTH)
     itself = lines.holds("code", _REMOTE_ITSELF.fullmatch)
     yield lines.says(
-        remote & ~says_so & ~itself & services.visits(lines) & lines.billable & ~_medicare(lines),
+        remote & ~says_so & ~itself & services.visits(lines) & lines.billable & ~medicare,
         "mod1",
         "place of service is {place} (telehealth) without modifier; expected 95, 93 or GT on "
         "{code}",
@@ -137,13 +138,6 @@ def _video_allowed(lines: Lines) -> Mask:
     emergency = (lines.first_day >= _ANYWHERE_FROM) & (lines.first_day <= _ANYWHERE_TO)
     allowed: Mask = emergency | lines.holds("pos", _HOSPITAL_OUTPATIENT.__contains__)
     return allowed
-
-
-def _medicare(lines: Lines) -> Mask:
-    """Return lines of patients whom Medicare covers on the day."""
-    covered = np.zeros(lines.size, dtype=bool)
-    covered[lines.payers.lines[lines.payers.text("type") == "MEDICARE"]] = True
-    return covered
 
 
 @edit(

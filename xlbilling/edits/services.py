@@ -55,6 +55,13 @@ def voided(lines: Lines) -> Mask:
     return gone
 
 
+def paid_by(lines: Lines, kind: str) -> Mask:
+    """Return the lines of patients whom a payer of a type, such as MEDICARE, covers on the day."""
+    covered = np.zeros(lines.size, dtype=bool)
+    covered[lines.payers.lines[lines.payers.holds("type", lambda own: own == kind)]] = True
+    return covered
+
+
 def counted(lines: Lines) -> Mask:
     """Return the services that count beside others: a sent or paid one does, a denied one not.
 
