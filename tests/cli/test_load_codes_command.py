@@ -62,18 +62,25 @@ def test_files_as_downloaded_are_loaded_all_at_once(book: Path, files: list[Path
         "cpt.codes", "hcpcs.codes", "ncci-addons.codes", "ncci-mue.codes", "ncci-ptp.codes",
         "rvu.codes",
     ]  # fmt: skip
-    states = {str(row[0]): row[9] for row in sheet(book, "Code Tables")[1:]}
-    assert (states["ncci-ptp"], states["modifiers"], states["pos"]) == (
-        "CURRENT",
-        "NOT LOADED",
-        "CURRENT",
-    )
+    shown = states(book)
+    assert (shown["ncci-ptp"], shown["modifiers"], shown["pos"]) == (
+        "CURRENT", "NOT LOADED", "CURRENT",
+    )  # fmt: skip
 
 
-def sheet(book: Path, name: str) -> list[list[object]]:
+def states(book: Path) -> dict[str, str]:
+    """Return the state of each set as the sheet Code Tables shows it."""
     (file,) = inputs.read_inputs(book)
-    heads = [rows for rows in file.sheets if rows[0][0] == {"Code Tables": "Set"}[name]]
-    return [list(row) for row in heads[0]]
+    (rows,) = [rows for rows in file.sheets if rows[0][0] == "Set"]
+    return {str(row[0]): str(row[9]) for row in rows[1:]}
+
+
+def test_a_later_check_shows_that_a_set_has_become_old(book: Path, files: list[Path]) -> None:
+    done("load-codes", book, *files, *AS_OF)
+    done("validate-claims", book, "--as-of", "2026-04-01", "--no-backup")
+
+    shown = states(book)
+    assert (shown["ncci-ptp"], shown["cpt"]) == ("OLD", "CURRENT")
 
 
 def test_a_dry_run_writes_nothing_at_all(book: Path, files: list[Path]) -> None:

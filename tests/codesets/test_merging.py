@@ -118,6 +118,17 @@ def test_a_code_that_vanished_from_hcpcs_ends_the_day_before(tmp_path: Path) -> 
         assert codes.about.version == "2026 Q2"
 
 
+def test_a_corrected_file_of_the_same_quarter_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    old = hcpcs(tmp_path, "HCPC2026_JAN_ANWEB.txt", "A0021", "G0101")
+    lines = made.hcpcs_line("G0101", "3", "x", "19980101", "20251231")
+    new = read(tmp_path, "HCPC2026_JAN_ANWEB_v2.txt", made.hcpcs_text(lines))
+
+    assert [row[:3] for row in rows(merged(old, new))] == [
+        ("A0021", "1998-01-01", "2025-12-31"),
+        ("G0101", "1998-01-01", "2025-12-31"),
+    ]
+
+
 def test_the_offices_own_list_replaces_the_one_before(tmp_path: Path) -> None:
     old = read(tmp_path, "a.csv", b"CPT Code,Description\n99213,a\n00100,b\n")
     new = read(tmp_path, "b.csv", b"CPT Code,Description\n99214,a\n")

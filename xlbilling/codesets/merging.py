@@ -86,10 +86,15 @@ def _replaced(_: CodeSet, new: CodeSet) -> CodeSet:
     return new
 
 
-def _newest(known: CodeSet, new: CodeSet) -> CodeSet:
-    """Return the newer release, which carries its own history; parts of the same one add up."""
+def _parts(known: CodeSet, new: CodeSet) -> CodeSet:
+    """Return the newer release; one that is published in several files adds them up."""
     if new.about.version and new.about.version == known.about.version:
         return together(known, new)
+    return _newest(known, new)
+
+
+def _newest(known: CodeSet, new: CodeSet) -> CodeSet:
+    """Return the newer release, which carries its own history; loaded again it may be corrected."""
     is_older = bool(new.about.first_day) and new.about.first_day < known.about.first_day
     return known if is_older else new
 
@@ -98,8 +103,6 @@ def _with_vanished(known: CodeSet, new: CodeSet) -> CodeSet:
     """Return the newer release with the codes that only the older one has, ended before it."""
     if not (isinstance(known, CodeList) and isinstance(new, CodeList)):
         return new
-    if new.about.version and new.about.version == known.about.version:
-        return together(known, new)
     late, old = (new, known) if new.about.first_day >= known.about.first_day else (known, new)
     if not late.about.first_day:
         return late
@@ -175,7 +178,7 @@ def _of_both(first: About, second: About) -> About:
 _WAYS: Final[Mapping[str, Callable[[CodeSet, CodeSet], CodeSet]]] = {
     ICD10CM: _icd10cm,
     HCPCS: _with_vanished,
-    PTP: _newest,
+    PTP: _parts,
     ADD_ONS: _newest,
     MUE: _by_days,
     RVU: _by_days,
