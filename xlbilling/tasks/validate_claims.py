@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
-from xlbilling.edits.catalogue import all_edits
+from xlbilling.edits.catalogue import ClaimFinding, all_edits
 from xlbilling.edits.columns import Columns
-from xlbilling.model.findings import ERROR, WARNING, in_order
+from xlbilling.model.findings import ERROR, WARNING, Finding, in_order
 from xlbilling.model.plan import Change, Plan, Rewrite
 from xlbilling.model.tables import Request, Snapshot
 from xlbilling.tasks.validating import (
@@ -25,6 +26,7 @@ from xlbilling.tasks.validating import (
 )
 from xlbilling.tasks.validating.checking import Checked, checked
 from xlbilling.tasks.validating.links import Links
+from xlbilling.tasks.validating.on_table import OnTable
 from xlbilling.tasks.validating.row_keys import row_keys
 
 READS: Final[tuple[str, ...]] = (
@@ -39,23 +41,38 @@ def plan(book: Snapshot, request: Request) -> Plan:
     Every line is checked, whatever its status; only lines that are not yet sent change theirs.
     """
     done = checked(book, request.as_of)
+    before = checking.table(book, "findings").frame
+    links = Links({**done.lines.tables, **_rule_tables(book)}, row_keys(done.lines))
+    every: list[ClaimFinding | OnTable] = [*done.found, *done.on_tables]
+    table = findings_table.merged(every, before, links, request.as_of)
     told = [*(one.as_finding() for one in done.found), *(one.finding for one in done.on_tables)]
     result = _result(done)
     return Plan(
-        changes=tuple(_changes(book, done, request)),
+        changes=(*_listed(table, before), *_changes(book, done, request)),
         result=result,
         lines=_words(result),
-        findings=tuple(in_order(told)),
+        findings=tuple(in_order([*told, *_left_out(table)])),
     )
+
+
+def _listed(table: findings_table.Table, before: pd.DataFrame) -> Iterator[Change]:
+    if not findings_table.is_same(table.rows, before):
+        yield Rewrite("findings", table.rows, {"go_to": table.go_to})
+
+
+def _left_out(table: findings_table.Table) -> Iterator[Finding]:
+    if table.left_out:
+        yield Finding(
+            "FINDINGS-ROOM",
+            WARNING,
+            f"{table.left_out:,} findings have no room on the sheet, the least grave ones",
+            "Findings!A1",
+            "mend what is listed and check again; --json lists all",
+        )
 
 
 def _changes(book: Snapshot, done: Checked, request: Request) -> Iterator[Change]:
     as_of, lines = request.as_of, done.lines
-    before = checking.table(book, "findings").frame
-    links = Links({**lines.tables, **_rule_tables(book)}, row_keys(lines))
-    table = findings_table.merged((*done.found, *done.on_tables), before, links, as_of)
-    if not findings_table.is_same(table.rows, before):
-        yield Rewrite("findings", table.rows, {"go_to": table.go_to})
     yield from statuses.columns(lines, done.found)
     yield from clocks.columns(lines)
     yield from authorizations.columns(lines)

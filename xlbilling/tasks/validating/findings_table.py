@@ -23,6 +23,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 """The table's frame names, in the sheet's order."""
 
+ROOM: Final = 1_048_575
+"""So many rows has a sheet of Excel below its header."""
 _DATES: Final = ("first_seen", "last_seen", "next_date")
 _BILLERS_OWN: Final = ("owner", "note", "next_date")
 
@@ -36,10 +38,12 @@ class Table:
     Attributes:
         rows: by frame names.
         go_to: the formula of each row's link, "" for none.
+        left_out: how many rows the sheet has no room for: the least grave that nobody wrote to.
     """
 
     rows: pd.DataFrame
     go_to: Sequence[str]
+    left_out: int = 0
 
 
 def keys(findings: Sequence[ClaimFinding | OnTable]) -> list[str]:
@@ -64,7 +68,11 @@ def _stem(one: ClaimFinding | OnTable) -> str:
 
 
 def merged(
-    findings: Sequence[ClaimFinding | OnTable], before: pd.DataFrame, links: Links, as_of: date
+    findings: Sequence[ClaimFinding | OnTable],
+    before: pd.DataFrame,
+    links: Links,
+    as_of: date,
+    room: int = ROOM,
 ) -> Table:
     """Return the whole table: open findings first, then what is fixed, which is kept.
 
@@ -76,6 +84,7 @@ def merged(
         before: the table as read.
         links: makes each finding's link to its cell.
         as_of: the day of this run.
+        room: so many rows fit on the sheet.
     """
     old = _by_key(before)
     ranked = sorted(findings, key=_rank)
@@ -87,7 +96,19 @@ def merged(
         rows.append({**row, "key": key, "go_to": link.words, **_kept(known, as_of)})
         go_to.append(link.formula)
     rows += [{**row, "go_to": "", "state": FIXED} for row in old.values()]
-    return Table(_as_frame(rows), [*go_to, *[""] * (len(rows) - len(go_to))])
+    go_to += [""] * (len(rows) - len(go_to))
+    kept = _with_room(rows, room)
+    shown = [rows[n] for n in kept]
+    return Table(_as_frame(shown), [go_to[n] for n in kept], len(rows) - len(shown))
+
+
+def _with_room(rows: Sequence[Row], room: int) -> Sequence[int]:
+    """Return the places of the rows to keep: what a biller wrote to, then the first, in order."""
+    if len(rows) <= room:
+        return range(len(rows))
+    noted = [n for n, row in enumerate(rows) if any(row.get(name) for name in _BILLERS_OWN)]
+    others = sorted(set(range(len(rows))).difference(noted))
+    return sorted([*noted, *others[: max(room - len(noted), 0)]])
 
 
 def _rank(one: ClaimFinding | OnTable) -> tuple[int, int, str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from xlbilling.edits.catalogue import ClaimFinding
@@ -15,6 +14,7 @@ from xlbilling.edits.holds import on_hold
 from xlbilling.edits.lines import Lines
 from xlbilling.model.findings import ERROR, GRAVITY
 from xlbilling.model.plan import SetColumn
+from xlbilling.tasks.validating.changed_cells import changed_cells
 from xlbilling.tasks.validating.row_keys import row_keys
 
 NEW: Final = "NEW"
@@ -32,15 +32,15 @@ def columns(lines: Lines, findings: Sequence[ClaimFinding]) -> Iterator[SetColum
     an error on one line makes ERROR of every line of the claim, and a hold on one line keeps all
     of them NEW.
     """
-    yield from _changed(lines, "findings", _counts(lines, findings), lines.numbers("findings"))
+    yield from changed_cells(lines, "findings", _counts(lines, findings), lines.numbers("findings"))
     first = _first_findings(lines, findings)
-    yield from _changed(lines, "first_finding", first, lines.text("first_finding"))
-    yield from _changed(lines, "row_key", row_keys(lines), lines.text("row_key"))
+    yield from changed_cells(lines, "first_finding", first, lines.text("first_finding"))
+    yield from changed_cells(lines, "row_key", row_keys(lines), lines.text("row_key"))
     before = lines.text("status")
     ours = lines.holds("status", lambda status: status in OURS)
     after = np.where(of_claims(lines, on_hold(lines)), NEW, READY).astype(object)
     after[in_error(lines, findings)] = IN_ERROR
-    yield from _changed(lines, "status", np.where(ours, after, before), before)
+    yield from changed_cells(lines, "status", np.where(ours, after, before), before)
 
 
 def in_error(lines: Lines, findings: Sequence[ClaimFinding]) -> Mask:
@@ -97,13 +97,3 @@ def gravity(one: ClaimFinding) -> tuple[int, str]:
 
 def _words(one: ClaimFinding) -> str:
     return f"{one.edit.id} {one.severity}: {one.words}"
-
-
-def _changed(
-    lines: Lines, name: str, after: NDArray[Any], before: NDArray[Any]
-) -> Iterator[SetColumn]:
-    """Yield the cells of a column that are not yet as they should be; nothing where all are."""
-    differs = np.flatnonzero(after != before)
-    if len(differs):
-        rows = pd.Index(lines.sheet_rows[differs], dtype="int64")
-        yield SetColumn("claims", name, pd.Series(after[differs], index=rows))
