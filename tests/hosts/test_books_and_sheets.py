@@ -7,6 +7,7 @@ import xlwings as xw
 
 from tests.hosts.tools import there
 from xlbilling.hosts.files import new_book, open_book, register
+from xlbilling.hosts.files.package.package import Package
 from xlbilling.model.errors import BookError
 
 
@@ -211,3 +212,25 @@ def test_a_book_whose_file_was_changed_has_no_mark(rich: Path) -> None:
         rich.unlink()
 
         assert book.impl.mark is None
+
+
+def test_a_sheet_above_512_mb_is_read(path: Path, tmp_path: Path) -> None:
+    """wolfxl refuses parts of that size unless it is told; a ledger of 350,000 rows has them."""
+    with new_book() as made:
+        made.sheets[0]["A1"].raw_value = "first"
+        made.save(path)
+        name = made.sheets[0].impl.state.part
+    package = Package.open(path)
+    head, tail = package.read(name).split(b"</sheetData>")
+    rows = (
+        f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>'.ljust(60_000).encode()
+        for row in range(2, 9_200)
+    )
+    package.write(name, lambda: (head, *rows, b"</sheetData>", tail))
+    large = tmp_path / "large.xlsx"
+    with large.open("wb") as out:
+        package.save_to(out)
+
+    with open_book(large, read_only=True) as book:
+        assert book.sheets[0]["A1"].raw_value == "first"
+        assert book.sheets[0]["A9199"].raw_value == 1

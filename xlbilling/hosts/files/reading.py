@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -29,6 +31,9 @@ _EMPTY_STRING: Final = re.compile(rb"<((?:[\w.-]+:)?)si(\s[^<>]*?)?/>")
 _MISREAD: Final = re.compile(_EMPTY_STRING.pattern + rb"|<!\[CDATA\[")
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _ROWS_AT_ONCE: Final = 4096
+_ENTRY_LIMIT: Final = 512 << 20  # wolfxl's own
+_TOTAL_LIMIT: Final = 4 << 30
+_LARGEST_ENTRY: Final = 4 << 30  # a ledger that fills a sheet to its last row has 1.6 GB
 
 
 class Reader:
@@ -76,11 +81,12 @@ class Reader:
                 they are not told.
         """
         try:
-            sheet = self._opened(package)[name]
-            # A file may state a wrong dimension (A1 is common); wolfxl believes it otherwise.
-            sheet.reset_dimensions()
-            chunks = sheet.iter_value_chunks(chunk_size=_ROWS_AT_ONCE)
-            return [row for rows in chunks for row in rows]
+            with _room_for(package.sizes_in_file):
+                sheet = self._opened(package)[name]
+                # A file may state a wrong dimension (A1 is common); wolfxl believes it otherwise.
+                sheet.reset_dimensions()
+                chunks = sheet.iter_value_chunks(chunk_size=_ROWS_AT_ONCE)
+                return [row for rows in chunks for row in rows]
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise BookError(
                 f"the sheet {name!r} cannot be read: it is damaged or written in an unusual way",
@@ -113,6 +119,30 @@ class Reader:
         archive.write_to(out, replaced={part: usual})
         self._source = out.getvalue()
         self.close()
+
+
+@contextmanager
+def _room_for(sizes: Sequence[int]) -> Iterator[None]:
+    """Let wolfxl read large sheets: it refuses parts above 512 MB unless its environment says more.
+
+    A ledger reaches that at 350,000 rows, long before Excel's own end of the sheet. What was set is
+    set again afterwards.
+    """
+    wanted = {
+        "WOLFXL_MAX_ZIP_ENTRY_BYTES": (max(sizes), _ENTRY_LIMIT, _LARGEST_ENTRY),
+        "WOLFXL_MAX_ZIP_TOTAL_BYTES": (sum(sizes), _TOTAL_LIMIT, 4 * _LARGEST_ENTRY),
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    for name, (size, usual, most) in wanted.items():
+        os.environ[name] = str(min(max(2 * size, usual), most))  # a mended copy may be larger
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _odd_rows(rows: list[Any]) -> list[int]:

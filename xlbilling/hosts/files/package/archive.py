@@ -93,6 +93,11 @@ class Archive:
         """The parts' names, in the file's own order."""
         return list(self._members)
 
+    @property
+    def sizes(self) -> list[int]:
+        """How many bytes each part has, inflated."""
+        return [one.file_size for one in self._members.values()]
+
     def __contains__(self, name: object) -> bool:
         return name in self._members
 

@@ -77,6 +77,11 @@ class Parts:
             if name not in self._archive
         ]
 
+    @property
+    def sizes_in_file(self) -> list[int]:
+        """How many bytes each part of the file has, inflated."""
+        return self._archive.sizes
+
     def has(self, name: str) -> bool:
         """Tell whether there is such a part."""
         if name in self._changed or name in self._trees:
