@@ -64,8 +64,13 @@ def service_is_authorized(lines: Lines) -> Iterator[Failing]:
         " number",
         code=lines.procedures_shown(),
     )
+    yield from _not_holding(lines, open_, needs, typed_at == np.arange(lines.size))
+
+
+def _not_holding(lines: Lines, open_: Mask, needs: Mask, own: Mask) -> Iterator[Failing]:
+    """Yield lines whose authorization is unknown, or does not hold for them."""
     row = lines.once(auth_use).row
-    own = typed_at == np.arange(lines.size)
+    table = lines.tables["authorizations"]
     yield lines.says(
         open_ & own & (row == NOWHERE) & bool(table.size),
         "auth",

@@ -86,15 +86,18 @@ def patient_paid_is_the_patients(lines: Lines) -> Iterator[Failing]:
         paid=shown,
         charge=_amounts(charge[lines.claim]),
     )
-    if not lines.tables["receipts"].size or not paid.any():
-        return
+    if lines.tables["receipts"].size and paid.any():
+        yield _beyond_receipts(lines, paid, ~blank)
+
+
+def _beyond_receipts(lines: Lines, paid: Cents, given: Mask) -> Failing:
     received = received_cents(lines)
-    yield lines.claim_says(
-        ~blank & (paid > received)[lines.claim],
+    return lines.claim_says(
+        given & (paid > received)[lines.claim],
         "patient_paid",
         "patient paid is {paid}, but receipts that may be the claim's come to {received};"
         " expected no more than the patient paid",
-        paid=shown,
+        paid=_amounts(paid[lines.claim]),
         received=_amounts(received[lines.claim]),
     )
 
