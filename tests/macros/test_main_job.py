@@ -26,16 +26,18 @@ from xlbilling.template import workbook
 TABLES = {
     "payers": "Payer ID,Name,Filing Indicator\nNORTH,Northlight Health Plan,CI\n",
     "patients": (
-        "Patient ID,Last,First,DOB,Sex,Address,City,State,ZIP\n"
-        "P1,Fennel,Milo,1980-05-01,M,16 Orchard Way,Birch Hollow,OH,43999\n"
+        "Patient ID,Last,First,DOB,Sex,Address,City,State,ZIP,Release Of Info,Benefits Assigned,"
+        "Signature On File\n"
+        "P1,Fennel,Milo,1980-05-01,M,16 Orchard Way,Birch Hollow,OH,43999,Y,Y,Y\n"
     ),
     "coverage": (
-        "Patient ID,Level,Payer ID,Member ID,Relationship,From\nP1,1,NORTH,M100200,18,2025-01-01\n"
+        "Patient ID,Level,Payer ID,Member ID,Relationship,From,Verified On\n"
+        "P1,1,NORTH,M100200,18,2025-01-01,2026-01-02\n"
     ),
     "claims": (
         "Claim ID,Line,Patient ID,DOS From,POS,Rendering NPI,Billing NPI,Dx1,Code,Pointers,"
-        "Units,Charge\n"
-        "C1,1,P1,2026-01-05,11,1234567893,1558598797,E119,99213,1,1,150.00\n"
+        "Units,Charge,Assignment\n"
+        "C1,1,P1,2026-01-05,11,1234567893,1558598797,E119,99213,1,1,150.00,Y\n"
     ),
 }
 REMITTANCE = (

@@ -98,8 +98,13 @@ def biller_is_named(lines: Lines) -> Iterator[Failing]:
     ),
 )
 def biller_has_tax_id(lines: Lines) -> Iterator[Failing]:
-    """The billing provider is known, with a tax id of nine digits, written as an EIN or SSN."""
+    """The billing provider is known, with a tax id of nine digits, written as an EIN or SSN.
+
+    An office that keeps no Providers sheet at all is left alone: who bills cannot be known there.
+    """
     billing = lines.provider("billing")
+    if not billing.columns.size:
+        return
     unknown = lines.billable & lines.holds("billing_npi", npi.is_valid)
     unknown[billing.lines] = False
     yield lines.says(
