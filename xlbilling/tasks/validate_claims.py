@@ -42,7 +42,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     """
     done = checked(book, request.as_of)
     before = checking.table(book, "findings").frame
-    links = Links({**done.lines.tables, **_rule_tables(book)}, row_keys(done.lines))
+    links = Links({**done.lines.tables, **_rule_tables(book)}, done.lines.once(row_keys))
     every: list[ClaimFinding | OnTable] = [*done.found, *done.on_tables]
     table = findings_table.merged(every, before, links, request.as_of)
     told = [*(one.as_finding() for one in done.found), *(one.finding for one in done.on_tables)]

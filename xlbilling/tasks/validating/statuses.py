@@ -35,7 +35,7 @@ def columns(lines: Lines, findings: Sequence[ClaimFinding]) -> Iterator[SetColum
     yield from changed_cells(lines, "findings", _counts(lines, findings), lines.numbers("findings"))
     first = _first_findings(lines, findings)
     yield from changed_cells(lines, "first_finding", first, lines.text("first_finding"))
-    yield from changed_cells(lines, "row_key", row_keys(lines), lines.text("row_key"))
+    yield from changed_cells(lines, "row_key", lines.once(row_keys), lines.text("row_key"))
     before = lines.text("status")
     ours = lines.holds("status", lambda status: status in OURS)
     after = np.where(of_claims(lines, on_hold(lines)), NEW, READY).astype(object)
