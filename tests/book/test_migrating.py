@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from tests.book import older
 from tests.support import request
-from xlbilling import SCHEMA_VERSION
+from xlbilling import SCHEMA_VERSION, cli
 from xlbilling.book import migrating, names, reading, writing
 from xlbilling.book.binding import bind
 from xlbilling.commands import migrate as command
@@ -236,6 +236,30 @@ def test_a_dry_run_writes_nothing(path: Path) -> None:
     assert path.read_bytes() == old
     assert [each.name for each in path.parent.iterdir()] == ["office.xlsx"]
     assert (done["applied"], lines[-1]) == (False, "Dry run: nothing was written.")
+
+
+def test_a_command_that_writes_keeps_what_was_added_and_says_so(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = path.with_name("payers.csv")
+    rows.write_text("Payer ID,Name,Taxonomies\nP1,One,207Q00000X\n", "utf-8")
+
+    assert cli.main(["load", str(path), "payers", str(rows), "--yes"]) == 0
+    assert "office.xlsx: schema 1 brought to 2: " in capsys.readouterr().err
+    with files.open_book(path, read_only=True) as book:
+        payers = reading.read(book, ["payers"]).frame("payers")
+    assert payers["taxonomies"].tolist() == ["207Q00000X"]
+
+
+def test_a_dry_run_of_a_command_plans_on_it_and_leaves_the_file_alone(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = path.read_bytes()
+
+    assert cli.main(["validate-claims", str(path), "--dry-run"]) == 0
+    assert "Dry run: nothing was written." in capsys.readouterr().out
+    assert path.read_bytes() == old
+    assert [each.name for each in path.parent.iterdir()] == ["office.xlsx"]
 
 
 def test_a_button_brings_the_open_workbook_up_first(book: xw.Book) -> None:
