@@ -2,7 +2,7 @@
 
 A formula looks first where the row stood when the check ran, and searches only where another
 row stands there now: 5,000 links into 100,000 lines then cost LibreOffice no time that can be
-measured, against 13 seconds for 5,000 searches (what a sorted sheet costs, once).
+measured, against ten seconds for 5,000 searches, which is what a sorted sheet costs once.
 """
 
 from __future__ import annotations
