@@ -46,6 +46,18 @@ PAYER = {
     "payer_trace_ids": "1ACME",
 }
 
+PROVIDER = {
+    "npi": NPI,
+    "name": "Sample Clinic",
+    "type": "2",
+    "taxonomy": "261QP2300X",
+    "tin": "070000001",
+    "address": "100 Sample Street",
+    "city": "Albany",
+    "state": "NY",
+    "zip": "122011234",
+}
+
 
 @dataclass(frozen=True)
 class Office:
@@ -100,6 +112,7 @@ def _with_rows(fresh: Snapshot, claims: int) -> Snapshot:
     patients = range(claims // 2)
     rows: dict[str, list[dict[str, Any]]] = {
         "payers": [PAYER],
+        "providers": [PROVIDER],
         "guarantors": [_guarantor(number) for number in patients],
         "patients": [_patient(number) for number in patients],
         "coverage": [_coverage(number) for number in patients],
@@ -135,6 +148,8 @@ def _patient(number: int) -> dict[str, Any]:
         "state": "NY",
         "zip": "122011234",
         "financial_class": "COMMERCIAL",
+        "release_of_info": "Y",
+        "benefits_assigned": "Y",
     }
 
 
@@ -146,6 +161,7 @@ def _coverage(number: int) -> dict[str, Any]:
         "member_id": f"W{number:09d}",
         "relationship": "18",
         "from": _cell(date(2025, 1, 1)),
+        "verified_on": _cell(date(2025, 10, 1)),
     }
 
 

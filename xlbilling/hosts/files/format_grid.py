@@ -54,9 +54,24 @@ class FormatGrid:
         rows, columns = self._rows_with_styles(area), list(self._columns_to_ask(area))
         if len(rows) < area.bottom - area.top + 1:
             found |= {self.column_styles.get(one, 0) for one in columns}
+        new = [self.changed[row] for row in rows if self._is_new(row)]
+        for column in columns:
+            plain = self.column_styles.get(column, 0)
+            found |= {styles.get(column, plain) for styles in new}
         for row in rows:
-            found |= {self.at(row, column) for column in columns}
+            if not self._is_new(row):
+                found |= {self.at(row, column) for column in columns}
         return found
+
+    def _is_new(self, row: int) -> bool:
+        """Tell whether only what was changed now gives the row's cells a style of their own."""
+        return (
+            row > self._height
+            and row in self.changed
+            and row not in self._put_away
+            and row not in self.row_styles
+            and row not in self._file_rows
+        )
 
     def restyle(self, area: Area, restyle: Restyle, filled: Callable[[Area], Area | None]) -> None:
         """Change the styles of an area.

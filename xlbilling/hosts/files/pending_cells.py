@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from xlbilling.hosts.files.format_grid import FormatGrid
 from xlbilling.hosts.files.formula_cells import FormulaCells
@@ -10,6 +11,7 @@ from xlbilling.hosts.files.grid import Grid
 from xlbilling.hosts.files.package.addresses import Area
 from xlbilling.hosts.files.package.cell_text import PlainRow
 from xlbilling.hosts.files.package.sheet_xml import CellOut
+from xlbilling.model.cells import CellValue
 
 
 class PendingCells(Mapping[int, Mapping[int, CellOut]]):
@@ -51,26 +53,41 @@ class PendingCells(Mapping[int, Mapping[int, CellOut]]):
         for span in spans:
             values = self._grid.block(Area(row, span.start, row, span.stop - 1))[0]
             for column, value in zip(span, values, strict=True):
-                formula = self._formulas.get((row, column)) if self._formulas else None
-                if formula is None:
-                    cells[column] = CellOut(value, None, styles.get(column))
+                if self._formulas and (row, column) in self._formulas:
+                    cells[column] = self._formula_out(row, column, value)
                 else:
-                    mark = self._spill_mark if formula.spills else 0
-                    style = styles.get(column)
-                    cells[column] = CellOut(value, formula.text, style, formula.array, mark)
+                    cells[column] = CellOut(value, None, styles.get(column))
         return cells
 
     def plain_row(self, row: int) -> PlainRow | None:
-        """Return a row that was written as one run of values; None for any other row."""
-        spans = self._spans.get(row, ())
-        if len(spans) != 1 or self._formulas:
+        """Return a row that was written as one run of cells; None for any other row."""
+        spans, styles = self._spans.get(row), self._styles.get(row, {})
+        if spans is None:
             return None
-        [span] = spans
-        styles = self._styles.get(row, {})
-        if not styles.keys() <= set(span):
+        whole = max(spans, key=len)
+        if any(one.start < whole.start or one.stop > whole.stop for one in spans):
             return None
-        values = self._grid.block(Area(row, span.start, row, span.stop - 1))[0]
-        return PlainRow(span.start, values, [styles.get(column) for column in span])
+        if not all(column in whole for column in styles):
+            return None
+        values = self._grid.block(Area(row, whole.start, row, whole.stop - 1))[0]
+        formulas = {
+            column: self._formula_out(row, column, values[column - whole.start])
+            for column in self._formula_columns.get(row, ())
+        }
+        return PlainRow(whole.start, values, [styles.get(column) for column in whole], formulas)
+
+    @cached_property
+    def _formula_columns(self) -> dict[int, list[int]]:
+        columns: dict[int, list[int]] = {}
+        for row, column in self._formulas:
+            columns.setdefault(row, []).append(column)
+        return columns
+
+    def _formula_out(self, row: int, column: int, value: CellValue) -> CellOut:
+        formula = self._formulas[row, column]
+        mark = self._spill_mark if formula.spills else 0
+        style = self._styles.get(row, {}).get(column)
+        return CellOut(value, formula.text, style, formula.array, mark)
 
     def reach(self) -> Area | None:
         """Return the area around all values and formulas written; None where there are none."""

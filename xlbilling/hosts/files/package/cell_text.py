@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -70,17 +70,19 @@ class CellOut:
 
 @dataclass(frozen=True, slots=True)
 class PlainRow:
-    """A run of values for a new row.
+    """A run of cells for a new row.
 
     Attributes:
         left: the column of the first.
         values: plain values; None is a blank.
         styles: the number of each cell's format; None for the row's or column's own.
+        formulas: the cells with a formula, by column.
     """
 
     left: int
     values: Sequence[CellValue]
     styles: Sequence[int | None]
+    formulas: Mapping[int, CellOut]
 
 
 def cell_xml(

@@ -167,15 +167,19 @@ class _Writer:
         )
 
     def _run(self, plain: PlainRow, number: int, row_style: int | None) -> str:
-        """Return the cells of a run of values in a new row."""
+        """Return the cells of a run in a new row."""
         texts = []
         for column, value, own in zip(count(plain.left), plain.values, plain.styles, strict=False):
             style = own
             if style is None:
-                if value is None:
+                if value is None and column not in plain.formulas:
                     continue
                 style = self._column_styles.get(column, 0) if row_style is None else row_style
             name = f"{column_letters(column)}{number}"
+            if column in plain.formulas:
+                out = plain.formulas[column]
+                texts.append(cell_xml(name, out, style, self._prefix, date1904=self._date1904))
+                continue
             texts.append(value_xml(name, value, style, self._prefix, date1904=self._date1904))
         return "".join(texts)
 
