@@ -19,7 +19,7 @@ from xlbilling.model import money
 from xlbilling.model.codes import NOWHERE
 from xlbilling.model.findings import WARNING
 
-_CHANGE_THE_PRICE: Final = (
+CHANGE_THE_PRICE: Final = (
     "22", "23", "26", "50", "51", "52", "53", "54", "55", "56", "62", "63", "66", "73", "74",
     "80", "81", "82", "AS", "TC", "CO", "CQ", "NU", "RR", "UE",
 )  # fmt: skip
@@ -137,7 +137,7 @@ def _carried(lines: Lines, table: Columns) -> Mask:
 
     The first axis is that of the table's distinct modifiers, the second that of the lines.
     """
-    plain = ~services.modified(lines, _CHANGE_THE_PRICE)
+    plain = ~services.modified(lines, CHANGE_THE_PRICE)
     values = table.distinct("modifier").values.tolist()
     return np.array([services.modified(lines, (one.upper(),)) if one else plain for one in values])
 

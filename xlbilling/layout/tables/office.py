@@ -77,6 +77,30 @@ RATES: Final = Table(
     key=("payer_id", "code", "modifier", "pos", "from"),
     group="Office",
 )
+RATE_RULES: Final = Table(
+    "Rate Rules",
+    "By what a rate is multiplied: modifiers, further procedures, kinds of providers.",
+    "manager",
+    (
+        choice("Payer ID", source="payers.payer_id", note="Blank means every payer."),
+        choice(
+            "Payer Type",
+            "COMMERCIAL|MEDICARE|MEDICAID|WORK COMP|AUTO|OTHER",
+            note="Blank means every type.",
+        ),
+        id_("Modifier", note="For lines that carry it; a rate row of its own goes before."),
+        id_("Taxonomy", note="How the rendering provider's taxonomy begins, such as 363L."),
+        number("Rank", note="1 the dearest procedure of the day; the last one is for all after."),
+        id_("Code From", note="Blank means every code."),
+        id_("Code To", note="Blank means Code From alone."),
+        number("Factor", required=True, note="0.5 pays half of the rate."),
+        date_("From"),
+        date_("To"),
+        text("Source"),
+    ),
+    key=("payer_id", "payer_type", "modifier", "taxonomy", "rank", "code_from", "from"),
+    group="Office",
+)
 HOLDS: Final = Table(
     "Holds",
     "Claims and accounts on hold, with what the hold stops.",
@@ -285,6 +309,7 @@ TABLES: Final = (
     ADJUSTMENT_TYPES,
     CARC_MAP,
     RATES,
+    RATE_RULES,
     HOLDS,
     AUTHORIZATIONS,
     USERS,
