@@ -145,7 +145,7 @@ OFFICE = {
     "pos": b"Place of Service Code(s),Place of Service Name\n1,a\n11,b\n",
 }
 EXPECTED = {
-    "cpt": [("00100", None, "2025-12-31"), ("99213", "2020-01-01", None)],
+    "cpt": [("00100", None, "2025-12-31", False), ("99213", "2020-01-01", None, False)],
     "modifiers": [("25", None, None), ("XS", "2015-01-01", None)],
     "pos": [("01", None, None), ("11", None, None)],
 }
@@ -162,7 +162,9 @@ def test_the_offices_own_lists_are_told_by_their_codes_or_headers(
 
 
 def test_only_codes_and_days_of_cpt_are_kept_no_description(tmp_path: Path) -> None:
-    assert read(tmp_path, "list.csv", OFFICE["cpt"]).values == {}
+    values = read(tmp_path, "list.csv", OFFICE["cpt"]).values
+
+    assert {name: kept.tolist() for name, kept in values.items()} == {"noc": [False, False]}
 
 
 def test_two_digits_under_code_may_be_two_things_so_that_set_decides(tmp_path: Path) -> None:

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from xlbilling.codesets import quarters, sheets
 from xlbilling.codesets.cells import bad_row, code, day, text
+from xlbilling.codesets.unlisted import unlisted
 from xlbilling.model.cells import CellValue
 from xlbilling.model.codes import HCPCS, CodeList, code_list
 from xlbilling.model.tables import InputFile
@@ -27,11 +26,6 @@ _FIRST: Final = "3"
 _MORE: Final = "4"
 _LINE: Final = re.compile(r"(?:[A-Z0-9]{5}|   [A-Z0-9]{2})\d{5}[3478]")
 _CODE: Final = re.compile(r"[A-Z]\d{4}")
-_NOC: Final = re.compile(
-    r"not otherwise (?:classified|specified|listed)|unlisted|unclassified|unspecified|miscellaneous"
-    r"|\bnoc\b|\bnos\b",
-    re.IGNORECASE,
-)
 _HEADERS: Final = {
     "code": {"hcpc", "hcpcs"},
     "record": {"recid"},
@@ -87,7 +81,7 @@ def read(file: InputFile) -> CodeList:
         [one.code for one in codes],
         starts,
         [_day(file.name, one.row, one.last) for one in codes],
-        {"noc": np.array([bool(_NOC.search(one.words)) for one in codes], dtype=bool)},
+        {"noc": unlisted(one.words for one in codes)},
     )
 
 

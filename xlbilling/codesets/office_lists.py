@@ -2,7 +2,8 @@
 
 Columns by their usual names: code, description, from, to. Which list it is, its codes tell by their
 shape, or the header of the code column. CPT belongs to the American Medical Association: the office
-loads the file that its licence gives it, and only codes and days are kept, no description.
+loads the file that its licence gives it, and only codes and days are kept, no description: of it
+remains whether it calls the code unlisted.
 """
 
 from __future__ import annotations
@@ -11,9 +12,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from xlbilling.codesets import sheets
 from xlbilling.codesets.cells import bad_row, code, day, plain, text
 from xlbilling.codesets.prices import PRICE_HEADERS
+from xlbilling.codesets.unlisted import unlisted
 from xlbilling.model.codes import CPT, MODIFIERS, PLACES, About, CodeList, code_list
 from xlbilling.model.tables import InputFile
 
@@ -83,8 +88,13 @@ class Kind:
             [one for one, _, _ in rows],
             [first for _, first, _ in rows],
             [last for _, _, last in rows],
-            {},
+            self._values(table),
         )
+
+    def _values(self, table: sheets.Table | None) -> dict[str, NDArray[np.bool_]]:
+        if self.name != CPT or table is None or "description" not in table.places:
+            return {}
+        return {"noc": unlisted(text(table.cell(n, "description")) for n in table.body())}
 
     def _row(self, table: sheets.Table, n: int) -> tuple[str, str | None, str | None]:
         found = code(table.cell(n, "code"), self.length)

@@ -32,26 +32,26 @@ _ANSWERED: Final[Mapping[str, Sequence[Row]]] = {
     "remit_lines": tuple(
         {
             "batch": "B1",
-            "row": float(n),
-            "claim_no": float(n),
+            "row": n,
+            "claim_no": n,
             "level": "LINE",
             "clp02": "1",
             "our_claim": claim_id,
             "our_line": "1",
             "paid": paid,
         }
-        for n, claim_id, paid in ((1, "C1002", 80.0), (2, "C1003", 79.0))
+        for n, claim_id, paid in ((1.0, "C1002", 80.0), (2.0, "C1003", 79.0))
     ),
     "remit_adjustments": tuple(
         {
             "batch": "B1",
-            "row": float(n),
+            "row": n,
             "position": 1.0,
             "group": "CO",
             "carc": "45",
             "amount": 45.0,
         }
-        for n in (1, 2)
+        for n in (1.0, 2.0)
     ),
 }
 """Two claims to a second payer; the first one paid $80.00 of $125.00, and $79.00 of the other."""

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
+
 from xlbilling.edits.code_needs import LINE_NOTE, needed
-from xlbilling.edits.code_rows import listed
+from xlbilling.edits.code_rows import Listed, listed
 from xlbilling.edits.columns import Mask
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.failing import Failing
@@ -20,21 +22,12 @@ _NAMES: Final = {CPT: "CPT", HCPCS: "HCPCS"}
 _SHORTEST_NOTE: Final = re.compile(r"[A-Za-z0-9]{2}")
 _UNLISTED: Final = code_list(
     """
-    01999 15999 17999 19499 20999 21089 21299 21499 21899 22899 22999 23929 24999 25999 26989 27299
-    27599 27899 28899 29799 29999 30999 31299 31599 31899 32999 33999 36299 37501 37799 38129 38589
-    38999 39499 39599 40799 40899 41599 41899 42299 42699 42999 43289 43499 43659 43999 44238 44799
-    44899 44979 45399 45499 45999 46999 47379 47399 47579 47999 48999 49329 49659 49999 50549 50949
-    51999 53899 54699 55559 55899 58578 58579 58679 58999 59897 59898 59899 60659 60699 64999 66999
-    67299 67399 67599 67999 68399 68899 69399 69799 69949 69979 76496 76497 76498 76499 76999 77299
-    77399 77499 77799 78099 78199 78299 78399 78499 78599 78699 78799 78999 79999 80299 81099 81479
-    81599 84999 85999 86849 86999 87999 88099 88199 88299 88399 88749 89240 89398 90399 90749 90899
-    90999 91299 92499 92700 93799 93998 94799 95199 95999 96379 96549 96999 97039 97139 97799 99199
-    99429 99499 99600
     A9999 B9998 B9999 E1399 J3490 J3590 J7599 J7699 J7799 J7999 J8498 J8499 J8597 J8999 J9999 K0108
     L8499 L9900
     """
 )
-"""Codes that name a service only as unlisted; a loaded HCPCS list tells its own besides."""
+"""HCPCS codes that name a service only as unlisted; the loaded lists tell theirs besides, and of
+CPT, which belongs to its publisher, only the list that the office loads tells any."""
 
 
 @edit(
@@ -62,33 +55,36 @@ def code_is_in_use_on_the_day(lines: Lines) -> Iterator[Failing]:
     lettered = lines.holds("code", lambda code: code[:1].isalpha())
     for name, own in ((HCPCS, shaped & lettered), (CPT, shaped & ~lettered)):
         found = listed(lines, name)
-        if found is None:
-            continue
-        yield lines.says(
-            own & found.known & ~found.on_the_day,
-            "code",
-            f"code {{code}} is not in use on {{day}} in the {_NAMES[name]} list; expected a code "
-            "of that day (this one is in use{span})",
-            code=lines.procedures_shown(),
-            day=lines.days_shown("dos_from"),
-            span=found.held(),
-        )
-        release = found.codes.about.version or "loaded"
-        yield lines.says(
-            own & ~found.known & ~found.outside,
-            "code",
-            f"code {{code}} is not in the {_NAMES[name]} list {release}; expected one of the list",
-            code=lines.procedures_shown(),
-        )
-        yield lines.says(
-            own & ~found.known & found.outside,
-            "code",
-            f"code {{code}} is not in the {_NAMES[name]} list {release}, which is not of {{day}}; "
-            "expected a list of that day to look it up in",
-            WARNING,
-            code=lines.procedures_shown(),
-            day=lines.days_shown("dos_from"),
-        )
+        if found is not None:
+            yield from _not_in_use(lines, own, found, _NAMES[name])
+
+
+def _not_in_use(lines: Lines, own: Mask, found: Listed, name: str) -> Iterator[Failing]:
+    yield lines.says(
+        own & found.known & ~found.on_the_day,
+        "code",
+        f"code {{code}} is not in use on {{day}} in the {name} list; expected a code "
+        "of that day (this one is in use{span})",
+        code=lines.procedures_shown(),
+        day=lines.days_shown("dos_from"),
+        span=found.held(),
+    )
+    release = found.codes.about.version or "loaded"
+    yield lines.says(
+        own & ~found.known & ~found.outside,
+        "code",
+        f"code {{code}} is not in the {name} list {release}; expected one of the list",
+        code=lines.procedures_shown(),
+    )
+    yield lines.says(
+        own & ~found.known & found.outside,
+        "code",
+        f"code {{code}} is not in the {name} list {release}, which is not of {{day}}; "
+        "expected a list of that day to look it up in",
+        WARNING,
+        code=lines.procedures_shown(),
+        day=lines.days_shown("dos_from"),
+    )
 
 
 @edit(
@@ -124,9 +120,10 @@ def unlisted_code_has_a_note(lines: Lines) -> Iterator[Failing]:
 
 
 def _named_so(lines: Lines) -> Mask:
-    """Return lines whose code the loaded HCPCS list calls not otherwise classified that day."""
-    found = listed(lines, HCPCS)
-    if found is None or "noc" not in found.codes.values:
-        return lines.holds("code", lambda _: False)
-    noc: Mask = found.value("noc", otherwise=False).astype(bool)
+    """Return lines whose code a loaded list calls not otherwise classified that day."""
+    noc: Mask = np.zeros(lines.size, dtype=bool)
+    for name in (HCPCS, CPT):
+        found = listed(lines, name)
+        if found is not None and "noc" in found.codes.values:
+            noc |= found.value("noc", otherwise=False).astype(bool)
     return noc
