@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -263,10 +263,14 @@ def procedure_shown(code: str) -> str:
 
 def code_list(text: str) -> Callable[[str], bool]:
     """Return a test whether a code is on a list such as ``99024, G8*``; a star ends a family."""
-    parts = {part.upper() for part in re.split(r"[,;\s]+", text) if part}
+    return one_of({part.upper() for part in re.split(r"[,;\s]+", text) if part})
+
+
+def one_of(parts: Collection[str]) -> Callable[[str], bool]:
+    """Return a test whether a text is one of some, or of a family such as ``G8*`` of them."""
     exact = {part for part in parts if not part.endswith("*")}
-    families = tuple(part[:-1] for part in parts - exact)
-    return lambda code: code in exact or (bool(families) and code.startswith(families))
+    families = tuple(part[:-1] for part in parts if part not in exact)
+    return lambda text: text in exact or (bool(families) and text.startswith(families))
 
 
 def _after_header(reason: str) -> str:

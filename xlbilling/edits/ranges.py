@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -43,6 +44,19 @@ def taken_in(codes: Texts, table: Columns, rows: Positions) -> tuple[Positions, 
         code.append(at + start)
         row.append(rows[which])
     return np.concatenate(code), np.concatenate(row)
+
+
+def between(first: str, last: str) -> Callable[[str], bool]:
+    """Return a test whether a code is one of a range, both ends included, built as its ends are.
+
+    Raises:
+        ValueError: the ends are built differently, or stand the wrong way round.
+    """
+    begin, end = first.upper(), last.upper()
+    kind = _kind(begin)
+    if kind != _kind(end) or end < begin:
+        raise ValueError(f"{first} to {last} is no range of codes")
+    return lambda code: begin <= code.upper() <= end and _kind(code.upper()) == kind
 
 
 def _numbers(place: dict[str, int], texts: list[str]) -> NDArray[np.intp]:

@@ -50,7 +50,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     return Plan(
         changes=(*_listed(table, before), *_changes(book, done, request)),
         result=result,
-        lines=_words(result),
+        lines=_words(result, done),
         findings=tuple(in_order([*told, *_left_out(table)])),
     )
 
@@ -85,7 +85,7 @@ def _changes(book: Snapshot, done: Checked, request: Request) -> Iterator[Change
 
 
 def _rule_tables(book: Snapshot) -> dict[str, Columns]:
-    return {"payer_rules": Columns(checking.table(book, "payer_rules"))}
+    return {name: Columns(checking.table(book, name)) for name in ("payer_rules", "office_rules")}
 
 
 def _result(done: Checked) -> dict[str, Any]:
@@ -106,8 +106,8 @@ def _result(done: Checked) -> dict[str, Any]:
     }
 
 
-def _words(result: Mapping[str, Any]) -> tuple[str, ...]:
-    titles = {edit.id: edit.title for edit in all_edits()}
+def _words(result: Mapping[str, Any], done: Checked) -> tuple[str, ...]:
+    titles = {edit.id: edit.title for edit in (*all_edits(), *done.own.edits)}
     head = (
         f"{result['claims']} claims with {result['lines']} lines checked: "
         f"{result['clean']} claims without an error, "

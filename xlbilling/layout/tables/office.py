@@ -186,17 +186,38 @@ OFFICE_RULES: Final = Table(
     "The office's own claim edits, one row a rule.",
     "manager",
     (
-        id_("Rule", required=True),
-        id_("Field", required=True),
-        choice("Operator", "IS|IS NOT|IN|NOT IN|STARTS WITH|MATCHES|BLANK|NOT BLANK|ABOVE|BELOW"),
-        text("Value"),
-        choice("Payer ID", source="payers.payer_id"),
-        id_("Code From"),
-        id_("Code To"),
-        choice("Severity", "E|W|I"),
-        date_("From"),
-        date_("To"),
-        text("Message"),
+        id_(
+            "Rule",
+            required=True,
+            note="A short name of your own; its findings are called OR- and this name.",
+        ),
+        id_(
+            "Field",
+            required=True,
+            note="A header of Claims such as Charge; Modifiers or Diagnoses for any of them; or "
+            "one of what belongs to the line: Patients.Sex, Coverage.Group, Payers.Type, "
+            "Rendering.Taxonomy.",
+        ),
+        choice(
+            "Operator",
+            "IS|IS NOT|IN|NOT IN|STARTS WITH|MATCHES|BLANK|NOT BLANK|ABOVE|BELOW",
+            required=True,
+            note="What is wrong, not what is right: a line of which it is true gets a finding. A "
+            "blank is only BLANK, IS NOT or NOT IN. MATCHES takes a regular expression of the "
+            "whole text.",
+        ),
+        text(
+            "Value",
+            note="Dollars as 150.00, dates as 2026-01-31. IN takes several, parted by commas; "
+            "A..B is a range with both ends, G8* all that begins with G8. Capitals do not count.",
+        ),
+        choice("Payer ID", source="payers.payer_id", note="Blank means every claim."),
+        id_("Code From", note="Blank means every code; 9921* is a family."),
+        id_("Code To", note="Blank means Code From alone."),
+        choice("Severity", "E|W|I", note="Blank means W."),
+        date_("From", note="The first day of service it holds for."),
+        date_("To", note="The last one."),
+        text("Message", note="What the biller is told, beside what stands in the cell."),
     ),
     key=("rule",),
     group="Office",

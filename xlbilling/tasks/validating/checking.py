@@ -12,12 +12,13 @@ from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model import codes
 from xlbilling.model.tables import Snapshot, TableData
-from xlbilling.tasks.validating import payer_rules
+from xlbilling.tasks.validating import own_rules, payer_rules
 from xlbilling.tasks.validating.key_twice import key_twice
 from xlbilling.tasks.validating.on_table import OnTable
+from xlbilling.tasks.validating.own_rules import OwnRules
 from xlbilling.tasks.validating.payer_rules import PayerRules
 
-READS: Final[tuple[str, ...]] = (*TABLES, "payer_rules")
+READS: Final[tuple[str, ...]] = (*TABLES, "payer_rules", "office_rules")
 """The tables that a check looks at."""
 CODES: Final[tuple[str, ...]] = (
     codes.ICD10CM, codes.HCPCS, codes.CPT, codes.MODIFIERS, codes.PLACES, codes.PTP, codes.MUE,
@@ -36,6 +37,7 @@ class Checked:
         off: the findings that a payer's rule switched off.
         on_tables: what is wrong with rows of other tables, such as a rule for no known edit.
         rules: the payers' rules in force.
+        own: the office's own rules.
     """
 
     lines: Lines
@@ -43,17 +45,19 @@ class Checked:
     off: tuple[ClaimFinding, ...]
     on_tables: tuple[OnTable, ...]
     rules: PayerRules
+    own: OwnRules
 
 
 def checked(book: Snapshot, as_of: date) -> Checked:
     """Return what a check of the whole workbook finds."""
     lines = Lines(book, as_of)
-    edits = {one.id for one in all_edits()}
     payers = set(lines.tables["payers"].distinct("payer_id").values)
+    own = own_rules.read(table(book, own_rules.TABLE), payers)
+    edits = {one.id for one in (*all_edits(), *own.edits)}
     rules = payer_rules.read(table(book, "payer_rules"), edits, payers)
-    judged = payer_rules.apply(rules, lines, check(lines))
-    on_tables = (*rules.findings, *key_twice(lines))
-    return Checked(lines, tuple(judged.kept), tuple(judged.off), on_tables, rules)
+    judged = payer_rules.apply(rules, lines, [*check(lines), *check(lines, own.edits)])
+    on_tables = (*rules.findings, *own.findings, *key_twice(lines))
+    return Checked(lines, tuple(judged.kept), tuple(judged.off), on_tables, rules, own)
 
 
 def table(book: Snapshot, name: str) -> TableData:
