@@ -46,7 +46,7 @@ def received_cents(lines: Lines) -> Cents:
     other = np.flatnonzero(good & (claim == NOWHERE))
     if not len(other):
         return total
-    day = table.each("apply_to", _day, "datetime64[D]")[other]
+    day = table.each("apply_to", day_named, "datetime64[D]")[other]
     for payer, own in _payers(lines):
         from_ = payer[other]
         known = from_ != NOWHERE
@@ -94,7 +94,7 @@ def _from_persons(lines: Lines, own: Positions, payer: Positions, day: Days, cen
     return total + summed(sums[key], lines.claim[served], size)
 
 
-def _day(text: str) -> np.datetime64:
+def day_named(text: str) -> np.datetime64:
     """Return the day that a receipt says it is for, NaT for none."""
     found = text[:1].isdigit() and (_ISO.fullmatch(text) or _US.fullmatch(text))
     if not found:
