@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -10,6 +9,8 @@ import pytest
 from tests.remit.made import ids
 from xlbilling.model.errors import InputFileError
 from xlbilling.model.remittance import RemittanceFile
+from xlbilling.remit import columns
+from xlbilling.remit.columns import ColumnMap
 from xlbilling.remit.tabular import read_rows, rows_of_csv
 
 LINES = """\
@@ -26,8 +27,8 @@ Totals,,,,,,,,,,,,"1,100.00",,,,1000.00,,
 """
 
 
-def _read(text: str, columns: Mapping[str, str] | None = None) -> RemittanceFile:
-    return read_rows(rows_of_csv(text.encode()), "portal.csv", columns=columns)
+def _read(text: str, placed: ColumnMap | None = None) -> RemittanceFile:
+    return read_rows(rows_of_csv(text.encode()), "portal.csv", placed=placed)
 
 
 def test_a_line_level_sheet_becomes_claims_with_lines() -> None:
@@ -224,15 +225,14 @@ def test_columns_not_used_and_columns_that_look_alike_are_told() -> None:
         ("SHEET-COLUMN", "W"),
         ("SHEET-COLUMN", "I"),
     ]
-    assert "'Amount Paid' also looks like paid; 'Paid' is used" in read.findings[0].message
+    assert read.findings[0].message == "'Paid' and 'Amount Paid' both look like paid"
     assert "'Row Color'" in read.findings[1].message
 
 
 def test_the_offices_own_map_wins_over_the_synonyms() -> None:
-    read = _read(
-        "Konto,Soll,Haben,Paid\nC1,100.00,90.00,1.00\n",
-        {"claim_id": "Konto", "billed": "Soll", "paid": "Haben"},
-    )
+    text = "Konto,Soll,Haben,Paid\nC1,100.00,90.00,1.00\n"
+    own = {"konto": "claim_id", "soll": "billed", "haben": "paid", "paid": ""}
+    read = _read(text, columns.saved(rows_of_csv(text.encode()), 0, own))
 
     assert read.remittances[0].claims[0].paid_cents == 9_000
 

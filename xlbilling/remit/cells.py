@@ -10,12 +10,15 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from functools import lru_cache
+from math import isfinite
+from typing import Final, TypeGuard
 
 from xlbilling.model.cells import CellError, CellValue
 from xlbilling.x12.numbers import NotANumberError, cents_of
 
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d*\.?\d*", re.ASCII)
+_CENTS_SHOWN: Final = re.compile(r"\$|\d?\.\d\d(?!\d)", re.ASCII)
 _ZERO_MARKS: Final = frozenset({"-", "--", "\u2013", "\u2014"})
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _EXACT_FLOAT: Final = 10**15
@@ -30,8 +33,13 @@ _DATE_FORMS: Final = (
     "%m-%d-%y",
     "%d-%b-%Y",
     "%b %d, %Y",
+    "%B %d, %Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%m.%d.%Y",
 )
 _DIGIT_FORMS: Final = {8: ("%Y%m%d", "%m%d%Y"), 6: ("%m%d%y",)}
+_SERIAL_DIGITS: Final = 5
 _CENTURIES: Final = range(1900, 2100)
 
 
@@ -72,6 +80,25 @@ def money_of(value: CellValue) -> int | None:
     return _signed_cents(bare)
 
 
+def looks_like_money(value: CellValue, *, is_amount: bool = False) -> bool:
+    """Tell whether a cell holds an amount other than zero.
+
+    Args:
+        value: the cell.
+        is_amount: the column's header speaks of money, so that whole numbers are amounts too.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return isfinite(value) and (bool(value) if is_amount else value != int(value))
+    if not isinstance(value, str) or isinstance(value, CellError):
+        return False
+    if not is_amount and not _CENTS_SHOWN.search(value):
+        return False
+    try:
+        return bool(money_of(value))
+    except NotANumberError:
+        return False
+
+
 def _shown(value: float) -> str:
     """Return a number in the 15 digits that Excel shows: a computed 33.3 is stored a hair off."""
     return repr(value) if isinstance(value, int) else f"{value:.15g}"
@@ -83,7 +110,7 @@ def _signed_cents(text: str) -> int:
         sign, text = -1, text[1:-1]
     if text.endswith("CR"):
         sign, text = -sign, text[:-2]
-    text = text.removesuffix("DR").removeprefix("USD")
+    text = text.removesuffix("DR").removesuffix("USD").removeprefix("USD").removeprefix("+")
     if text.endswith("-"):
         sign, text = -sign, text[:-1]
     if text.startswith("-"):
@@ -118,7 +145,7 @@ def days_of(value: CellValue) -> tuple[date, date] | None:
     """
     if isinstance(value, datetime):
         return value.date(), value.date()
-    if isinstance(value, int | float) and not isinstance(value, bool) and value in _SERIALS:
+    if _is_serial(value):
         day = _EXCEL_DAY_ZERO + timedelta(days=int(value))
         return day, day
     text = words_of(value)
@@ -134,11 +161,21 @@ def days_of(value: CellValue) -> tuple[date, date] | None:
         last = _day(printed[2])
         first = _day(printed[1] + printed[2][4:])
         return first, last
-    day = _day(text.split(" ")[0] if ":" in text else text)
+    day = _day(re.split(r"[ T]", text)[0] if ":" in text else text)
     return day, day
 
 
+def _is_serial(value: CellValue) -> TypeGuard[int | float]:
+    """Tell a day as Excel counts it, with or without a time of day."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isfinite(value) and int(value) in _SERIALS
+
+
+@lru_cache(maxsize=4096)
 def _day(text: str) -> date:
+    if len(text) == _SERIAL_DIGITS and text.isdecimal() and int(text) in _SERIALS:
+        return _EXCEL_DAY_ZERO + timedelta(days=int(text))
     for form in _DIGIT_FORMS.get(len(text), ()) if text.isdecimal() else _DATE_FORMS:
         try:
             day = datetime.strptime(text, form).date()

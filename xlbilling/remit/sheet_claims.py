@@ -21,6 +21,7 @@ from xlbilling.model.remittance import (
 )
 from xlbilling.model.segments import Amount, Loop, Organization, Procedure
 from xlbilling.remit import balance
+from xlbilling.remit.cells import id_trouble
 from xlbilling.remit.sheet_row import SheetRow
 from xlbilling.x12 import quoting
 from xlbilling.x12.numbers import NotANumberError, units_of
@@ -78,10 +79,7 @@ def _units(row: SheetRow) -> Decimal:
     try:
         return units_of(row.text("units"))
     except NotANumberError as error:
-        what = (
-            f"{row.columns.headers['units']}{quoting.amount(row.text('units'))} {error}; "
-            "counted as 0 units"
-        )
+        what = f"{row.name('units')}{quoting.amount(row.text('units'))} {error}; counted as 0 units"
         row.tell(("SHEET-UNITS", WARNING), what, "check the units of the line before posting")
         return Decimal(0)
 
@@ -92,16 +90,10 @@ def _loop(row: SheetRow, segments: Sequence[tuple[str, ...]]) -> Loop:
 
 
 def _days(row: SheetRow) -> tuple[date | None, date | None]:
-    days = row.days("service_from") if "service_from" in row.columns.places else None
-    last = row.days("service_to") if "service_to" in row.columns.places else None
+    days = row.days("service_from") if row.columns.has("service_from") else None
+    last = row.days("service_to") if row.columns.has("service_to") else None
     first = days[0] if days else None
     return first, last[1] if last else days[1] if days else None
-
-
-def _remarks(row: SheetRow) -> list[str]:
-    return [
-        one.upper() for cell in row.texts("remarks") for one in re.split(r"[\s,;|/]+", cell) if one
-    ]
 
 
 def _service(row: SheetRow) -> ServicePayment:
@@ -113,7 +105,7 @@ def _service(row: SheetRow) -> ServicePayment:
         segments.append(("DTM", "472", f"{first:%Y%m%d}"))
     if row.text("line_control"):
         segments.append(("REF", "6R", row.text("line_control")))
-    segments += [("LQ", "HE", code) for code in _remarks(row)]
+    segments += [("LQ", "HE", code) for code in row.remarks()]
     units = _units(row)
     return ServicePayment(
         procedure=_procedure(row),
@@ -151,7 +143,7 @@ def _claim(rows: Sequence[SheetRow]) -> ClaimPayment:
         segments += [
             ("DTM", code, f"{day:%Y%m%d}") for code, day in (("232", first), ("233", last)) if day
         ]
-        segments += [("MOA", "", "", code) for code in _remarks(head)]
+        segments += [("MOA", "", "", code) for code in head.remarks()]
     adjustments = () if has_lines else head.adjustments()
     patient = sum(row.cents.get("patient_resp", 0) for row in rows)
     if "patient_resp" not in head.columns.places:
@@ -196,9 +188,7 @@ def _stated_total(rows: Sequence[SheetRow]) -> tuple[int | None, list[Finding]]:
     stated: dict[int, SheetRow] = {}
     mark = {row.number: len(row.findings) for row in rows}
     for row in rows:
-        cents = row.money(
-            row.cell("payment_total"), row.columns.headers.get("payment_total", "check total")
-        )
+        cents = row.money(row.cell("payment_total"), row.name("payment_total"))
         if cents is not None:
             stated.setdefault(cents, row)
     bad = next(
@@ -245,7 +235,7 @@ def _organization(row: SheetRow, entity: str, name: str, number: str) -> Organiz
 def _payment_date(row: SheetRow) -> tuple[date | None, list[Finding]]:
     """Return the day of the check, and the finding when the cell names none."""
     mark = len(row.findings)
-    days = row.days("payment_date") if "payment_date" in row.columns.places else None
+    days = row.days("payment_date") if row.columns.has("payment_date") else None
     found = row.findings[mark:]
     del row.findings[mark:]  # the check's finding, not the claim's
     return days[0] if days else None, found
@@ -291,7 +281,7 @@ def remittance_of(rows: Sequence[SheetRow], st02: str) -> Remittance:
         claims=claims,
         provider_adjustments=(),
         totals=totals,
-        is_refused=False,
+        is_refused=bool(id_trouble(head.cell("payment_ref"))),
         findings=(*found, *(one for claim in claims for one in claim.findings)),
         segment=head.number,
         is_sheet=True,

@@ -14,20 +14,10 @@ from xlbilling.model.findings import ERROR, WARNING, Finding, Severity
 from xlbilling.model.segments import Adjustment
 from xlbilling.remit.cells import days_of, id_trouble, money_of, words_of
 from xlbilling.remit.columns import ColumnMap
+from xlbilling.remit.headers import MONEY_FIELDS
 from xlbilling.x12 import quoting
 from xlbilling.x12.numbers import NotANumberError
 
-MONEY_FIELDS: Final = (
-    "billed",
-    "allowed",
-    "paid",
-    "patient_resp",
-    "deductible",
-    "coinsurance",
-    "copay",
-    "contractual",
-    "adjustment",
-)
 ID_FIELDS: Final = (
     "payment_ref",
     "claim_id",
@@ -37,12 +27,29 @@ ID_FIELDS: Final = (
     "payer_id",
     "line_control",
 )
-_PATIENT_CARCS: Final = (("deductible", "1"), ("coinsurance", "2"), ("copay", "3"))
+_PATIENT_CARCS: Final = (
+    ("deductible", "1"),
+    ("coinsurance", "2"),
+    ("copay", "3"),
+    ("other_pr", ""),
+)
+_OTHER_COLUMNS: Final = (
+    ("sequestration", "CO", "253"),
+    ("prior", "OA", "23"),
+    ("other_adj", "OA", ""),
+)
 _CONTRACTUAL: Final = ("CO", "45")
+_GROUPS: Final = "CO|PR|OA|PI|CR"
 _MONEY: Final = re.compile(r"[-($]*[\d,]*\.?\d*\)?-?", re.ASCII)
 _CODE: Final = re.compile(
-    r"(?:(CO|PR|OA|PI|CR)[\s-]*)?([A-Z]{0,2}\d{1,3})(?:[\s:=]+(\S.*))?", re.IGNORECASE
+    rf"(?:({_GROUPS})[\s*:-]*)?([A-Z]{{0,2}}\d{{1,3}})(?:(?:\s+-\s+(?=[A-Z])|[\s:=*]+)(\S.*))?",
+    re.IGNORECASE,
 )
+_BETWEEN_CODES: Final = re.compile(
+    rf"[;|\n]|,(?!\d{{3}}\b)|[\s/&+]+(?=(?:{_GROUPS})[\s*:-]*[A-Z]{{0,2}}\d)", re.IGNORECASE
+)
+_REMARK: Final = re.compile(r"(?:MA?|N)\d{1,3}", re.IGNORECASE)
+"""A remark code; no adjustment reason begins with M or N."""
 
 
 @dataclass(slots=True)
@@ -55,6 +62,7 @@ class SheetRow:
     columns: ColumnMap
     cents: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    carried: dict[str, CellValue] = field(default_factory=dict)
 
     @property
     def where(self) -> str:
@@ -66,13 +74,33 @@ class SheetRow:
         self.findings.append(Finding(*trouble, message, self.where, fix))
 
     def cell(self, name: str) -> CellValue:
-        """Return the raw cell of a field, None where the sheet or the row has none."""
+        """Return the raw cell of a field, None where the sheet or the row has none.
+
+        What stands above the header, or in a row above that this one belongs to, counts as its own.
+        """
+        if name in self.carried:
+            return self.carried[name]
         place = self.columns.place(name)
-        return self.cells[place] if place is not None and place < len(self.cells) else None
+        if place is None:
+            return self.columns.above.get(name)
+        return self.cells[place] if place < len(self.cells) else None
+
+    def name(self, field_name: str) -> str:
+        """Return the header of a field's column, for findings."""
+        return self.columns.headers.get(field_name, field_name.replace("_", " "))
 
     def text(self, name: str) -> str:
         """Return the cell of a field as text."""
         return words_of(self.cell(name))
+
+    def remarks(self) -> list[str]:
+        """Return the remark codes of the row, those that stand among the adjustment codes too."""
+        parts = [one for cell in self.texts("remarks") for one in re.split(r"[\s,;|/]+", cell)]
+        among = [
+            one.strip() for cell in self.texts("adj_codes") for one in _BETWEEN_CODES.split(cell)
+        ]
+        found = [one for one in parts if one] + [one for one in among if _REMARK.fullmatch(one)]
+        return list(dict.fromkeys(one.upper() for one in found))
 
     def texts(self, name: str) -> list[str]:
         """Return every cell of a field that may repeat, blanks left out."""
@@ -104,7 +132,7 @@ class SheetRow:
         for name in ID_FIELDS:
             trouble = id_trouble(self.cell(name))
             if trouble:
-                what = f"{self.columns.headers[name]} {trouble}"
+                what = f"{self.name(name)} {trouble}"
                 self.tell(
                     ("SHEET-ID", ERROR),
                     what,
@@ -116,7 +144,7 @@ class SheetRow:
         try:
             return days_of(self.cell(name))
         except ValueError:
-            what = f"{self.columns.headers[name]}{quoting.day(self.text(name))} is no date"
+            what = f"{self.name(name)}{quoting.day(self.text(name))} is no date"
             self.tell(("SHEET-DATE", WARNING), what, "correct the date in a copy of the file")
             return None
 
@@ -136,6 +164,7 @@ class SheetRow:
             self._codes(text, found, open_codes)
         self._amounts(found, open_codes)
         self._patient_columns(found, open_codes)
+        self._other_columns(found, open_codes)
         self._rest(found, open_codes)
         return tuple(
             Adjustment(group, reason, cents, "", self.number, position)
@@ -159,9 +188,9 @@ class SheetRow:
         self, text: str, found: list[tuple[str, str, int]], open_codes: list[tuple[str, str]]
     ) -> None:
         """Take a cell such as ``CO-45 70.00; PR-2`` apart."""
-        for part in re.split(r"[;|\n]|,(?!\d{3}\b)", text):
+        for part in _BETWEEN_CODES.split(text):
             match = _CODE.fullmatch(part.strip())
-            if not part.strip():
+            if not part.strip() or _REMARK.fullmatch(part.strip()):
                 continue
             if match is None:
                 self.tell(
@@ -171,7 +200,8 @@ class SheetRow:
                 )
                 continue
             group, reason = (match[1] or self.text("adj_group")).upper(), match[2].upper()
-            cents = self.money(match[3], "adjustment amount") if match[3] else None
+            says_amount = match[3] and any(map(str.isdecimal, match[3]))  # else it is words
+            cents = self.money(match[3], "adjustment amount") if says_amount else None
             if cents is not None:
                 found.append((group, reason, cents))
             else:
@@ -220,6 +250,20 @@ class SheetRow:
             f"{money.show(left)} of the patient's share has no reason code",
             "look up whether it is deductible, coinsurance or copay before the statement",
         )
+
+    def _other_columns(
+        self, found: list[tuple[str, str, int]], open_codes: list[tuple[str, str]]
+    ) -> None:
+        """Take columns of other amounts; what was denied belongs to the one code beside it."""
+        stated = {(group, reason) for group, reason, _ in found}
+        for name, group, reason in _OTHER_COLUMNS:
+            if self.cents.get(name) and (group, reason) not in stated:
+                found.append((group, reason, self.cents[name]))
+        if not self.cents.get("denied"):
+            return
+        codes = [one for one in open_codes if one[0] != "PR" and one != _CONTRACTUAL]
+        code = codes[0] if len(codes) == 1 else ("CO", "")
+        found.append((*code, self.cents["denied"]))
 
     def _rest(self, found: list[tuple[str, str, int]], open_codes: list[tuple[str, str]]) -> None:
         """Give what is left of the charge to the column or code that claims it."""

@@ -1,6 +1,7 @@
 """The headers that name each field of a remittance sheet, as seen in real exports.
 
-Parted by ``|``; compared in lower case and without punctuation, see columns.plain.
+Parted by ``|``; compared in lower case, without punctuation and with short forms written out
+(``amt``, ``no``, ``acct``): see headers.plain.
 """
 
 from __future__ import annotations
@@ -16,23 +17,25 @@ SYNONYMS: Final[dict[str, str]] = {
     "payment_ref": (
         "check/eft number|check number|check no|check #|chk/eft #|check/eft|check eft|"
         "eft number|eft trace|trace number|trace|payment number|payment reference|"
-        "reference number|check"
+        "reference number|check|eft|check eft no|remittance number|eft trace number"
     ),
     "payment_date": (
         "check date|chk date|check/eft date|payment date|paid date|remit date|date paid|posted date"
     ),
     "payment_total": (
-        "check amount|check/eft amount|check total|eft amount|payment total|payment amount"
+        "check amount|check/eft amount|check total|eft amount|payment total|payment amount|"
+        "total check amount|remittance amount"
     ),
     "claim_id": (
         "patient control number|patient ctl no|patient ctrl no|patient account number|"
         "patient account|account number|account #|account|accnt#|acnt|patient acct|"
-        "invoice #|invoice|visit id|encounter|mrn|claim control no|marker"
+        "invoice #|invoice|visit id|encounter|mrn|claim control no|marker|pcn|"
+        "patient control|patient account id|patient acct id"
     ),
     "payer_claim_no": (
         "payer claim control number|claim control number|payer control number|"
         "claim number|claim no|claim #|claim id|icn|dcn|tcn|marker/icn|"
-        "payer claim number|claim"
+        "payer claim number|claim|payer icn"
     ),
     "claim_status": (
         "claim status|status|claim status code|status code|claim status (last modified)"
@@ -54,7 +57,7 @@ SYNONYMS: Final[dict[str, str]] = {
     ),
     "service_to": "to date|date of service - to|dos to|end date",
     "procedure": "cpt|cpt/hcpcs|hcpcs|proc|proc code|procedure|procedure code|code|service code",
-    "modifiers": "mods|modifier|modifiers|mod",
+    "modifiers": "mods|modifier|modifiers|mod|procedure modifier|procedure modifiers",
     "pos": "pos|place of service",
     "units": "units|nos|qty|quantity|billed units",
     "line_control": "line item control number|line control number",
@@ -76,7 +79,12 @@ SYNONYMS: Final[dict[str, str]] = {
     ),
     "deductible": "deduct|deductible|deductible amount|ded",
     "coinsurance": "coins|coinsurance|co insurance|co insurance amount|coinsurance amount",
-    "copay": "copay|co pay|copayment|copay amount",
+    "copay": "copay|co pay|copayment|copay amount|co payment",
+    "other_pr": "other patient responsibility|non covered patient responsibility",
+    "prior": "other payer paid|other insurance paid|cob amount|prior payer amount",
+    "denied": "denied|denied amount|non covered|noncovered|non covered amount|not covered",
+    "sequestration": "sequestration|sequestration amount|sequester",
+    "other_adj": "other adjustment|other adj|other adjustments",
     "contractual": (
         "contractual adjustment|contractual|write off|writeoff|wo|discount|contractual amount"
     ),
@@ -92,3 +100,97 @@ SYNONYMS: Final[dict[str, str]] = {
     "adj_group": "group code|adjustment group",
     "remarks": "rarc|remark code|remark codes|remarks|moa",
 }
+
+WEAK: Final[dict[str, str]] = {
+    "mrn": "",
+    "name": "",
+    "code": "",
+    "status": "",
+    "total amount": "",
+    "patient balance": "",
+    "wo": "",
+    "plan": "",
+    "claim date": "",
+    "start date": "",
+    "end date": "",
+    "posted date": "",
+    "claim number": "claim_id",
+    "claim id": "claim_id",
+    "claim": "claim_id",
+}
+"""Headers that yield to a clearer column of the same field, and the field they then may feed.
+
+``claim number`` is the payer's in portals, the office's in ledgers: beside an ``ICN`` it is ours.
+"""
+
+AMBIGUOUS: Final = frozenset({"total amount", "patient balance", "wo"})
+"""Headers of amounts that mean something else in some exports: they wait for a person."""
+
+ABBREVIATIONS: Final[dict[str, str]] = {
+    "amt": "amount",
+    "amts": "amount",
+    "amounts": "amount",
+    "no": "number",
+    "num": "number",
+    "nbr": "number",
+    "numbers": "number",
+    "chk": "check",
+    "acct": "account",
+    "acnt": "account",
+    "accnt": "account",
+    "pt": "patient",
+    "pat": "patient",
+    "resp": "responsibility",
+    "svc": "service",
+    "serv": "service",
+    "proc": "procedure",
+    "adj": "adjustment",
+    "adjs": "adjustment",
+    "adjustments": "adjustment",
+    "payor": "payer",
+    "ctl": "control",
+    "ctrl": "control",
+    "pmt": "payment",
+    "pymt": "payment",
+    "dt": "date",
+    "ins": "insurance",
+    "ded": "deductible",
+    "deduct": "deductible",
+    "coins": "coinsurance",
+    "charges": "charge",
+    "chg": "charge",
+    "chgs": "charge",
+    "codes": "code",
+    "ids": "id",
+}
+"""Short forms in headers, written out before headers are compared."""
+
+WORDS: Final[dict[str, str]] = {
+    "icn": "payer_claim_no",
+    "dcn": "payer_claim_no",
+    "tcn": "payer_claim_no",
+    "cpt": "procedure",
+    "hcpcs": "procedure",
+    "carc": "adj_codes",
+    "rarc": "remarks",
+    "dos": "service_from",
+    "modifier": "modifiers",
+    "modifiers": "modifiers",
+    "billed": "billed",
+    "charged": "billed",
+    "charge": "billed",
+    "allowed": "allowed",
+    "paid": "paid",
+    "deductible": "deductible",
+    "coinsurance": "coinsurance",
+    "copay": "copay",
+    "contractual": "contractual",
+}
+"""Words that tell a field wherever they stand; an amount so found waits for a person."""
+
+NOT_OURS: Final = frozenset({
+    "date", "patient", "prior", "other", "previous", "secondary", "tertiary", "balance", "reason",
+    "status", "description", "desc", "remaining", "ytd", "units", "by", "met", "to", "type", "flag",
+    "adjustment", "member", "total", "expected", "non", "not",
+})  # fmt: skip
+"""Words beside which a telling word tells nothing: ``patient paid`` is not what the payer paid."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from xlbilling.model import money
@@ -17,8 +17,9 @@ from xlbilling.model.cells import CellValue
 from xlbilling.model.errors import InputFileError
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
 from xlbilling.model.remittance import RemittanceFile
+from xlbilling.remit import columns, filled_down
 from xlbilling.remit.cells import words_of
-from xlbilling.remit.columns import ColumnMap, columns_of
+from xlbilling.remit.columns import ColumnMap
 from xlbilling.remit.sheet_claims import remittance_of
 from xlbilling.remit.sheet_row import SheetRow
 from xlbilling.x12.segments import text_of
@@ -56,43 +57,33 @@ def read_rows(
     source: str,
     *,
     kind: str = "csv",
-    columns: Mapping[str, str] | None = None,
+    placed: ColumnMap | None = None,
 ) -> RemittanceFile:
     """Return the remittances of a sheet, one for each check.
 
     Args:
-        rows: the cells, header row somewhere among the first 15.
+        rows: the cells, header row somewhere among the first 30.
         source: the file's name as findings show it.
-        kind: ``csv`` or ``xlsx``, for the report.
-        columns: the office's saved map, field name to header text; it wins over synonyms.
+        kind: ``csv``, ``xlsx`` or ``sheet``, for the report.
+        placed: where each field stands; as the headers propose it where none is given.
 
     Raises:
         InputFileError: no header row, or no column for the paid amount or the claim.
     """
-    placed = columns_of(rows, source, columns)
+    placed = placed or columns.proposed(rows, source)
+    columns.demand_claim_and_paid(placed, source)
     findings = _column_findings(placed, source)
-    kept: list[SheetRow] = []
-    totals: list[SheetRow] = []
-    checks: dict[tuple[str, str, str], list[SheetRow]] = {}
-    for place in range(placed.header_row + 1, len(rows)):
-        row = SheetRow(source, place + 1, rows[place], placed)
-        if all(cell is None or not words_of(cell) for cell in row.cells):
-            continue
-        row.read_money()
-        kept.append(row)
-        if _is_totals_row(row):
-            totals.append(row)
-            continue
+    kept = list(_filled_rows(rows, placed, source))
+    totals = [row for row in kept if _is_totals_row(row)]
+    own = {row.number for row in totals}
+    answers = [row for row in kept if row.number not in own]
+    findings += filled_down.fill(answers)
+    for row in answers:
         row.check_ids()
-        payer = row.text("payer_name") or row.text("payer_id")
-        key = (row.text("payment_ref"), payer.upper(), _same_day(row))
-        checks.setdefault(key, []).append(row)
     findings += _shape_findings(rows[placed.header_row], kept, source)
-    findings += _totals_findings(
-        totals, [row for group in checks.values() for row in group], source
-    )
+    findings += _totals_findings(totals, answers, source)
     remittances = tuple(
-        remittance_of(group, str(place)) for place, group in enumerate(checks.values(), start=1)
+        remittance_of(group, str(place)) for place, group in enumerate(_by_check(answers), start=1)
     )
     if not remittances:
         what = "the sheet has a header but no row of a claim"
@@ -102,10 +93,32 @@ def read_rows(
     return RemittanceFile(source, kind, remittances, tuple(findings))
 
 
+def _filled_rows(
+    rows: Sequence[Sequence[CellValue]], placed: ColumnMap, source: str
+) -> Iterator[SheetRow]:
+    """Give the rows below the header that hold anything, their amounts read."""
+    heading = [words_of(cell) for cell in rows[placed.header_row]]
+    for place in range(placed.header_row + 1, len(rows)):
+        row = SheetRow(source, place + 1, rows[place], placed)
+        texts = [words_of(cell) for cell in row.cells]
+        if any(texts) and texts != heading:  # a printed page repeats its header
+            row.read_money()
+            yield row
+
+
+def _by_check(rows: Sequence[SheetRow]) -> Iterable[list[SheetRow]]:
+    checks: dict[tuple[str, str, str], list[SheetRow]] = {}
+    for row in rows:
+        payer = row.text("payer_name") or row.text("payer_id")
+        key = (row.text("payment_ref"), payer.upper(), _same_day(row))
+        checks.setdefault(key, []).append(row)
+    return checks.values()
+
+
 def _same_day(row: SheetRow) -> str:
     """Return the payment date in one spelling: typing must not part a check in two."""
     mark = len(row.findings)
-    days = row.days("payment_date") if "payment_date" in row.columns.places else None
+    days = row.days("payment_date") if row.columns.has("payment_date") else None
     del row.findings[mark:]  # told once, with the check
     return days[0].isoformat() if days else ""
 
@@ -119,6 +132,8 @@ def _is_totals_row(row: SheetRow) -> bool:
     if _TOTALS.fullmatch(words_of(row.cells[place])):
         names = {place for name in _NAMES for place in row.columns.places.get(name, ())}
         return place not in names or not any(row.text(one) for one in _CLAIM_OR_CODE)
+    if any(_TOTALS.fullmatch(row.text(one)) for one in _CLAIM_OR_CODE):
+        return True
     named = (
         "claim_id",
         "payer_claim_no",
@@ -181,9 +196,9 @@ def _totals_findings(
         )
         for row in totals
     ]
-    stated = totals[-1].cents.get("paid") if totals else None
-    paid = sum(row.cents.get("paid", 0) for row in rows)
-    if stated is not None and stated != paid:
+    wrong = _wrong_total(totals, rows)
+    if wrong:
+        stated, paid = wrong
         what = (
             f"the totals row says {money.show(stated)} paid, "
             f"but the rows add up to {money.show(paid)}"
@@ -196,23 +211,34 @@ def _totals_findings(
     return findings
 
 
+def _wrong_total(totals: Sequence[SheetRow], rows: Sequence[SheetRow]) -> tuple[int, int] | None:
+    """Return the first total that is neither its block's nor the whole sheet's, and the sum."""
+    whole = block = 0
+    marks = {total.number for total in totals}
+    for row in sorted((*rows, *totals), key=lambda one: one.number):
+        paid = row.cents.get("paid")
+        if row.number not in marks:
+            whole, block = whole + (paid or 0), block + (paid or 0)
+            continue
+        if paid is not None and paid not in {block, whole}:
+            return paid, whole
+        block = 0
+    return None
+
+
 def _column_findings(placed: ColumnMap, source: str) -> list[Finding]:
     """Tell of columns that are not used, since nothing is dropped silently."""
-    findings = [
-        Finding(
-            "SHEET-COLUMN",
-            WARNING,
-            f"column {header!r} also looks like {field}; {placed.headers[field]!r} is used",
-            source,
-            "save a column map for this payer",
-        )
-        for field, header in placed.doubles
-    ]
+    fix = "choose its Field on the Column Maps sheet, and set Confirmed to Y"
+    findings = [Finding("SHEET-COLUMN", WARNING, doubt, source, fix) for doubt in placed.doubts]
+    if placed.unused_money:
+        names = ", ".join(repr(one[:30]) for one in placed.unused_money[:12])
+        what = f"columns with amounts are not used: {names}"
+        findings.append(Finding("SHEET-COLUMN", WARNING, what, source, fix))
     if placed.unused:
         names = ", ".join(repr(one[:30]) for one in placed.unused[:12])
         what = f"columns not used: {names}{' and more' if len(placed.unused) > 12 else ''}"
         findings.append(
-            Finding("SHEET-COLUMN", INFO, what, source, "save a column map if one of them matters")
+            Finding("SHEET-COLUMN", INFO, what, source, "nothing, unless one of them matters")
         )
     if "claim_id" not in placed.places and "payer_claim_no" in placed.places:
         header = placed.headers["payer_claim_no"]

@@ -1,0 +1,108 @@
+"""Which field of a remittance a header names: exactly, by a synonym, or by a telling word.
+
+Headers were seen in real exports; see the remittance column notes in the documentation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from xlbilling.remit.synonyms import ABBREVIATIONS, AMBIGUOUS, NOT_OURS, SYNONYMS, WEAK, WORDS
+
+MONEY_FIELDS: Final = (
+    "billed",
+    "allowed",
+    "paid",
+    "patient_resp",
+    "deductible",
+    "coinsurance",
+    "copay",
+    "other_pr",
+    "contractual",
+    "sequestration",
+    "prior",
+    "denied",
+    "other_adj",
+    "adjustment",
+)
+"""The fields of a row that hold amounts; the check's total is the check's, not the row's."""
+
+REPEATED: Final = frozenset({"modifiers", "adj_codes", "adj_amounts", "remarks"})
+"""The fields that several columns may feed."""
+
+_NUMBERED: Final = re.compile(
+    r"(adjustment) (\d+) (group|code|amount)|(rem|remark) (\d+) (code)|(mod|modifier) ?(\d)"
+)
+_PUNCTUATION: Final = re.compile(r"[._\-#/():$*,&]")
+
+
+class Strength(IntEnum):
+    """How surely a header names its field."""
+
+    WORD = 1
+    WEAK = 2
+    EXACT = 3
+
+
+class Match(NamedTuple):
+    """The field that a header names.
+
+    Attributes:
+        field: its name.
+        strength: how surely.
+        otherwise: the field it may feed where another column names this one more clearly.
+    """
+
+    field: str
+    strength: Strength
+    otherwise: str = ""
+
+
+def plain(header: str) -> str:
+    """Return a header as headers are compared.
+
+    Lower case, one spelling (NFKC), no punctuation, single blanks, short forms written out.
+    """
+    bare = _PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", header).lower())
+    return " ".join(ABBREVIATIONS.get(word, word) for word in bare.split())
+
+
+_FIELD_BY_HEADER: Final = {plain(field): field for field in SYNONYMS} | {
+    plain(one): field for field, all_ in SYNONYMS.items() for one in all_.split("|")
+}
+_WEAK: Final = {plain(one): field for one, field in WEAK.items()}
+_AMBIGUOUS: Final = frozenset(map(plain, AMBIGUOUS))
+
+
+@lru_cache(maxsize=4096)
+def match_of(header: str) -> Match | None:
+    """Return the field that a header names, None for none."""
+    name = plain(header)
+    numbered = _NUMBERED.fullmatch(name)
+    if numbered:
+        field = "modifiers" if numbered[7] else "remarks" if numbered[4] else ""
+        return Match(field or f"adj_{numbered[2]}_{numbered[3]}", Strength.EXACT)
+    for one in (name, name.removesuffix(" amount"), f"{name} amount"):
+        if one in _FIELD_BY_HEADER and (one == name or _FIELD_BY_HEADER[one] in MONEY_FIELDS):
+            strength = Strength.WEAK if one in _WEAK else Strength.EXACT
+            return Match(_FIELD_BY_HEADER[one], strength, _WEAK.get(one, ""))
+    return _by_word(name)
+
+
+def _by_word(name: str) -> Match | None:
+    words = name.split()
+    fields = {WORDS[word] for word in words if word in WORDS}
+    if len(fields) != 1 or not NOT_OURS.isdisjoint(words):
+        return None
+    return Match(fields.pop(), Strength.WORD)
+
+
+def is_ambiguous(header: str, match: Match) -> bool:
+    """Tell whether a header of an amount may mean another amount as well."""
+    if match.field not in MONEY_FIELDS:
+        return False
+    return match.strength is Strength.WORD or plain(header) in _AMBIGUOUS
