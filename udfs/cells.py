@@ -2,72 +2,183 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xlbilling.model import gates
-from xlbilling.udfs.excel import Cells, WrongArgumentsError
+from xlbilling.model.cells import ERROR_TEXTS, CellError
+from xlbilling.udfs.excel import NOT_HERE, VALUE, Cells, Given
 
 EMPTY: Final = ""
 """What a function answers to a blank cell; a true blank cannot be returned."""
 
+_DAY_ZERO: Final = datetime(1899, 12, 30)
+_LAST_SERIAL: Final = 2_958_465
+"""31 December 9999 as Excel counts days."""
 
-class Columns(NamedTuple):
-    """Arguments side by side, each as long as the longest.
+Texts = NDArray[np.object_]
+Days = NDArray[np.datetime64]
 
-    Attributes:
-        height: rows of the answer.
-        width: columns of the answer.
-        lists: the cells of each argument, row by row.
+
+class Asked:
+    """The arguments of one call side by side, and what is already said of some of their rows.
+
+    Arguments are ranges of one shape; a single cell goes with every row. A row with an error cell
+    is answered by that error, one that cannot be taken by ``#VALUE!``, a blank one by "".
+
+    Args:
+        arguments: as Excel gave them; None for an optional one that was left out.
+
+    Raises:
+        ValueError: two of them are ranges of different shapes.
     """
 
-    height: int
-    width: int
-    lists: list[list[Any]]
+    def __init__(self, *arguments: Given) -> None:
+        self.height, self.width = _shape(arguments)
+        self.lists = [_stretched(cells, self.height, self.width) for cells in arguments]
+        self._said: Texts = np.full(self.height * self.width, None, dtype=object)
+        for cells in self.lists:
+            self._say_errors(cells)
 
-    def shaped(self, answers: Sequence[Any]) -> Cells:
-        """Return answers, one for each cell, in the shape of the arguments."""
-        cells = list(answers)
+    def _say_errors(self, cells: Sequence[Any]) -> None:
+        if not ERROR_TEXTS.isdisjoint(cells):
+            for n, cell in enumerate(cells):
+                if cell in ERROR_TEXTS:
+                    self._say([n], cell)
+
+    def _say(self, at: Iterable[int], words: str) -> None:
+        """Answer rows at once that nothing is said of yet."""
+        for n in at:
+            if self._said[n] is None:
+                self._said[n] = words
+
+    def texts(self, n: int) -> Texts:
+        """Return an argument as ids or codes; blank cells are answered by ""."""
+        values = self.texts_or_blank(n)
+        self._say(np.flatnonzero(values == EMPTY), EMPTY)
+        return values
+
+    def texts_or_blank(self, n: int) -> Texts:
+        """Return an argument as ids or codes: a number as its whole number, "" for a blank."""
+        values: Texts = gates.text_column(self.lists[n]).values
+        return values
+
+    def days(self, n: int) -> Days:
+        """Return an argument as days; blank cells are answered by ""."""
+        values = self.days_or_blank(n)
+        self._say(np.flatnonzero(np.isnat(values)), EMPTY)
+        return values
+
+    def days_or_blank(self, n: int) -> Days:
+        """Return an argument as days, NaT for a blank; what is no date is answered by #VALUE!."""
+        gated = gates.date_column(_real_dates(self.lists[n]))
+        self._say((refusal.position for refusal in gated.refusals), VALUE)
+        values: Days = gated.values.astype("datetime64[D]")
+        return values
+
+    def column(self, answers: Iterable[object]) -> Cells:
+        """Return answers, one a cell, in the shape of the arguments; None is ``#N/A``."""
+        pairs = zip(self._said.tolist(), answers, strict=True)
+        cells = [_first(said, answer) for said, answer in pairs]
         return [cells[at : at + self.width] for at in range(0, len(cells), self.width)]
 
+    def spilled(self, answers: Iterable[Sequence[object]], *, width: int) -> Cells:
+        """Return answers of several cells, one a row; a single word has blanks beside it.
 
-def side_by_side(*arguments: Cells | None) -> Columns:
-    """Return the arguments as lists of one length; a single cell goes with every row.
+        Raises:
+            ValueError: the arguments are not one column.
+        """
+        if self.width > 1:
+            raise ValueError("more than one column to spill beside")
+        pairs = zip(self._said.tolist(), answers, strict=True)
+        rows = [answer if said is None else [said] for said, answer in pairs]
+        return [
+            [_first(None, cell) for cell in [*row, *[EMPTY] * (width - len(row))]] for row in rows
+        ]
 
-    Raises:
-        WrongArgumentsError: two of them are ranges of different shapes.
-    """
-    given = [cells if cells else [[None]] for cells in arguments]
-    shapes = {(len(cells), len(cells[0])) for cells in given} - {(1, 1)}
+
+def _first(said: object, answer: object) -> object:
+    return said if said is not None else NOT_HERE if answer is None else answer
+
+
+def _shape(arguments: Sequence[Given]) -> tuple[int, int]:
+    shapes = {(len(cells), len(cells[0])) for cells in arguments if cells} - {(1, 1)}
     if len(shapes) > 1:
-        raise WrongArgumentsError
-    height, width = shapes.pop() if shapes else (1, 1)
-    lists = [
-        [cell for row in cells for cell in row]
-        if (len(cells), len(cells[0])) == (height, width)
-        else [cells[0][0]] * (height * width)
-        for cells in given
-    ]
-    return Columns(height, width, lists)
+        raise ValueError("ranges of different shapes")
+    return shapes.pop() if shapes else (1, 1)
 
 
-def texts(cells: Sequence[Any]) -> NDArray[np.object_]:
-    """Return cells as ids and codes: text without blanks around, a whole number as typed."""
-    values: NDArray[np.object_] = gates.text_column(cells).values
-    return values
+def _stretched(cells: Given, height: int, width: int) -> list[Any]:
+    """Return a range row by row; a single cell, or an argument left out, for every row."""
+    given = cells or [[None]]
+    if (len(given), len(given[0])) == (1, 1):
+        return given[0] * (height * width)
+    return [cell for row in given for cell in row]
 
 
-def days(cells: Sequence[Any]) -> NDArray[np.datetime64]:
-    """Return cells as days, NaT for a blank.
+def _real_dates(cells: Sequence[Any]) -> Sequence[Any]:
+    return cells if set(map(type, cells)) <= {datetime, type(None)} else [*map(real_date, cells)]
+
+
+def real_date(cell: Any) -> Any:
+    """Return a number as the day that Excel counts so: dates out of formulas arrive as numbers."""
+    if not isinstance(cell, float | int) or isinstance(cell, bool):
+        return cell
+    if cell == 0:
+        return None  # what FILTER makes of a blank cell
+    return _DAY_ZERO + timedelta(days=int(cell)) if 1 <= cell < _LAST_SERIAL + 1 else cell
+
+
+def each(test: Callable[[str], object], texts: Texts) -> list[object]:
+    """Return what a test says of each text, asked once per distinct text."""
+    found = {text: test(text) for text in set(texts.tolist())}
+    return [found[text] for text in texts.tolist()]
+
+
+def joined(cells: Given) -> Given:
+    """Return rows of up to four cells as one column of texts, an error cell as that error.
 
     Raises:
-        WrongArgumentsError: a cell is filled and no date.
+        ValueError: there are more than four columns.
     """
-    gated = gates.date_column(cells)
-    if gated.refusals:
-        raise WrongArgumentsError
-    found: NDArray[np.datetime64] = gated.values.astype("datetime64[D]")
-    return found
+    if cells and len(cells[0]) > 4:
+        raise ValueError("more than four columns of modifiers")
+    return [[_joined(row)] for row in cells] if cells else None
+
+
+def _joined(row: Sequence[Any]) -> str:
+    wrong = [cell for cell in row if cell in ERROR_TEXTS]
+    return wrong[0] if wrong else " ".join(map(gates.shown, row))
+
+
+def with_errors(cells: Cells) -> Cells:
+    """Return rows with their error cells as what the gates know as such."""
+    return [[CellError(cell) if cell in ERROR_TEXTS else cell for cell in row] for row in cells]
+
+
+def with_dates(columns: Mapping[str, Sequence[Any]], dates: Iterable[str]) -> dict[str, Any]:
+    """Return columns by name, with real dates where no cell at all is one.
+
+    A range is handed over with its dates; what FILTER and its kind return, as bare numbers.
+    """
+    if any(isinstance(cell, datetime) for cells in columns.values() for cell in cells):
+        return dict(columns)
+    bare = set(dates) & set(columns)
+    return {name: _real_dates(c) if name in bare else c for name, c in columns.items()}
+
+
+def day_or_today(cells: Given) -> date:
+    """Return the one day of an argument, this machine's own for a blank.
+
+    Raises:
+        ValueError: it is a range, or no date.
+    """
+    asked = Asked(cells)
+    day: date | None = asked.days_or_blank(0)[0].item()
+    if len(asked.lists[0]) > 1 or (day is None and not gates.is_blank(asked.lists[0][0])):
+        raise ValueError("no one date")
+    return day or datetime.now().astimezone().date()

@@ -13,7 +13,7 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import xlwings as xw
 
@@ -21,6 +21,11 @@ from xlbilling.model.errors import BillingError
 
 Cells = list[list[Any]]
 """Rows of cells, as Excel gives and takes them."""
+Given = Cells | None
+"""An argument that may be left out."""
+Caller: TypeAlias = "xw.Range | None"
+"""The calling cell; None outside of a workbook."""
+Python = Callable[..., Cells]
 
 CATEGORY: Final = "xlbilling"
 OPTIONS: Final[Mapping[str, Any]] = {"ndim": 2, "err_to_str": True}
@@ -30,6 +35,11 @@ VALUE: Final = "#VALUE!"
 NOT_HERE: Final = "#N/A"
 CALLER: Final = "caller"
 """The argument that xlwings fills with the calling cell; Excel does not show it."""
+REV: Final = "the cell xlb_rev, so that commands work the formula out anew; may be left out"
+"""What the last argument of a function that looks into tables is."""
+
+LONGEST_HELP: Final = 255
+"""Characters that Excel shows of a function's help, and of an argument's."""
 
 
 @dataclass(frozen=True)
@@ -38,51 +48,77 @@ class WorksheetFunction:
 
     Attributes:
         name: as typed into a cell, ``XLB_NPI_VALID``.
-        help: its first lines, which Excel shows.
+        help: what it answers, as Excel shows it.
         arguments: what each argument is, in order.
+        optional: the arguments that may be left out.
+        example: a formula for the sample workbook.
         python: what xlwings calls.
     """
 
     name: str
     help: str
     arguments: Mapping[str, str]
+    optional: frozenset[str]
+    example: str
     python: Callable[..., Any]
+
+    @property
+    def signature(self) -> str:
+        """The function with its arguments, those in brackets optional."""
+        shown = (f"[{name}]" if name in self.optional else name for name in self.arguments)
+        return f"{self.name}({', '.join(shown)})"
 
 
 FUNCTIONS: Final[dict[str, WorksheetFunction]] = {}
 """All functions by name, in the order in which their modules are imported."""
 
 
-class WrongArgumentsError(ValueError):
-    """The arguments are no columns of one length."""
-
-
-def function(**arguments: str) -> Callable[[Callable[..., Cells]], Callable[..., Any]]:
+def function(example: str, **arguments: str) -> Callable[[Python], Callable[..., Any]]:
     """Return a decorator that makes a worksheet function of a Python function.
 
     Args:
+        example: a formula for the sample workbook.
         arguments: what each argument is, in a few words; ``caller`` needs none.
     """
-
-    def made(python: Callable[..., Cells]) -> Callable[..., Any]:
-        @functools.wraps(python)
-        def called(*cells: Any) -> Any:
-            return _answer(python, cells)
-
-        shown = [name for name in inspect.signature(python).parameters if name != CALLER]
-        assert shown == list(arguments), f"{python.__name__} tells of {list(arguments)}"
-        called.__annotations__ = {}
-        words = inspect.cleandoc(python.__doc__ or "")
-        FUNCTIONS[python.__name__] = WorksheetFunction(python.__name__, words, arguments, called)
-        registered: Any = xw.func(category=CATEGORY)(called)
-        for name, what in arguments.items():
-            registered = xw.arg(name, doc=what, **OPTIONS)(registered)
-        return called
-
-    return made
+    return functools.partial(_made, example, arguments)
 
 
-def _answer(python: Callable[..., Cells], cells: tuple[Any, ...]) -> Any:
+def _made(example: str, arguments: Mapping[str, str], python: Python) -> Callable[..., Any]:
+    name, words, shown = python.__name__, _help(python), _arguments(python)
+    assert [*shown] == [*arguments], f"{name} tells of {[*arguments]}"
+    assert max(map(len, (words, *arguments.values()))) <= LONGEST_HELP, f"{name} says too much"
+    optional = frozenset(name for name, one in shown.items() if one.default is not one.empty)
+    called = _called(python)
+    FUNCTIONS[name] = WorksheetFunction(name, words, arguments, optional, example, called)
+    return _registered(called, arguments)
+
+
+def _arguments(python: Python) -> dict[str, inspect.Parameter]:
+    """Return the arguments that Excel shows."""
+    every = inspect.signature(python).parameters
+    return {name: one for name, one in every.items() if name != CALLER}
+
+
+def _called(python: Python) -> Callable[..., Any]:
+    called = functools.wraps(python)(lambda *cells: answer(python, cells))
+    called.__annotations__ = {}
+    called.__doc__ = _help(python)
+    return called
+
+
+def _registered(called: Callable[..., Any], arguments: Mapping[str, str]) -> Callable[..., Any]:
+    registered: Any = xw.func(category=CATEGORY)(called)
+    for name, what in arguments.items():
+        registered = xw.arg(name, doc=what, **OPTIONS)(registered)
+    return called
+
+
+def _help(python: Python) -> str:
+    """Return a docstring as one line: Excel shows it as it stands."""
+    return " ".join((python.__doc__ or "").split())
+
+
+def answer(python: Python, cells: tuple[Any, ...]) -> Any:
     """Return a function's cells; trouble with the workbook is told in words, a bug is no traceback.
 
     A cell can hold one line only, so an unexpected error is ``#VALUE!``: ``doctor`` and the same
@@ -90,8 +126,6 @@ def _answer(python: Callable[..., Cells], cells: tuple[Any, ...]) -> Any:
     """
     try:
         return python(*cells)
-    except WrongArgumentsError:
-        return VALUE
     except BillingError as trouble:
         return trouble.message
     except Exception:

@@ -141,7 +141,7 @@ def first_filing(payers: Columns, payer: Positions, dos: Days) -> Days:
     return file_by(filing_limits(payers), payer, Starts(dos, dos, unknown, unknown))
 
 
-def days_left(last: Days, today: np.datetime64) -> NDArray[np.float64]:
+def days_left(last: Days, today: np.datetime64 | Days) -> NDArray[np.float64]:
     """Return the days from today to each last day; 0 on the day itself, NaN without a clock."""
     known = ~np.isnat(last)
     left = np.where(known, last - today, np.timedelta64(0, "D")).astype(np.int64)

@@ -162,7 +162,7 @@ def medicare_id_has_its_format(lines: Lines) -> Iterator[Failing]:
     medicare = _is_medicare(lines)
     empty = coverage.blank("member_id")
     long = coverage.holds("member_id", lambda own: len(own) != _MBI_LENGTH)
-    shaped = coverage.holds("member_id", _MBI.fullmatch)
+    shaped = coverage.holds("member_id", is_mbi)
     yield coverage.says(
         medicare & ~empty & long,
         "member_id",
@@ -174,6 +174,14 @@ def medicare_id_has_its_format(lines: Lines) -> Iterator[Failing]:
         "Medicare id has a letter or digit in the wrong place; expected C A AN N A AN N A A N N "
         "(A never S, L, O, I, B or Z)",
     )
+
+
+def is_mbi(member_id: str) -> bool:
+    """Tell whether an id has the format of a Medicare Beneficiary Identifier, without dashes.
+
+    Source: CMS, Understanding the MBI: C A AN N A AN N A A N N.
+    """
+    return _MBI.fullmatch(member_id) is not None
 
 
 def _is_medicare(lines: Lines) -> Mask:

@@ -111,7 +111,7 @@ def _of_codes(
 _WORDS: Final[Mapping[str, Callable[[CodeList, str], str]]] = {
     "more": icd10.missing,
     "sevenths": lambda known, code: ", ".join(icd10.sevenths(known, code)),
-    "fill": lambda _, code: f"{'X' * (6 - len(code))}, then " if len(code) < 6 else "",
+    "fill": lambda _, code: icd10.fill(code),
     "since": lambda known, code: icd10.days_of(known, code)[0],
     "gone": lambda known, code: icd10.days_of(known, code)[1],
 }

@@ -97,6 +97,11 @@ def with_placeholders(code: str) -> str:
     return code[:-1].ljust(_LENGTH - 1, "X") + code[-1]
 
 
+def fill(code: str) -> str:
+    """Return what stands between a code and its 7th character: ``XX, then ``, "" for nothing."""
+    return f"{'X' * (_LENGTH - 1 - len(code))}, then " if len(code) < _LENGTH - 1 else ""
+
+
 def missing(known: CodeList, code: str) -> str:
     """Return how many characters the billable codes below a header have more: ``1 to 3``."""
     lengths = {len(whole) for whole in _below(known, code)} - {len(code)}

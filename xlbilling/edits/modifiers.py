@@ -20,6 +20,7 @@ from xlbilling.model.findings import ERROR, WARNING
 
 COLUMNS: Final = ("mod1", "mod2", "mod3", "mod4")
 
+_BETWEEN: Final = re.compile(r"[\s,]+")
 _SHAPE: Final = re.compile(r"[0-9A-Z]{2}")
 _SIDES: Final = ("LT", "RT")
 _BOTH_SIDES: Final = "50"
@@ -32,6 +33,11 @@ _SPLIT: Final = "1"
 _INTERPRETED_LABORATORY: Final = "6"
 _ONE_SIDE_OR_BOTH: Final = "1"
 _NEVER_BOTH: Final = ("0", "2", "9")
+
+
+def parted(text: str) -> list[str]:
+    """Return the modifiers of a text such as ``25 LT`` or ``25,LT``, "" for none."""
+    return [part for part in _BETWEEN.split(text) if part]
 
 
 @edit(
@@ -120,6 +126,12 @@ def modifier_fits_the_code(lines: Lines) -> Iterator[Failing]:
     parted or a service repeated; 24 and 79 only after a surgery. What needs the fee schedule or
     the NCCI pairs is not judged where the office has not loaded them.
     """
+    yield from unlike_the_code(lines)
+    yield from _unlike_other_services(lines)
+
+
+def unlike_the_code(lines: Lines) -> Iterator[Failing]:
+    """Yield the modifiers that do not go with the code or with those beside them on its line."""
     no_visit = ~services.visits(lines) & lines.holds("code", PROCEDURE.fullmatch)
     yield from _says(
         lines, _OF_VISITS, no_visit, "goes with visits only; expected it on a visit, not on {code}"
@@ -131,14 +143,6 @@ def modifier_fits_the_code(lines: Lines) -> Iterator[Failing]:
         "stands beside LT or RT on {code}; expected 50 for both sides, or the one side",
     )
     yield from _unlike_the_fee_schedule(lines)
-    if services.modified(lines, ncci.APART).any():
-        yield from _says(
-            lines,
-            tuple(ncci.APART),
-            ncci.without_pair(lines),
-            "parts nothing: {code} is in no NCCI pair of {day} and stands once; expected it only "
-            "where a pair is to be parted",
-        )
 
 
 def _unlike_the_fee_schedule(lines: Lines) -> Iterator[Failing]:
@@ -158,7 +162,19 @@ def _unlike_the_fee_schedule(lines: Lines) -> Iterator[Failing]:
         never & ~services.modified(lines, _SIDES),
         "is not paid for {code}, which is of no side or of both already; expected none",
     )
-    if services.modified(lines, _AFTER_SURGERY).any():
+
+
+def _unlike_other_services(lines: Lines) -> Iterator[Failing]:
+    """Yield the modifiers that tell of another service where there is none."""
+    if services.modified(lines, ncci.APART).any():
+        yield from _says(
+            lines,
+            tuple(ncci.APART),
+            ncci.without_pair(lines),
+            "parts nothing: {code} is in no NCCI pair of {day} and stands once; expected it only "
+            "where a pair is to be parted",
+        )
+    if services.modified(lines, _AFTER_SURGERY).any() and lines.once(fee_schedule) is not None:
         yield from _says(
             lines,
             _AFTER_SURGERY,
