@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, Any, Final
 from xlbilling.model import money
 from xlbilling.model.findings import WARNING, Finding
 from xlbilling.model.plan import Append, Change, Plan
+from xlbilling.tasks.contracts.answered import compare_all
 from xlbilling.tasks.posting import (
+    beside,
     claim_status,
+    control,
     exceptions,
     imported_rows,
     name_check,
+    reading_files,
     told,
     work_sheets,
 )
@@ -31,12 +35,13 @@ from xlbilling.tasks.posting.sheet_values import append, only_changed, row_by, s
 if TYPE_CHECKING:
     from xlbilling.model.remittance import RemittanceFile
     from xlbilling.model.tables import InputFile, Request, Snapshot
+    from xlbilling.tasks.contracts.answered import Answers
     from xlbilling.tasks.posting.judge import Judged
     from xlbilling.tasks.posting.our_claims import Office
 
 READS: Final[tuple[str, ...]] = (
     "claims", "submissions", "patients", "coverage", "payers", "remits", "remit_lines",
-    "batches", "carc_map",
+    "provider_adjustments", "batches", "carc_map", "column_maps", "rates", "rate_rules", "providers",
 )  # fmt: skip
 
 _TABLES: Final = (
@@ -51,58 +56,41 @@ def plan(book: Snapshot, request: Request) -> Plan:
 
     Raises:
         InputFileError: a file is no remittance that can be read here; no file is imported.
+        RefusedError: no file was given, or the payer named is not on the Payers sheet.
     """
-    files = [(file, read_file(file)) for file in request.files]
-    intake = Intake(book)
-    for file, read in files:
+    given = reading_files.read_files(book, request)
+    intake = Intake(book, given.payer_id)
+    intake.findings += given.findings
+    for file, read in given.files:
         _take(intake, file, read)
     taken, judged, office = _matched(book, intake.taken)
+    contracts = compare_all(
+        book, (each for one in taken for each in judged.get(one.answer.batch, ())), office
+    )
     for one in taken:
         intake.told[one.place] = _told(one, judged.get(one.answer.batch, []))
     moment = Moment(request.as_of, request.user)
     return Plan(
         changes=(
-            *_rows(taken, judged, office, moment),
+            *_rows(taken, judged, office, moment, contracts),
             *_reopened(book, intake),
+            *given.map_rows({one.source.name: one.answer.payer_id for one in taken}),
+            *control.changes(book),
             *only_changed(book, claim_status.sending(book, request.as_of)),
         ),
-        result={"batches": intake.told},
-        lines=tuple(_line(one) for one in intake.told),
-        findings=(*intake.findings, *_findings(book, taken, judged, office)),
+        result={"batches": intake.told, "column_maps": given.told, "claimable": contracts.as_json()},
+        lines=(*given.lines, *(_line(one) for one in intake.told), *contracts.told()),
+        findings=(*intake.findings, *_findings(book, taken, judged, office), *contracts.findings()),
         batch=taken[0].answer.batch if len(taken) == 1 else "",
         totals={"payments": sum(one.answer.cents for one in taken)},
     )
-
-
-def read_file(file: InputFile) -> RemittanceFile:
-    """Return a file's remittances, by its content: an 835, CSV, or Excel workbook.
-
-    Raises:
-        InputFileError: it is none of them.
-    """
-    from xlbilling.remit import era835, identify, tabular, workbook_sheets
-
-    kind = identify.kind_of(file.content, file.name)
-    if kind == "835":
-        return era835.read_835(file.content, file.name)
-    if kind == "csv":
-        return tabular.read_rows(tabular.rows_of_csv(file.content), file.name)
-    return workbook_sheets.read_sheets(file.sheets, file.name)
 
 
 def _take(intake: Intake, file: InputFile, read: RemittanceFile) -> None:
     source = Source(file.name, hashlib.sha256(file.content).hexdigest())
     intake.findings += read.findings
     if not read.remittances:
-        intake.findings.append(
-            Finding(
-                "IMPORT-EMPTY",
-                WARNING,
-                "no payment in the file",
-                file.name,
-                "check that it is the whole file, then ask the payer",
-            )
-        )
+        intake.findings.append(reading_files.empty(file))
     for remittance in read.remittances:
         intake.take(remittance, source)
 
@@ -179,14 +167,17 @@ def _of_payer(one: Taken) -> Iterator[Finding]:
 
 
 def _rows(
-    taken: Sequence[Taken], judged: ByBatch, office: Office, moment: Moment
+    taken: Sequence[Taken], judged: ByBatch, office: Office, moment: Moment, contracts: Answers
 ) -> Iterator[Append]:
     records: dict[str, list[dict[str, Any]]] = {name: [] for name in _TABLES}
     for one in taken:
         answer, source = one.answer, one.source
         mine = judged.get(answer.batch, [])
-        records["remits"].append(imported_rows.remit(answer, mine, source.name, source.digest))
-        records["remit_lines"] += imported_rows.remit_lines(mine, office)
+        lines = imported_rows.remit_lines(mine, office)
+        beside.add_to_lines(lines, contracts)
+        records["remit_lines"] += lines
+        payment = imported_rows.remit(answer, mine, source.name, source.digest)
+        records["remits"].append(payment | beside.remit_proof(answer, lines))
         records["remit_adjustments"] += imported_rows.remit_adjustments(mine, office)
         records["provider_adjustments"] += imported_rows.provider_adjustments(answer)
         records["batches"].append(work_sheets.new_batch(answer, moment))

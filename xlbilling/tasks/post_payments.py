@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import ledger
 from xlbilling.model.plan import Append, Change, Plan
+from xlbilling.tasks.contracts.answered import compare_all
 from xlbilling.tasks.posting import (
+    beside,
     claim_status,
+    control,
     credit_balances,
     denials,
+    from_sheet,
     proof,
     told,
     work_sheets,
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
 READS: Final[tuple[str, ...]] = (
     "claims", "submissions", "patients", "coverage", "payers", "remits", "remit_lines",
     "remit_adjustments", "provider_adjustments", "batches", "exceptions", "denials", "credits",
-    "carc_map", "holds", "ledger", "periods",
+    "carc_map", "holds", "ledger", "periods", "rates", "rate_rules", "providers",
 )  # fmt: skip
 
 
@@ -52,14 +56,27 @@ def plan(book: Snapshot, request: Request) -> Plan:
     entries = [entry for mine in posted for entry in mine.entries]
     rows, head = ledger.chain(entries, book.ledger_head)
     payments = _payments(run, chosen, sums, batch)
+    judged = beside.looked_at(posted)
+    contracts = compare_all(book, judged, run.office)
     return Plan(
         changes=(
             *((Append("ledger", ledger.to_frame(rows)),) if rows else ()),
-            *only_changed(book, [*_changes(book, run, posted, sums), *_not_posted(chosen)]),
+            *only_changed(
+                book,
+                [
+                    *_changes(book, run, posted, sums),
+                    *_not_posted(chosen),
+                    *beside.contract_cells(judged, contracts),
+                    *beside.proof_cells(book),
+                ],
+            ),
         ),
         result={"batches": payments},
         lines=(*(told.line(one) for one in payments), f"{len(rows)} new ledger rows"),
-        findings=tuple(told.findings(book, run, chosen)),
+        findings=(
+            *told.findings(book, run, chosen),
+            *contracts.only(beside.not_compared(book)).findings(),
+        ),
         batch=chosen.answers[0].batch if len(chosen.answers) == 1 else "",
         ledger_head=head if rows else "",
         keys=f"{entries[0].entry}..{entries[-1].entry}" if entries else "",
@@ -124,6 +141,8 @@ def _changes(
     before = claim_status.billed(book, as_of)
     return [
         *work_sheets.payment_rows(book, sums, posted, run.moment),
+        *control.changes(book, run.posted),
+        *from_sheet.numbers(book, [mine.answer for mine in posted]),
         *work_sheets.remit_lines(posted),
         *work_sheets.remit_adjustments(proposal for _, proposal in done),
         *work_sheets.exception_rows(book.frame("exceptions"), posted),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from xlbilling.tasks.contracts import rules
 from xlbilling.tasks.posting import carc_map
 from xlbilling.tasks.settings import SETTINGS
 from xlbilling.tasks.statements import levels, words
@@ -76,6 +77,7 @@ _FIRST_ROWS: Final[Mapping[str, Callable[[], Sequence[Mapping[str, Any]]]]] = {
     "carc_map": carc_map.default_rows,
     "statement_messages": _messages,
     "adjustment_types": _adjustment_types,
+    "rate_rules": rules.default_rows,
     "code_limits": code_limits.default_rows,
     "code_needs": code_needs.default_rows,
     "agency_layout": _agency_layout,

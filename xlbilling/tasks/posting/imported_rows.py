@@ -16,6 +16,8 @@ from xlbilling.tasks.posting.provider_level import INTEREST_CODE
 from xlbilling.tasks.posting.work_sheets import totals
 
 _PATIENT_COLUMNS: Final = {"1": "deductible", "2": "coinsurance", "3": "copay"}
+_APART: Final = frozenset({Class.SEQUESTRATION, Class.PENALTY, Class.WITHHOLD})
+"""What is written off and never mixed with the contractual amount."""
 
 Record = dict[str, Any]
 
@@ -89,7 +91,7 @@ def _line(judged: Judged, row: AnswerRow, office: Office) -> Record:
 def _amounts(judged: Judged, row: AnswerRow, office: Office) -> Record:
     """Return the row's amounts by kind; together with paid they are what was billed."""
     sums: dict[str, int] = dict.fromkeys(
-        ("deductible", "coinsurance", "copay", "other_pr", "contractual", "prior", "denied"), 0
+        (*_PATIENT_COLUMNS.values(), "other_pr", "contractual", "prior", "denied", "other_adj"), 0
     )
     for one in _classed(judged, row, office):
         sums[_column(one)] += one.adjustment.cents
@@ -99,6 +101,8 @@ def _amounts(judged: Judged, row: AnswerRow, office: Office) -> Record:
 def _column(one: Classed) -> str:
     if one.adjustment.group == "PR":
         return _PATIENT_COLUMNS.get(bare_code(one.adjustment.carc), "other_pr")
+    if one.class_ in _APART:
+        return "other_adj"
     if one.class_ in WRITTEN_OFF:
         return "contractual"
     return "prior" if one.class_ is Class.PRIOR else "denied"

@@ -1,0 +1,1 @@
+"""What payers have agreed to allow, and how far their answers are from it."""

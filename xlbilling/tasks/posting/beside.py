@@ -1,0 +1,122 @@
+"""What stands beside a payer's answer on Remit Lines and Remits: its proof and its contract.
+
+The proofs are live formulas on the sheets (layout/live.py); what is worked out here are their
+values. Source: rules.md 2b (B-LINE, B-TRAN), section 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from xlbilling.layout.tables import BY_NAME
+from xlbilling.model.plan import SetColumn
+from xlbilling.tasks.posting.sheet_values import set_columns, typed
+
+if TYPE_CHECKING:
+    from xlbilling.model.plan import Change
+    from xlbilling.model.tables import Snapshot
+    from xlbilling.tasks.contracts.answered import Answers, Place
+    from xlbilling.tasks.posting.answers import Answer
+    from xlbilling.tasks.posting.engine import Posted
+    from xlbilling.tasks.posting.judge import Judged
+
+LESS: Final = (
+    "paid", "deductible", "coinsurance", "copay", "other_pr", "contractual", "prior", "denied",
+    "other_adj",
+)  # fmt: skip
+"""Amount columns of Remit Lines that are taken off Billed; nothing is left of a row in balance."""
+
+Record = dict[str, Any]
+
+
+def line_out_by(amounts: Mapping[str, int | None]) -> int:
+    """Return what is left of a row's Billed, in cents; blanks count as nothing.
+
+    Args:
+        amounts: cents by code name.
+    """
+    return (amounts["billed"] or 0) - sum(amounts[name] or 0 for name in LESS)
+
+
+def add_to_lines(records: Iterable[Record], contracts: Answers) -> None:
+    """Add proof and contract to new records of Remit Lines (by frame names)."""
+    for one in records:
+        amounts = {name: one[f"{name}_cents"] for name in ("billed", *LESS)}
+        one["out_by_cents"] = line_out_by(amounts)
+        cells = contracts.cells(one["batch"], one["row"])
+        one["expected_cents"], one["variance_cents"] = cells["expected"], cells["variance"]
+        one["contract"] = cells["contract"]
+
+
+def remit_proof(answer: Answer, lines: Sequence[Record]) -> Record:
+    """Return the proof cells of a new record of Remits, by frame names."""
+    paid = sum(one["paid_cents"] or 0 for one in lines)
+    return {
+        "out_by_cents": answer.cents - (paid - answer.provider_level_cents),
+        "lines_out": sum(one["out_by_cents"] != 0 for one in lines),
+    }
+
+
+def looked_at(posted: Iterable[Posted]) -> list[Judged]:
+    """Return the claims that a run looked at, posted or waiting."""
+    return [one for mine in posted for one in (*(each for each, _ in mine.claims), *mine.waiting)]
+
+
+def contract_cells(judged: Iterable[Judged], contracts: Answers) -> list[Change]:
+    """Return the cells of Remit Lines that tell the contract, for the rows of judged claims."""
+    return set_columns(
+        "remit_lines",
+        {
+            row.sheet_row: contracts.cells(one.answer.batch, row.row)
+            for one in judged
+            for row in one.claim.rows
+        },
+    )
+
+
+def not_compared(book: Snapshot) -> set[Place]:
+    """Return the rows of Remit Lines that tell no contract yet: those keyed by hand."""
+    lines = book.frame("remit_lines")
+    new = lines[lines["contract"] == ""]
+    rows = new["row"].fillna(pd.Series(new.index, index=new.index)).astype(int)
+    return set(zip(new["batch"], rows, strict=True))
+
+
+def proof_cells(book: Snapshot) -> list[Change]:
+    """Return the proofs of every payment and line that has a batch, keyed ones too."""
+    lines, remits = _with_batch(book, "remit_lines"), _with_batch(book, "remits")
+    plb = book.frame("provider_adjustments")
+    out_by = _cents(lines, "billed") - sum(_cents(lines, name) for name in LESS)
+    paid = _by_batch(lines, _cents(lines, "paid"), remits)
+    held = _by_batch(plb, _cents(plb, "amount"), remits)
+    return [
+        _column("remit_lines", "out_by", out_by),
+        _column("remits", "out_by", _cents(remits, "amount") - paid + held),
+        _column("remits", "lines_out", _by_batch(lines, (out_by != 0).astype("int64"), remits)),
+    ]
+
+
+def _with_batch(book: Snapshot, table: str) -> pd.DataFrame:
+    frame = book.frame(table)
+    return frame[frame["batch"] != ""]
+
+
+def _cents(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
+    return frame[f"{name}_cents"].fillna(0).astype("int64")
+
+
+def _by_batch(frame: pd.DataFrame, amounts: pd.Series[Any], remits: pd.DataFrame) -> pd.Series[Any]:
+    """Return the sum of amounts for each payment on Remits, whatever the case of its batch id.
+
+    A spreadsheet's SUMIFS looks at no case either.
+    """
+    sums = amounts.groupby(frame["batch"].str.upper().to_numpy()).sum()
+    return remits["batch"].str.upper().map(sums).fillna(0).astype("int64")
+
+
+def _column(table: str, name: str, values: pd.Series[Any]) -> SetColumn:
+    series = typed(BY_NAME[table].column(name), values.tolist())
+    return SetColumn(table, name, series.set_axis(values.index))
