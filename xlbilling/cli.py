@@ -92,11 +92,14 @@ def _add_task(commands: Any, task: TaskInfo) -> None:
     if "table" in task.arguments:
         command.add_argument("table", metavar="TABLE", help="a table of 'xlbilling describe'")
     if "files" in task.arguments:
-        command.add_argument("files", metavar="FILE", nargs="+", type=Path, help="what to read")
+        count = "*" if "optional" in task.arguments else "+"
+        command.add_argument("files", metavar="FILE", nargs=count, type=Path, help="what to read")
     if "batch" in task.arguments:
         command.add_argument("batch", metavar="ID", help="the batch")
     for name, words in task.options:
         command.add_argument(f"--{name}", help=words)
+    for name, words in task.flags:
+        command.add_argument(f"--{name}", action="store_const", const="Y", help=words)
     command.add_argument(
         "--as-of", type=_day, metavar="YYYY-MM-DD", help="the day it counts as; default today"
     )

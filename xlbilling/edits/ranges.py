@@ -50,11 +50,11 @@ def between(first: str, last: str) -> Callable[[str], bool]:
     """Return a test whether a code is one of a range, both ends included, built as its ends are.
 
     Raises:
-        ValueError: the ends are built differently, or stand the wrong way round.
+        ValueError: an end is no code, or they are built differently or the wrong way round.
     """
     begin, end = first.upper(), last.upper()
     kind = _kind(begin)
-    if kind != _kind(end) or end < begin:
+    if not (begin + end).isalnum() or kind != _kind(end) or end < begin:
         raise ValueError(f"{first} to {last} is no range of codes")
     return lambda code: begin <= code.upper() <= end and _kind(code.upper()) == kind
 

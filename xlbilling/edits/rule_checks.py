@@ -118,7 +118,8 @@ def _shown(rule: OfficeRule, columns: Columns, name: str) -> Callable[[Positions
     if rule.operator is Operator.BLANK:
         return _always("is blank")
     if field.is_private:
-        return _always("is filled" if rule.operator is Operator.NOT_BLANK else "is as it says")
+        is_any = rule.operator is Operator.NOT_BLANK
+        return _always("is filled" if is_any else "is as the rule says")
     if len(field.columns) > 1 and rule.operator in NEGATIONS:
         return lambda at: [f"hold {words}" for words in _all_shown(field, columns, at)]
     cell = _cells(field, columns, name)

@@ -139,6 +139,8 @@ def _text_passes(
 
 
 def _demand_allowed(field: Field, part: str) -> None:
+    if ".." in part and "..." not in part:
+        raise RuleValueError(f"'{part[:20]}' is no range; expected both its ends, as in A..B")
     if part == "*":
         raise RuleValueError("is a star alone, which is everything; NOT BLANK says that")
     if field.values and not part.endswith("*") and part.upper() not in field.values:

@@ -14,8 +14,10 @@ class TaskInfo:
         name: the command, ``post-payments``; the file is ``post_payments.py``.
         group: the ribbon's group.
         summary: one line of help.
-        arguments: what the command takes after the book: ``files``, ``batch`` or "".
+        arguments: what the command takes after the book: ``files``, ``optional files``, ``batch``
+            or "".
         options: its own options as (name, help).
+        flags: its own options that take no value, as (name, help); a given one is "Y".
         writes_ledger: whether it may add ledger rows.
     """
 
@@ -24,6 +26,7 @@ class TaskInfo:
     summary: str
     arguments: str = ""
     options: tuple[tuple[str, str], ...] = ()
+    flags: tuple[tuple[str, str], ...] = ()
 
     @property
     def module(self) -> str:
@@ -62,6 +65,9 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "validate-claims",
         "Claims",
         "Check the claims, write the Findings sheet and each claim's status.",
+        "",
+        (("rule", "the rule of Office Rules to test; all of them without"),),
+        (("backtest", "only show what the office's own rules would have caught last month"),),
     ),
     TaskInfo(
         "explain-row",
@@ -69,6 +75,12 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "Show all that is known of a claim or a line of it, and how to mend what is wrong.",
         "",
         (("claim", "the claim's id"), ("line", "one line of it; all of them without")),
+    ),
+    TaskInfo(
+        "missing-charges",
+        "Claims",
+        "Find visits without a charge and charges without a visit.",
+        "optional files",
     ),
     TaskInfo(
         "post-charges",

@@ -126,6 +126,12 @@ CLAIMS: Final = (
         "A check of coverage older than this at the date of service is a warning.",
         SettingKind.COUNT,
     ),
+    Setting(
+        "Charge Lag Days",
+        "2",
+        "So many days after a visit its charge is not missing yet.",
+        SettingKind.COUNT,
+    ),
 )
 SETTINGS: Final[tuple[Setting, ...]] = (*PRACTICE, *STATEMENTS, *AGING, *DASHBOARD, *CLAIMS)
 """All settings, in the order in which a new workbook lists them."""

@@ -11,11 +11,13 @@ import pandas as pd
 
 from xlbilling.edits.catalogue import ClaimFinding, all_edits
 from xlbilling.edits.columns import Columns
+from xlbilling.model.errors import RefusedError
 from xlbilling.model.findings import ERROR, WARNING, Finding, in_order
 from xlbilling.model.plan import Change, Plan, Rewrite
 from xlbilling.model.tables import Request, Snapshot
 from xlbilling.tasks.validating import (
     authorizations,
+    backtest,
     change_log,
     checking,
     claim_checks,
@@ -35,11 +37,28 @@ READS: Final[tuple[str, ...]] = (
 CODES: Final[tuple[str, ...]] = checking.CODES
 
 
+def reads(request: Request) -> tuple[str, ...]:
+    """Return the tables that a check reads, or a test of the office's own rules."""
+    return (*checking.READS, *backtest.READS) if request.option("backtest") else READS
+
+
 def plan(book: Snapshot, request: Request) -> Plan:
     """Return the Findings table, the changed cells of Claims and the counts of one check.
 
     Every line is checked, whatever its status; only lines that are not yet sent change theirs.
+    With the option ``backtest`` it only tells what the office's own rules would have caught.
+
+    Raises:
+        RefusedError: a rule is named that cannot be tested, or without ``backtest``.
     """
+    if request.option("backtest"):
+        return backtest.plan(book, request)
+    if request.option("rule"):
+        raise RefusedError(
+            "--rule names a rule to test",
+            id="USAGE",
+            fix="add --backtest; a check always uses all rules",
+        )
     done = checked(book, request.as_of)
     before = checking.table(book, "findings").frame
     links = Links({**done.lines.tables, **_rule_tables(book)}, done.lines.once(row_keys))

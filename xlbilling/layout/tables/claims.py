@@ -192,12 +192,12 @@ CLAIM_CHANGES: Final = Table(
 
 MISSING_CHARGES: Final = Table(
     "Missing Charges",
-    "Visits without a charge, and charges without a visit.",
+    "Visits without a charge, charges without a visit, charges of visits that were not kept.",
     "program",
     (
         *by_program(
             id_("Key", required=True),
-            choice("Kind", "NO CHARGE|NO ENCOUNTER"),
+            choice("Kind", "NO CHARGE|NO ENCOUNTER|NOT KEPT"),
             id_("Encounter"),
             id_("Claim ID"),
             id_("Patient ID"),
