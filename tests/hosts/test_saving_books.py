@@ -8,6 +8,7 @@ import xlwings as xw
 
 from tests.hosts.tools import parts
 from xlbilling.hosts.files import new_book, open_book
+from xlbilling.model.cells import CellError
 from xlbilling.model.errors import BookBusyError, BookChangedError, BookError
 
 SHARED = {
@@ -167,3 +168,37 @@ def test_closing_gives_the_lock_back(path: Path) -> None:
         assert len(os.listdir(path.parent)) == 2  # noqa: PTH208  hidden files count
 
     assert os.listdir(path.parent) == [path.name]  # noqa: PTH208  hidden files count
+
+
+def test_writing_what_stands_there_already_changes_no_part(path: Path) -> None:
+    a_book(path)
+    before = parts(path)
+    with open_book(path) as book:
+        book.sheets[0]["A1"].raw_value = "old"
+        book.save()
+
+    assert parts(path) == before
+
+
+def test_truth_is_no_one_and_an_error_is_no_text(path: Path) -> None:
+    with new_book() as made:
+        made.sheets[0]["A1"].raw_value = [[1.0], ["#N/A"]]
+        made.save(path)
+    with open_book(path) as book:
+        book.sheets[0]["A1"].raw_value = [[True], [CellError("#N/A")]]
+        book.save()
+    with open_book(path, read_only=True) as book:
+        values = [row[0] for row in book.sheets[0]["A1:A2"].raw_value]
+
+    assert [type(value) for value in values] == [bool, CellError]
+
+
+def test_a_formula_over_its_own_value_is_saved(path: Path) -> None:
+    with new_book() as made:
+        made.sheets[0]["A1"].raw_value = 2.0
+        made.save(path)
+    with open_book(path) as book:
+        book.sheets[0]["A1"].impl.set_formulas([["=1+1"]], [[2.0]])
+        book.save()
+    with open_book(path, read_only=True) as book:
+        assert book.sheets[0]["A1"].formula == "=1+1"
