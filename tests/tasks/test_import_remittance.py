@@ -207,7 +207,7 @@ def test_a_name_only_suggests_a_claim_and_the_message_names_nobody() -> None:
         (claim("C1", service(paid=10100)), "OUT OF BALANCE"),
         (claim("C1", paid=9900), "OUT OF BALANCE"),
         (claim("C1", status="22", charge=-15000, paid=-10000,
-               services=[service(charge=-15000, paid=-10000, cas=[("CO", "45", -5000)])]), "REVERSAL"),
+               services=[service(charge=-15000, paid=-10000, cas=[("CO", "45", -5000)])]), "NO ORIGINAL"),
         (claim("C1", status="25"), "PREDETERMINATION"),
         (claim("C1", status="23"), "NOT OUR CLAIM"),
         (claim("NOBODY"), "NO CLAIM"),

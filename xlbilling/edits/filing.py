@@ -26,7 +26,7 @@ REJECTED: Final = "REJECTED"
 SETTLED: Final = frozenset({"PAID", "CLOSED", "PATIENT"})
 """Statuses of lines that wait for no payer any more."""
 
-_SENT: Final = frozenset({"SENT", "PARTIAL", "DENIED"}) | SETTLED
+_SENT: Final = frozenset({"SENT", "PARTIAL", "DENIED", "REVERSED"}) | SETTLED
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from xlbilling.tasks.posting import (
     denials,
     from_sheet,
     proof,
+    reversal_review,
     told,
     work_sheets,
 )
@@ -75,6 +76,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         lines=(*(told.line(one) for one in payments), f"{len(rows)} new ledger rows"),
         findings=(
             *told.findings(book, run, chosen),
+            *reversal_review.findings(book, run),
             *contracts.only(beside.not_compared(book)).findings(),
         ),
         batch=chosen.answers[0].batch if len(chosen.answers) == 1 else "",
@@ -135,7 +137,7 @@ def _changes(
         for one, proposal in done
         for record in denials.records(one, proposal, run.office, as_of)
     ]
-    places = there.open_places() | {(one["claim_id"], one["line"]) for one in denied}
+    settled, places = denials.after_run(there, denied, [one for one, _ in done])
     touched = {one.ours.claim_id: one.ours for one, _ in done if one.ours}
     credits_ = book.frame("credits")
     before = claim_status.billed(book, as_of)
@@ -146,10 +148,12 @@ def _changes(
         *work_sheets.remit_lines(posted),
         *work_sheets.remit_adjustments(proposal for _, proposal in done),
         *work_sheets.exception_rows(book.frame("exceptions"), posted),
-        *denials.changes(there, denied),
+        *settled,
         *work_sheets.hold_rows(posted, as_of),
         *credit_balances.changes(credits_, touched.values(), run.balances, run.office, as_of),
-        *claim_status.changes(touched.values(), run.balances, places, before),
+        *claim_status.changes(
+            touched.values(), run.balances, places, before, reversal_review.awaiting(run)
+        ),
     ]
 
 

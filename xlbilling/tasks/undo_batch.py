@@ -13,11 +13,14 @@ from xlbilling.model.errors import RefusedError
 from xlbilling.model.findings import WARNING, Finding
 from xlbilling.model.ledger import CONTRA_SUFFIX, RECEIVABLES, EntryType
 from xlbilling.model.plan import Append, Change, Plan
+from xlbilling.tasks.money import resting, sheet_states
+from xlbilling.tasks.money.after import with_rows
 from xlbilling.tasks.posting import claim_status, credit_balances, denials, work_sheets
 from xlbilling.tasks.posting.charged_again import charged_again
-from xlbilling.tasks.posting.open_balances import OpenBalances, rows_that_stand
+from xlbilling.tasks.posting.open_balances import OpenBalances, rows_that_stand, taken_back
 from xlbilling.tasks.posting.our_claims import read_office
 from xlbilling.tasks.posting.periods import refuse_to_post
+from xlbilling.tasks.posting.posted_answers import POSTED, REVERSES, batches_taken_back
 from xlbilling.tasks.posting.sheet_values import append, only_changed, set_columns
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 READS: Final[tuple[str, ...]] = (
     "claims", "submissions", "patients", "coverage", "payers", "carc_map", "remits",
     "remit_lines", "remit_adjustments", "batches", "exceptions", "denials", "credits", "holds",
-    "ledger", "periods",
+    "ledger", "periods", *sheet_states.READS,
 )  # fmt: skip
 
 UNDONE: Final = "UNDONE"
@@ -40,7 +43,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
 
     Raises:
         RefusedError: the month is closed, the ledger was changed, or the batch is unknown,
-            undone, or itself an undo.
+            undone, or itself an undo; money that it brought in was refunded since.
     """
     refuse_to_post(book, request.as_of)
     batch = request.option("batch")
@@ -48,9 +51,11 @@ def plan(book: Snapshot, request: Request) -> Plan:
     frame = book.frame("ledger")
     own = _standing(frame, batch)
     undo = _undo_id(book, batch)
+    taken = ledger.entries_of(own)
+    resting.refuse_restoring(book, taken)
+    taken += resting.dependents(frame, taken)
     contras = [
-        ledger.contra(entry, posted=request.as_of, batch=undo, user=request.user)
-        for entry in ledger.entries_of(own)
+        ledger.contra(entry, posted=request.as_of, batch=undo, user=request.user) for entry in taken
     ]
     contras += charged_again(frame, batch, undo, request)
     rows, head = ledger.chain(contras, book.ledger_head)
@@ -84,6 +89,12 @@ def _demand_undoable(book: Snapshot, batch: str) -> None:
             id="BATCH-UNKNOWN",
             fix="see the Batch column of the Batches sheet for the ids",
         )
+    if batch in set(book.frame("receipts")["batch"]) - set(book.frame("ledger")["batch"]):
+        raise RefusedError(
+            f"batch {batch} was keyed at the front desk; no ledger row carries it",
+            id="BATCH-OF-RECEIPTS",
+            fix="undo the batch that posted it, such as RCP-20260331-1; see the Ledger sheet",
+        )
     undo_of = dict(zip(batches["batch"], batches["undo_of"], strict=True))
     if undo_of.get(batch):
         raise RefusedError(
@@ -91,6 +102,7 @@ def _demand_undoable(book: Snapshot, batch: str) -> None:
             id="BATCH-IS-UNDO",
             fix=f"import or post {undo_of[batch]} again instead",
         )
+    _demand_not_reversed(book, batch)
     statuses = set(batches.loc[batches["batch"] == batch, "status"])
     statuses |= set(remits.loc[remits["batch"] == batch, "status"])
     if UNDONE in statuses:
@@ -101,10 +113,34 @@ def _demand_undoable(book: Snapshot, batch: str) -> None:
         )
 
 
+def _demand_not_reversed(book: Snapshot, batch: str) -> None:
+    """Refuse to take answers back that a payer's reversal took back already."""
+    lines = book.frame("remit_lines")
+    posted = lines[(lines["state"] == POSTED) & (lines["batch"] != batch)]
+    later = [
+        each
+        for each, match in zip(posted["batch"], posted["match"], strict=True)
+        if REVERSES in match and batch in batches_taken_back(match)
+    ]
+    if later:
+        names = ", ".join(dict.fromkeys(later))
+        raise RefusedError(
+            f"answers of batch {batch} are taken back by the payer's reversal in {names}",
+            id="BATCH-REVERSED",
+            fix=f"undo {names} first",
+        )
+
+
 def _standing(frame: pd.DataFrame, batch: str) -> pd.DataFrame:
-    """Return the batch's rows that nobody took back yet."""
-    rows = rows_that_stand(frame)
-    return rows[rows["batch"] == batch].sort_values("seq", kind="stable")
+    """Return the batch's rows that nobody took back yet; its reversals are taken back as well.
+
+    A charge that the batch reversed is charged again instead (see charged_again).
+    """
+    is_own = (frame["batch"] == batch) & ~frame["entry"].isin(taken_back(frame))
+    is_charge = frame["type"] == EntryType.CHARGE.value
+    return frame[is_own & ~(is_charge & (frame["reverses"] != ""))].sort_values(
+        "seq", kind="stable"
+    )
 
 
 def _undo_id(book: Snapshot, batch: str) -> str:
@@ -174,31 +210,28 @@ def _batch_rows(book: Snapshot, request: Request, undo: str) -> list[Change]:
 def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Change]:
     """Return what the sheets show once the batch is taken back."""
     batch = request.option("batch")
-    office = read_office(book, {entry.claim_id for entry in contras if entry.claim_id})
+    lines = book.frame("remit_lines")
+    answered = lines.loc[(lines["batch"] == batch) & (lines["state"] == POSTED), "our_claim"]
+    claims = {entry.claim_id for entry in contras} | set(answered)
+    office = read_office(book, claims - {""})
     touched = office.claims
-    balances = OpenBalances(book.frame("ledger"), set(touched))
-    balances.add(contras)
+    rows = book.frame("ledger")
+    own_rows = rows[rows["claim_id"].isin(list(touched))]
+    balances = OpenBalances(with_rows(own_rows, contras), set(touched))
     there = denials.read(book.frame("denials"))
-    closing = there.of_batch(batch)
-    states = {**there.states, **dict.fromkeys(closing, denials.CLOSED)}
-    denied = denials.Denials(there.rows, states, there.places, there.batches).open_places()
-    balances.answered = _answered(book, batch)
+    states = denials.reopened(there, lines, batch)
+    states |= dict.fromkeys(there.of_batch(batch), denials.CLOSED)
+    denied = there.after(states).open_places()
     before = claim_status.billed(book, request.as_of)
     credits_ = book.frame("credits")
     return [
         *_remit_rows(book, batch),
-        *denials.closing(there, closing),
+        *sheet_states.undone(book, contras),
+        *denials.with_states(there, states),
         *work_sheets.end_holds(book.frame("holds"), batch, request.as_of),
         *credit_balances.changes(credits_, touched.values(), balances, office, request.as_of),
         *claim_status.changes(touched.values(), balances, denied, before),
     ]
-
-
-def _answered(book: Snapshot, batch: str) -> set[tuple[str, str]]:
-    """Return (claim, line) with rows that stand: no charges, not taken back, not this batch's."""
-    rows = rows_that_stand(book.frame("ledger"))
-    others = rows[(rows["type"] != EntryType.CHARGE.value) & (rows["batch"] != batch)]
-    return set(zip(others["claim_id"], others["line"], strict=True))
 
 
 def _remit_rows(book: Snapshot, batch: str) -> list[Change]:

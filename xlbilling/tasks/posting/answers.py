@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from xlbilling.model.remittance import REVERSAL
 from xlbilling.tasks.posting.carc_map import bare_code
 
 CLAIM_LEVEL: Final = "CLAIM"
@@ -154,6 +155,11 @@ class AnswerClaim:
         return holds and whole and all(row.is_balanced for row in self.rows)
 
     @property
+    def is_reversal(self) -> bool:
+        """Whether it takes an answer back: CLP02 22, or an amount below nothing as in a 4010."""
+        return self.status == REVERSAL or self.charge_cents < 0 or self.paid_cents < 0
+
+    @property
     def stated_level(self) -> str:
         """The level the payer says it answers at; "" where CLP02 does not tell (4, 22, …)."""
         return LEVEL_OF_STATUS.get(self.status, "")
@@ -191,6 +197,9 @@ class Answer:
         status: of its Remits row.
         attempt: 1, and one more for each undo.
         sheet_row: its row on the Remits sheet, 0 before it has one.
+        is_keyed: somebody typed it; no file was read.
+        control_cents: of a keyed batch, the control total typed on Batches; None for none.
+        control_count: of a keyed batch, how many claims it is to have; None where nobody said.
     """
 
     batch: str
@@ -210,6 +219,21 @@ class Answer:
     deposit_date: date | None = None
     attempt: int = 1
     sheet_row: int = 0
+    is_keyed: bool = False
+    control_cents: int | None = None
+    control_count: int | None = None
+
+    @property
+    def entered_cents(self) -> int:
+        """What its claims and provider adjustments come to: the payment that they explain."""
+        return self.claims_cents - self.provider_level_cents
+
+    @property
+    def is_off_control(self) -> bool:
+        """Whether it is not what the batch's control total or count says, if one was typed."""
+        return self.control_cents not in {None, self.entered_cents} or (
+            self.control_count not in {None, len(self.claims)}
+        )
 
     @property
     def claims_cents(self) -> int:
@@ -224,7 +248,7 @@ class Answer:
     @property
     def variance_cents(self) -> int:
         """How much more the payment is than its claims less its provider adjustments (B-TRAN)."""
-        return self.cents - (self.claims_cents - self.provider_level_cents)
+        return self.cents - self.entered_cents
 
     @property
     def is_accepted(self) -> bool:
@@ -235,4 +259,5 @@ class Answer:
     def is_blocked(self) -> bool:
         """Whether nothing of it may be posted; what is posted in part was accepted before."""
         is_begun = self.status in {"PARTIAL", "POSTED"}
-        return self.variance_cents != 0 and not self.is_accepted and not is_begun
+        is_off = self.variance_cents != 0 or self.is_off_control
+        return is_off and not self.is_accepted and not is_begun

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from xlbilling.model.errors import RefusedError
-from xlbilling.tasks.posting.exceptions import Reason
+from xlbilling.tasks.posting.exceptions import WAITING
 from xlbilling.tasks.posting.from_sheet import read_answers
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _waiting(book: Snapshot) -> list[str]:
     """Return the batches that wait for another answer and are posted in part already."""
     lines, remits = book.frame("remit_lines"), book.frame("remits")
     partial = remits.loc[remits["status"] == "PARTIAL", "batch"]
-    waits = lines.loc[lines["exception"] == Reason.WAITS_FOR_PRIMARY.value, "batch"]
+    waits = lines.loc[lines["exception"].isin([one.value for one in WAITING]), "batch"]
     return sorted(set(partial) & set(waits))
 
 

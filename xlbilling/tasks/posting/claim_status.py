@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 Owners = dict[str, int]
 Cells = dict[int, dict[str, Any]]
+NEW: Final = "NEW"
 SENT: Final = "SENT"
+REVERSED: Final = "REVERSED"
+"""The payer took its answer back, and the correction is awaited."""
 _REJECTED: Final = "REJECTED"
 _UNSENT: Final = frozenset({"", "NEW", "ERROR", "READY"})
 _ANSWERED: Final = frozenset({"PAID", "PARTIAL", "DENIED", "PATIENT", "CLOSED"})
@@ -97,6 +100,7 @@ def changes(
     balances: OpenBalances,
     denied: Collection[tuple[str, str]],
     before: Billed,
+    awaiting: Collection[str] = (),
 ) -> list[Change]:
     """Return the cells of the Claims sheet that follow from the ledger and from Submissions.
 
@@ -105,9 +109,11 @@ def changes(
         balances: what is open on them now.
         denied: (claim, line) with an open denial; line "" for the whole claim.
         before: the sheet as it stands now, with what was sent.
+        awaiting: claims of which the payer took its answer back and gave no other yet.
     """
     cells = before.cells()
     for claim in claims:
+        is_awaited = claim.claim_id in awaiting
         owners = spread(claim, balances.lines(claim.claim_id))
         for line in claim.lines:
             shown = _shown(claim, line, owners[line.line], balances, denied)
@@ -115,14 +121,18 @@ def changes(
                 balance=shown.balance_cents,
                 owed_by=shown.owed_by,
                 payer_now=shown.payer_now,
-                status=shown.status or _unanswered(before.status(line.sheet_row)),
+                status=shown.status
+                or (REVERSED if is_awaited else _unanswered(before, line, shown.owed_by)),
             )
     return set_columns("claims", cells)
 
 
-def _unanswered(status: str) -> str:
+def _unanswered(before: Billed, line: OurLine, owed_by: str) -> str:
     """Return the status of a line without answer: after an undo it waits for the payer again."""
-    return SENT if status in _ANSWERED else status
+    status = before.status(line.sheet_row)
+    if status not in _ANSWERED:
+        return status
+    return NEW if owed_by == "PATIENT" and line.sheet_row not in before.out else SENT
 
 
 def _shown(
@@ -139,7 +149,9 @@ def _shown(
     payer_now = insurers[0].partition(":")[2] if insurers else ""
     keys = {(claim.claim_id, line.line), (claim.claim_id, "")}
     is_denied = any(key in denied for key in keys)
-    is_answered = is_denied or any(key in balances.answered for key in keys)
+    # What a patient pays is no answer while an insurer still owes: a copay, say.
+    answered = balances.is_answered_by_payer if insurers else balances.is_answered
+    is_answered = is_denied or any(answered(*key) for key in keys)
     status = _status(line, owed_by, is_denied=is_denied) if is_answered else ""
     return Shown(balance, owed_by, payer_now, status)
 

@@ -7,13 +7,23 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xlbilling.model import money
-from xlbilling.model.ledger import Entry
+from xlbilling.model.ledger import Account, Entry
 from xlbilling.tasks.posting import provider_level
 from xlbilling.tasks.posting.answers import LEVEL_OF_STATUS
 from xlbilling.tasks.posting.judge import Judged, judge, not_charged, waits_for
 from xlbilling.tasks.posting.match_claims import ClaimIndex
+from xlbilling.tasks.posting.mirror import Back, PostedRows, back_of, mirrored
 from xlbilling.tasks.posting.open_balances import OpenBalances
 from xlbilling.tasks.posting.our_claims import Office, read_office
+from xlbilling.tasks.posting.posted_answers import (
+    POSTED,
+    PRIMARY,
+    PostedAnswer,
+    PostedAnswers,
+    match_text,
+    of_judged,
+    read_posted,
+)
 from xlbilling.tasks.posting.propose import (
     Moment,
     Proposal,
@@ -22,14 +32,18 @@ from xlbilling.tasks.posting.propose import (
     propose,
     stated_amounts,
 )
-from xlbilling.tasks.posting.reversals import with_corrections
+from xlbilling.tasks.posting.repeated import repeats
+from xlbilling.tasks.posting.reversals import (
+    Reversals,
+    not_yet,
+    place_of,
+    reversals_of_sheet,
+)
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Snapshot
     from xlbilling.tasks.posting.answers import Answer, AnswerClaim
-
-POSTED = "POSTED"
-PRIMARY = "1"
+    from xlbilling.tasks.posting.exceptions import Trouble
 
 
 @dataclass
@@ -58,32 +72,73 @@ class Posted:
 def match_all(book: Snapshot, answers: Iterable[Answer]) -> tuple[dict[str, list[Judged]], Office]:
     """Return every claim of the payments judged, by batch, and our side of them.
 
-    What hangs on the primary's answer and on charges is looked at while posting.
+    What hangs on the primary's answer and on charges is looked at while posting; a reversal shows
+    here already what it takes back.
     """
-    index = ClaimIndex(book)
-    found = [(answer, claim, index.find(claim)) for answer in answers for claim in answer.claims]
-    office = read_office(book, {match.claim_id for _, _, match in found if match.claim_id})
-    judged: dict[str, list[Judged]] = {}
-    for answer, claim, match in found:
-        judged.setdefault(answer.batch, []).append(judge(answer, claim, match, office))
-    return with_corrections(book, judged), office
+    found = _Matched(book, answers)
+    return {
+        batch: [found.foreseen(one) for one in claims] for batch, claims in found.judged.items()
+    }, found.office
 
 
-def answered_levels(book: Snapshot) -> dict[tuple[str, str], set[str]]:
-    """Return the levels of every answer that is posted, by claim and payer.
+class _Matched:
+    """The claims of some payments with our side of them, and what reversals among them take back.
 
-    An answer whose CLP02 tells no level (4 denied) counts as the primary's.
+    Attributes:
+        judged: every claim judged by itself, by batch.
+        there: the posted answers that they have to do with.
+        reversals: which of them take back what.
+    """
+
+    def __init__(self, book: Snapshot, answers: Iterable[Answer]) -> None:
+        """Match all claims."""
+        index = ClaimIndex(book)
+        found = [(one, claim, index.find(claim)) for one in answers for claim in one.claims]
+        self.there = read_posted(book, [(claim, match.claim_id) for _, claim, match in found])
+        numbers = {claim.icn.strip().upper() for _, claim, _ in found if claim.is_reversal}
+        ours = {match.claim_id for _, _, match in found}
+        ours |= {one.claim_id for icn in numbers for one in self.there.numbered(icn)}
+        self.office = read_office(book, ours - {""})
+        self.judged: dict[str, list[Judged]] = {}
+        for answer, claim, match in found:
+            self.judged.setdefault(answer.batch, []).append(
+                judge(answer, claim, match, self.office)
+            )
+        every = [one for claims in self.judged.values() for one in claims]
+        outside = reversals_of_sheet(book, {*self.judged, *(one.batch for one, _, _ in found)})
+        self.reversals = Reversals(every, self.there, outside)
+
+    def foreseen(self, one: Judged) -> Judged:
+        """Return a claim with the trouble that its reversal, or its being one, gives it."""
+        if one.trouble or one.claim.state == POSTED:
+            return one
+        if one.claim.is_reversal:
+            return replace(one, trouble=self.reversals.target(one).trouble)
+        return replace(one, trouble=self.reversals.blocks(one, is_planned=True))
+
+
+def answered_levels(
+    book: Snapshot, office: Office, there: PostedAnswers
+) -> dict[tuple[str, str], set[str]]:
+    """Return the levels of every answer that stands on the claims of a run, by claim and payer.
+
+    An answer whose CLP02 tells no level (4 denied) counts as the primary's; one that was taken
+    back does not count.
     """
     remits = book.frame("remits")
     payer_of = dict(zip(remits["batch"], remits["payer"], strict=True))
     lines = book.frame("remit_lines")
-    posted = lines[lines["state"] == POSTED]
+    posted = lines[(lines["state"] == POSTED) & lines["our_claim"].isin(list(office.claims))]
     found: dict[tuple[str, str], set[str]] = {}
     for claim, batch, status in zip(
         posted["our_claim"], posted["batch"], posted["clp02"], strict=True
     ):
-        levels = found.setdefault((claim, payer_of.get(batch, "")), set())
-        levels.add(LEVEL_OF_STATUS.get(status, PRIMARY))
+        payer = payer_of.get(batch, "")
+        if (claim, payer) not in found and there.is_reversed(claim):
+            found[claim, payer] = {one.level for one in there.on_claim(claim, payer)}
+        elif not there.is_reversed(claim):
+            levels = found.setdefault((claim, payer), set())
+            levels.add(LEVEL_OF_STATUS.get(status, PRIMARY))
     return found
 
 
@@ -103,10 +158,14 @@ class Run:
         """
         self.moment = moment
         self.answers = answers
-        judged, self.office = match_all(book, answers)
+        matched = _Matched(book, answers)
+        self.office, self.there = matched.office, matched.there
+        self.reversals = matched.reversals
         ledger = book.frame("ledger")
         self.balances = OpenBalances(ledger, set(self.office.claims))
-        self.answered = answered_levels(book)
+        self.answered = answered_levels(book, self.office, self.there)
+        self._rows = PostedRows(ledger, self.reversals.originals())
+        self._now: dict[str, PostedAnswer] = {}
         amounts = ledger["amount_cents"].to_numpy(dtype="int64", na_value=0).tolist()
         self.ledgered = dict(zip(ledger["entry"].tolist(), amounts, strict=True))
         self.posted = {
@@ -115,7 +174,7 @@ class Run:
         }
         self._queue: list[Judged] = []
         for answer in answers:
-            self._sort_out(judged.get(answer.batch, []))
+            self._sort_out(matched.judged.get(answer.batch, []))
 
     def _sort_out(self, judged: Sequence[Judged]) -> None:
         for one in judged:
@@ -136,7 +195,7 @@ class Run:
 
     def _difference(self, one: Judged) -> str:
         """Return how an answer differs from what the ledger has of it; "" where it does not."""
-        if one.claim.state == POSTED or one.ours is None:
+        if one.claim.state == POSTED or one.ours is None or one.claim.is_reversal:
             return ""
         for entry, cents in stated_amounts(one, self.office).items():
             there = int(self.ledgered.get(entry, cents))
@@ -156,15 +215,26 @@ class Run:
                 break
             queue = waiting
         for one in queue:
-            trouble = waits_for(one, self.answered)
-            self._wait(replace(one, trouble=trouble) if one.trouble is None else one)
+            self._wait(replace(one, trouble=self._trouble(one)))
         for mine in self.posted.values():
             if not mine.difference:
                 self._keep_cash(mine)
 
+    def _trouble(self, one: Judged) -> Trouble | None:
+        """Return why a claim waits for another answer; None where it need not."""
+        if one.claim.is_reversal:
+            return self._back(one).trouble
+        return (
+            self.reversals.blocks(one)
+            or waits_for(one, self.answered)
+            or repeats(one, self.there, self.reversals, self.office)
+        )
+
     def _post(self, one: Judged) -> bool:
         """Post a claim, or note why not; False where it waits for another answer."""
-        if waits_for(one, self.answered):
+        if one.claim.is_reversal:
+            return self._take_back(one)
+        if self._trouble(one):
             return False
         trouble = not_charged(one, self.balances.charged)
         if trouble is not None:
@@ -175,10 +245,48 @@ class Run:
         assert one.ours is not None
         levels = self.answered.setdefault((one.ours.claim_id, one.answer.payer_id), set())
         levels.add(one.claim.stated_level or PRIMARY)
+        self._done(one, proposal, of_judged(one))
+        return True
+
+    def _back(self, one: Judged) -> Back:
+        """Return what a reversal takes back, as far as that is posted."""
+        target = self.reversals.target(one)
+        originals = target.originals
+        if target.waiting is not None:
+            there = self._now.get(place_of(target.waiting))
+            if there is None:
+                return Back(trouble=not_yet(one, target.waiting))
+            originals = (there,)
+        rows = [entry for original in originals for entry in self._rows.of(original)]
+        return back_of(one, originals, rows, target.trouble)
+
+    def _take_back(self, one: Judged) -> bool:
+        """Post a reversal; False where what it takes back is not posted."""
+        back = self._back(one)
+        if back.trouble is not None:
+            return False
+        source = Account.UNAPPLIED if hold_id(one) in self.ledgered else Account.CASH
+        proposal = Proposal(mirrored(one, back.rows, self.moment, source))
+        self.balances.add(proposal.entries)
+        claim_id = back.originals[0].claim_id
+        keys = [original.key for original in back.originals]
+        done = replace(
+            one, ours=self.office.claims.get(claim_id), match=match_text(one.match, keys)
+        )
+        self._done(done, proposal, replace(of_judged(done), reverses=tuple(keys)))
+        self.reversals.done(one)
+        payer = back.originals[0].payer_id
+        levels = {each.level for each in self.there.on_claim(claim_id, payer)}
+        self.answered[claim_id, payer] = levels
+        return True
+
+    def _done(self, one: Judged, proposal: Proposal, posted: PostedAnswer) -> None:
         mine = self.posted[one.answer.batch]
         mine.claims.append((one, proposal))
+        self.there.add(posted)
+        self._now[place_of(one)] = posted
+        self._rows.add(proposal.entries)
         self._add(mine, proposal.entries)
-        return True
 
     def _wait(self, one: Judged) -> None:
         self.posted[one.answer.batch].waiting.append(one)
@@ -198,5 +306,7 @@ class Run:
 
 
 def _level(one: Judged) -> str:
+    if one.claim.is_reversal:
+        return ""
     assert one.standing is not None
     return one.standing.cover.level

@@ -18,7 +18,6 @@ class Reason(StrEnum):
 
     REFUSED = "REFUSED"
     OUT_OF_BALANCE = "OUT OF BALANCE"
-    REVERSAL = "REVERSAL"
     PREDETERMINATION = "PREDETERMINATION"
     NOT_OUR_CLAIM = "NOT OUR CLAIM"
     NO_CLAIM = "NO CLAIM"
@@ -31,6 +30,9 @@ class Reason(StrEnum):
     WAITS_FOR_PRIMARY = "WAITS FOR PRIMARY"
     WAITS_FOR_REVERSAL = "WAITS FOR REVERSAL"
     NO_CHARGE = "NO CHARGE"
+    NO_ORIGINAL = "NO ORIGINAL"
+    REVERSAL_DIFFERS = "REVERSAL DIFFERS"
+    TWICE = "TWICE"
 
 
 ACCEPTABLE: Final = frozenset({
@@ -39,13 +41,22 @@ ACCEPTABLE: Final = frozenset({
     Reason.PRIOR_MISSING,
     Reason.WAITS_FOR_PRIMARY,
     Reason.WAITS_FOR_REVERSAL,
+    Reason.TWICE,
 })
 """What a person may overrule with Y in Remit Lines' Accept column."""
+
+_INFORMS: Final = frozenset({Reason.WAITS_FOR_PRIMARY, Reason.PREDETERMINATION})
+
+WAITING: Final = frozenset({
+    Reason.WAITS_FOR_PRIMARY,
+    Reason.WAITS_FOR_REVERSAL,
+    Reason.NO_ORIGINAL,
+})
+"""What another answer may settle: every run looks at such claims again."""
 
 NEXT_STEPS: Final[dict[Reason, str]] = {
     Reason.REFUSED: "ask the payer for the file again; the amounts cannot be read",
     Reason.OUT_OF_BALANCE: "ask the payer for a corrected remittance of this claim",
-    Reason.REVERSAL: "find what this takes back, reverse it by hand, keep the correction beside it",
     Reason.PREDETERMINATION: "note the estimate; nothing is paid and nothing is posted",
     Reason.NOT_OUR_CLAIM: "the payer sent it to another payer: correct the coverage, bill that one",
     Reason.NO_CLAIM: "type the claim into Our Claim on Remit Lines, then post again",
@@ -56,8 +67,12 @@ NEXT_STEPS: Final[dict[Reason, str]] = {
     Reason.DOS_DIFFERS: "check the day; Y under Accept on Remit Lines posts it all the same",
     Reason.PRIOR_MISSING: "check the proposal; Y under Accept on Remit Lines posts it",
     Reason.WAITS_FOR_PRIMARY: "nothing: it is posted on its own once the primary's answer is",
-    Reason.WAITS_FOR_REVERSAL: "settle the reversal, then Y under Accept on Remit Lines posts it",
+    Reason.WAITS_FOR_REVERSAL: "nothing: it is posted on its own once the reversal is, or with Y "
+    "under Accept on Remit Lines",
     Reason.NO_CHARGE: "run post-charges, then post again",
+    Reason.NO_ORIGINAL: "post the answer that it takes back; it is posted on its own then",
+    Reason.REVERSAL_DIFFERS: "ask the payer which answer it takes back; reverse ours by hand",
+    Reason.TWICE: "ask the payer if it paid twice; Y under Accept on Remit Lines posts it too",
 }
 
 
@@ -67,6 +82,12 @@ class Trouble:
 
     reason: Reason
     message: str
+
+
+def is_estimate(claim: AnswerClaim, trouble: Trouble | None) -> bool:
+    """Tell whether a claim only informs: a predetermination that pays nothing (CLP02 25)."""
+    is_said = trouble is not None and trouble.reason is Reason.PREDETERMINATION
+    return is_said and claim.paid_cents == 0
 
 
 def key_of(answer: Answer, claim: AnswerClaim) -> str:
@@ -86,13 +107,13 @@ def record(answer: Answer, claim: AnswerClaim, trouble: Trouble) -> dict[str, An
         "message": trouble.message,
         "next_step": NEXT_STEPS[trouble.reason],
         "cash_cents": claim.paid_cents,
-        "state": "OPEN",
+        "state": "CLOSED" if is_estimate(claim, trouble) else "OPEN",
     }
 
 
 def finding(claim: AnswerClaim, trouble: Trouble, where: str) -> Finding:
-    """Return what tells a person that a claim waits; one that posts on its own only informs."""
-    own = trouble.reason is Reason.WAITS_FOR_PRIMARY
+    """Return what tells a person that a claim waits; one that asks for nothing only informs."""
+    own = trouble.reason in _INFORMS
     return Finding(
         f"POST-{trouble.reason.value.replace(' ', '-')}",
         INFO if own else WARNING,

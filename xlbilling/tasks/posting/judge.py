@@ -14,7 +14,6 @@ from xlbilling.tasks.posting.match_claims import ClaimMatch
 from xlbilling.tasks.posting.match_lines import LineMatch, match_lines
 from xlbilling.tasks.posting.our_claims import Cover, Office, OurClaim
 from xlbilling.tasks.posting.responsibility import Standing, standing
-from xlbilling.tasks.posting.reversals import is_reversal
 
 Answered = Mapping[tuple[str, str], Collection[str]]
 
@@ -48,9 +47,9 @@ class Judged:
 
 
 def judge(answer: Answer, claim: AnswerClaim, match: ClaimMatch, office: Office) -> Judged:
-    """Return a claim matched and judged by itself; what hangs on other payments comes later."""
+    """Return a claim matched and judged by itself; what hangs on other answers comes later."""
     ours = office.claims.get(match.claim_id)
-    lines = match_lines(claim, ours) if ours else {}
+    lines = match_lines(claim, ours) if ours and not claim.is_reversal else {}
     where = standing(claim, answer.payer_id, office.covers_of(ours)) if ours else None
     rules = dict.fromkeys(found.rule for found in lines.values())
     return Judged(
@@ -137,6 +136,8 @@ def _first_trouble(case: _Case) -> Trouble | None:
 def _troubles(case: _Case) -> Iterator[Trouble]:
     yield from _of_reading(case.claim)
     yield from _of_kind(case.claim)
+    if case.claim.is_reversal:
+        return  # what counts are our own rows of the answer that it takes back
     yield from _of_match(case)
     if case.ours is not None:
         yield from _of_payer(case, case.ours)
@@ -167,8 +168,6 @@ def _out_of_balance(what: str, charge: int, adjusted: int, paid: int) -> Trouble
 
 
 def _of_kind(claim: AnswerClaim) -> Iterator[Trouble]:
-    if is_reversal(claim):
-        yield Trouble(Reason.REVERSAL, f"the payer takes back {money.show(-claim.paid_cents)}")
     if claim.status == PREDETERMINATION:
         yield Trouble(Reason.PREDETERMINATION, "an estimate before the service, not a payment")
     if claim.status == NOT_OUR_CLAIM:

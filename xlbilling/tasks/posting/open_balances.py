@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 from xlbilling.model import ledger
 from xlbilling.model.ledger import PATIENT_OWNER, RECEIVABLES, Account, Entry, EntryType
@@ -12,10 +14,29 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_CASH_TYPES: Final = (EntryType.PAYMENT.value, EntryType.REFUND.value)
+ANSWERED_BY: Final = "ANSWERED BY"
+"""Reason of the rows that move a balance to the payer who answers for it; no answer themselves."""
+
+
+def taken_back(rows: pd.DataFrame) -> set[str]:
+    """Return the ids of the entries that a row which stands takes back.
+
+    A row that takes another back may be taken back itself (a reversal that is undone): the later
+    row decides, and the first one stands again.
+    """
+    contras = rows.loc[rows["reverses"] != "", ["seq", "entry", "reverses"]]
+    contras = contras.sort_values("seq", ascending=False, kind="stable")
+    gone: set[str] = set()
+    for entry, target in zip(contras["entry"].tolist(), contras["reverses"].tolist(), strict=True):
+        if entry not in gone:
+            gone.add(target)
+    return gone
+
+
 def rows_that_stand(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the ledger rows that nobody took back, without the rows that took others back."""
-    taken_back = rows.loc[rows["reverses"] != "", "reverses"]
-    return rows[(rows["reverses"] == "") & ~rows["entry"].isin(set(taken_back))]
+    return rows[(rows["reverses"] == "") & ~rows["entry"].isin(taken_back(rows))]
 
 
 class OpenBalances:
@@ -26,7 +47,6 @@ class OpenBalances:
     Attributes:
         charged: charges by (claim, line).
         patient_paid: what the patient paid by claim.
-        answered: (claim, line) on which something else than a charge was posted.
     """
 
     def __init__(self, rows: pd.DataFrame, claim_ids: Collection[str]) -> None:
@@ -35,7 +55,9 @@ class OpenBalances:
         self._held: dict[str, set[str]] = {}
         self.charged: dict[tuple[str, str], int] = {}
         self.patient_paid: dict[str, int] = {}
-        self.answered: set[tuple[str, str]] = set()
+        self._events: Counter[tuple[str, str]] = Counter()
+        self._by_patient: Counter[tuple[str, str]] = Counter()
+        self._new_cash: list[Entry] = []
         touched = rows[rows["claim_id"].isin(list(claim_ids))]
         self._known = set(touched["entry"])
         touched = rows_that_stand(touched)
@@ -60,8 +82,13 @@ class OpenBalances:
         ]
         by_claim = paid.groupby("claim_id", sort=False)["amount_cents"].sum()
         self.patient_paid = {str(key): int(amount) for key, amount in by_claim.items()}
-        others = rows[rows["type"] != EntryType.CHARGE.value]
-        self.answered = set(zip(others["claim_id"], others["line"], strict=True))
+        others = rows[(rows["type"] != EntryType.CHARGE.value) & (rows["reason"] != ANSWERED_BY)]
+        self._events = Counter(zip(others["claim_id"], others["line"], strict=True))
+        self._cash = others[others["type"].isin(_CASH_TYPES)]
+        patients = self._cash[
+            (self._cash["from_owner"] == PATIENT_OWNER) | (self._cash["to_owner"] == PATIENT_OWNER)
+        ]
+        self._by_patient = Counter(zip(patients["claim_id"], patients["line"], strict=True))
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Keep up with entries that are about to be posted; one that counts already is left out."""
@@ -80,7 +107,12 @@ class OpenBalances:
         if entry.type is EntryType.CHARGE:
             self.charged[key] = self.charged.get(key, 0) + entry.amount_cents
             return
-        self.answered.add(key)
+        if entry.reason != ANSWERED_BY:
+            self._events[key] += -1 if entry.reverses else 1
+        if entry.type in _CASH_TYPES:
+            self._new_cash.append(entry)
+            is_patients = PATIENT_OWNER in {entry.from_owner, entry.to_owner}
+            self._by_patient[key] += is_patients * (-1 if entry.reverses else 1)
         if entry.type is EntryType.PAYMENT and entry.credit is Account.PATIENT_AR:
             paid = self.patient_paid.get(entry.claim_id, 0)
             self.patient_paid[entry.claim_id] = paid + entry.amount_cents
@@ -109,6 +141,41 @@ class OpenBalances:
     def claim_cents(self, claim_id: str) -> int:
         """Return a claim's balance."""
         return sum(self.of_claim(claim_id).values())
+
+    def is_answered(self, claim_id: str, line: str) -> bool:
+        """Tell whether something stands on a line that is no charge; line "" is the claim."""
+        return self._events[claim_id, line] > 0
+
+    def is_answered_by_payer(self, claim_id: str, line: str) -> bool:
+        """Tell whether more stands on a line than charges and what the patient paid."""
+        return self._events[claim_id, line] > self._by_patient[claim_id, line]
+
+    def payments_of(self, claim_id: str) -> dict[str, set[str]]:
+        """Return the payers that paid on a claim, each with the batches in which they did."""
+        own = self._cash[self._cash["claim_id"] == claim_id]
+        own = own[(own["type"] == EntryType.PAYMENT.value) & (own["amount_cents"] > 0)]
+        pairs = [*zip(own["payer_id"], own["batch"], strict=True)]
+        pairs += [
+            (one.payer_id, one.batch)
+            for one in self._new_cash
+            if one.claim_id == claim_id and one.type is EntryType.PAYMENT and one.amount_cents > 0
+        ]
+        found: dict[str, set[str]] = {}
+        for payer, batch in pairs:
+            if payer:
+                found.setdefault(payer, set()).add(batch)
+        return found
+
+    def last_refund(self, claim_id: str) -> date | None:
+        """Return the day on which money of a claim was last given back; None for never."""
+        own = self._cash[self._cash["claim_id"] == claim_id]
+        days = [day.date() for day in own.loc[own["type"] == EntryType.REFUND.value, "posted"]]
+        days += [
+            one.posted
+            for one in self._new_cash
+            if one.claim_id == claim_id and one.type is EntryType.REFUND and not one.reverses
+        ]
+        return max(days, default=None)
 
     def has_owed(self, claim_id: str, owner: str) -> bool:
         """Tell whether an owner ever stood on a claim."""

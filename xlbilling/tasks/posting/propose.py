@@ -23,7 +23,7 @@ from xlbilling.tasks.posting.answers import AnswerRow
 from xlbilling.tasks.posting.carc_map import Class
 from xlbilling.tasks.posting.classify import MOVED, WRITTEN_OFF, Classed, classify
 from xlbilling.tasks.posting.judge import Judged
-from xlbilling.tasks.posting.open_balances import OpenBalances
+from xlbilling.tasks.posting.open_balances import ANSWERED_BY, OpenBalances
 from xlbilling.tasks.posting.our_claims import Office, OurClaim
 from xlbilling.tasks.posting.responsibility import Standing
 
@@ -95,7 +95,7 @@ def hold_cash(judged: Judged, moment: Moment) -> Entry | None:
 
 def hold_id(judged: Judged) -> str:
     """Return the id of the entry that keeps a claim's cash in Unapplied."""
-    return _id(judged, "0", "HOLD")
+    return id_of(judged, "0", "HOLD")
 
 
 def stated_amounts(judged: Judged, office: Office) -> dict[str, int]:
@@ -108,12 +108,12 @@ def stated_amounts(judged: Judged, office: Office) -> dict[str, int]:
     amounts = {}
     for row in judged.claim.rows:
         place = str(row.ordinal)
-        amounts[_id(judged, place, "PAY")] = row.paid_cents
+        amounts[id_of(judged, place, "PAY")] = row.paid_cents
         if is_primary:
             for one in classify(judged.claim, row, office.carcs, is_capitated=terms.is_capitated):
                 if one.class_ in WRITTEN_OFF | MOVED:
                     part = f"CAS{one.adjustment.position}"
-                    amounts[_id(judged, place, part)] = one.adjustment.cents
+                    amounts[id_of(judged, place, part)] = one.adjustment.cents
     return amounts
 
 
@@ -233,7 +233,7 @@ class _Row:
         shared["dos"] = match.line.dos if match else self.ours.dos
         return Entry(
             **shared,
-            entry=_id(self.judged, str(self.row.ordinal), part),
+            entry=id_of(self.judged, str(self.row.ordinal), part),
             type=type_,
             debit=debit,
             credit=receivable_account(more["from_owner"]),
@@ -260,7 +260,7 @@ class _Row:
                 wanted -= taken
                 yield self._entry(
                     f"TAKEOVER-{owner}", EntryType.TRANSFER, Account.INSURANCE_AR, taken,
-                    from_owner=owner, to_owner=self.standing.owner, reason="ANSWERED BY",
+                    from_owner=owner, to_owner=self.standing.owner, reason=ANSWERED_BY,
                 )  # fmt: skip
 
     def _holders(self) -> dict[str, int]:
@@ -307,7 +307,8 @@ class _Row:
         return cut
 
 
-def _id(judged: Judged, line: str, part: str) -> str:
+def id_of(judged: Judged, line: str, part: str) -> str:
+    """Return the id of a ledger row of a claim payment: what it records, and the attempt."""
     claim = judged.claim
     return entry_id(
         judged.answer.key, claim.icn, claim.status, claim.nth, line, part, judged.answer.attempt

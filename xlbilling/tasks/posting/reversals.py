@@ -1,113 +1,285 @@
-"""A claim that a payer takes back and answers anew: the new answer waits with the reversal.
+"""Answers that a payer takes back, and those that it gives anew: which belongs to which.
 
-Posted alone, the correction would stand on top of the answer that it replaces and leave a false
-credit. Source: rules.md P-6: the order in the file does not matter.
+A reversal takes back the answer with its payer claim number, else the one on its claim with charge
+and payment exactly negated. A correction posted before its reversal would stand on top of the
+answer that it replaces, so it waits. Neither the order in a file nor the order of files matters:
+payments are ordered by their dates. Source: rules.md P-6.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from xlbilling.model.remittance import REVERSAL
+from xlbilling.model import money
+from xlbilling.tasks.posting import exceptions
 from xlbilling.tasks.posting.exceptions import Reason, Trouble
-from xlbilling.tasks.posting.match_claims import normalised
+from xlbilling.tasks.posting.posted_answers import (
+    POSTED,
+    PostedAnswer,
+    PostedAnswers,
+    below_nothing,
+    plain_names,
+)
 from xlbilling.tasks.posting.sheet_values import days
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Snapshot
-    from xlbilling.tasks.posting.answers import AnswerClaim
     from xlbilling.tasks.posting.judge import Judged
 
-_POSTED: Final = "POSTED"
 _GONE: Final = frozenset({"UNDONE", "DUPLICATE"})
+_FEWEST_IN_ONE_PAYMENT: Final = 2
+"""Answers to a claim that stand beside its reversal before one of them may be what it takes back;
+a single one is the correction."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A reversal that waits: in which payment, of whom and when it came."""
+class Pending:
+    """A reversal that is not posted: in which payment, of whom, when, and of which claim."""
 
     batch: str
     payer_id: str
     paid_on: date | None
+    names: frozenset[str]
+    key: str = ""
 
 
-_ByName = dict[str, list[_Waiting]]
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a reversal takes back.
 
-
-def is_reversal(claim: AnswerClaim) -> bool:
-    """Tell whether a payer takes an answer back: CLP02 22, or an amount below nothing."""
-    return claim.status == REVERSAL or claim.charge_cents < 0 or claim.paid_cents < 0
-
-
-def with_corrections(book: Snapshot, judged: dict[str, list[Judged]]) -> dict[str, list[Judged]]:
-    """Return the claims judged, those that correct what a waiting reversal takes back as waiting.
-
-    Args:
-        book: the workbook; reversals of payments that are not judged now are found in it.
-        judged: claims judged each by itself, by batch.
+    Attributes:
+        originals: the posted answers; empty where there is none yet.
+        waiting: the answer of this run that must be posted first.
+        trouble: why nothing can be taken back.
     """
-    waiting: _ByName = {}
-    for name, one in (*_of_run(judged), *_of_sheet(book, set(judged))):
-        waiting.setdefault(name, []).append(one)
-    if not waiting:
-        return judged
-    return {
-        batch: [_with_reversal(one, waiting) for one in claims] for batch, claims in judged.items()
-    }
+
+    originals: tuple[PostedAnswer, ...] = ()
+    waiting: Judged | None = None
+    trouble: Trouble | None = None
 
 
-def _of_run(judged: dict[str, list[Judged]]) -> Iterator[tuple[str, _Waiting]]:
-    for claims in judged.values():
-        for one in claims:
-            if is_reversal(one.claim) and one.claim.state != _POSTED:
-                answer = one.answer
-                waiting = _Waiting(answer.batch, answer.payer_id, answer.paid_on)
-                yield from ((name, waiting) for name in _names(one))
+def place_of(one: Judged) -> str:
+    """Return what names a claim of a run: its key on the Exceptions sheet."""
+    return exceptions.key_of(one.answer, one.claim)
 
 
-def _of_sheet(book: Snapshot, judged: set[str]) -> Iterator[tuple[str, _Waiting]]:
+def names_of(one: Judged) -> frozenset[str]:
+    """Return what the claim is called, by the payer and by us."""
+    return plain_names((one.claim.pcn, one.ours.claim_id if one.ours else one.claim.our_claim))
+
+
+def reversals_of_sheet(book: Snapshot, judged: Iterable[str]) -> list[Pending]:
+    """Return the reversals that wait in payments which are not judged now."""
     remits, lines = book.frame("remits"), book.frame("remit_lines")
+    chosen = lines[(below_nothing(lines) & (lines["state"] != POSTED)).to_numpy(dtype=bool)]
+    if chosen.empty:
+        return []
     open_ = remits[~remits["status"].isin(list(_GONE))]
     paid = zip(open_["batch"], open_["payer"], days(open_["date"]), strict=True)
-    payments = {batch: _Waiting(batch, payer, day) for batch, payer, day in paid}
-    below = (lines["claim_charge_cents"].fillna(0) < 0) | (lines["claim_paid_cents"].fillna(0) < 0)
-    chosen = lines[
-        ((lines["clp02"].str.lstrip("0") == REVERSAL) | below.to_numpy(dtype=bool))
-        & (lines["state"] != _POSTED)
-        & lines["batch"].isin(payments.keys() - judged)
+    payments = {batch: (payer, day) for batch, payer, day in paid}
+    chosen = chosen[chosen["batch"].isin(payments.keys() - set(judged))]
+    return [
+        Pending(batch, *payments[batch], plain_names((pcn, ours)))
+        for batch, pcn, ours in zip(
+            chosen["batch"], chosen["pcn"], chosen["our_claim"], strict=True
+        )
     ]
-    for batch, pcn, ours in zip(chosen["batch"], chosen["pcn"], chosen["our_claim"], strict=True):
-        yield from ((name, payments[batch]) for name in _plain((pcn, ours)))
 
 
-def _names(one: Judged) -> set[str]:
-    """Return what the claim is called, by the payer and by us."""
-    return _plain((one.claim.pcn, one.ours.claim_id if one.ours else one.claim.our_claim))
+class Reversals:
+    """The reversals of a run, each with what it takes back; those that are posted drop out."""
+
+    def __init__(
+        self, judged: Sequence[Judged], there: PostedAnswers, outside: Iterable[Pending]
+    ) -> None:
+        """Pair the reversals with their originals, those of the earliest payments first.
+
+        Args:
+            judged: the claims of the run, each judged by itself.
+            there: the posted answers.
+            outside: reversals that wait in other payments.
+        """
+        open_ = [one for one in judged if one.claim.state != POSTED]
+        self._answers = _by_name(one for one in open_ if not one.claim.is_reversal)
+        self._there = there
+        self._taken: set[str] = set()
+        self._targets: dict[str, Target] = {}
+        self._original_of: dict[str, str] = {}
+        self._open: dict[str, list[Pending]] = {}
+        for back in outside:
+            self._note(back)
+        reversals = [one for one in open_ if one.claim.is_reversal]
+        for one in sorted(reversals, key=lambda each: each.answer.paid_on or date.min):
+            self._pair(one)
+
+    def _note(self, back: Pending) -> None:
+        for name in back.names:
+            self._open.setdefault(name, []).append(back)
+
+    def _pair(self, one: Judged) -> None:
+        target = self._found(one)
+        self._targets[place_of(one)] = target
+        self._taken.update(original.key for original in target.originals)
+        if target.waiting is not None:
+            self._taken.add(place_of(target.waiting))
+            self._original_of[place_of(target.waiting)] = place_of(one)
+        answer = one.answer
+        names = names_of(one).union(*(each.names for each in target.originals))
+        self._note(Pending(answer.batch, answer.payer_id, answer.paid_on, names, place_of(one)))
+
+    def target(self, one: Judged) -> Target:
+        """Return what a reversal of the run takes back."""
+        return self._targets[place_of(one)]
+
+    def originals(self) -> list[PostedAnswer]:
+        """Return all posted answers that reversals of the run take back."""
+        return [each for target in self._targets.values() for each in target.originals]
+
+    def done(self, one: Judged) -> None:
+        """Note that a reversal is posted: what corrects it need not wait any more."""
+        place = place_of(one)
+        for backs in self._open.values():
+            backs[:] = [back for back in backs if back.key != place]
+
+    def is_taken_back(self, one: Judged) -> bool:
+        """Tell whether a reversal of the run takes this answer back as soon as it is posted."""
+        return place_of(one) in self._original_of
+
+    def blocks(self, one: Judged, *, is_planned: bool = False) -> Trouble | None:
+        """Return the trouble of an answer that must wait until a reversal is posted.
+
+        Args:
+            one: an answer that takes nothing back.
+            is_planned: reversals that found what they take back count as posted.
+        """
+        if one.claim.is_accepted or not self._open:
+            return None
+        own = self._original_of.get(place_of(one))
+        for back in (each for name in sorted(names_of(one)) for each in self._open.get(name, ())):
+            if is_planned and back.key and self._targets[back.key].trouble is None:
+                continue
+            if (not own or back.key != own) and _corrects(one, back):
+                said = f"batch {back.batch} takes an answer on claim {one.claim.pcn} back"
+                return Trouble(Reason.WAITS_FOR_REVERSAL, said)
+        return None
+
+    def _found(self, one: Judged) -> Target:
+        icn, open_ = _icn(one), self._waiting(one)
+        numbered = [each for each in self._there.numbered(icn) if self._fits(each, one)]
+        same = [each for each in open_ if icn and _icn(each) == icn]
+        exact = _latest(each for each in numbered if _negates(one, each))
+        if exact:
+            return Target((exact,))
+        if same:
+            return Target(waiting=same[0])
+        if numbered and sum(each.paid_cents for each in numbered) == -one.claim.paid_cents:
+            return Target(tuple(numbered))
+        named = [each for each in self._there.named(names_of(one)) if self._fits(each, one)]
+        exact = _latest(each for each in named if _negates(one, each))
+        if exact:
+            return Target((exact,))
+        if open_:
+            return Target(waiting=open_[0])
+        return Target(trouble=_differs(one, numbered) if numbered else _no_original(one))
+
+    def _fits(self, each: PostedAnswer, one: Judged) -> bool:
+        """Tell whether a posted answer may be what a reversal takes back."""
+        is_same_payer = _is_same_payer(each.payer_id, one.answer.payer_id)
+        return is_same_payer and each.key not in self._taken and not _is_later(each.paid_on, one)
+
+    def _waiting(self, one: Judged) -> list[Judged]:
+        """Return the answers of the run that a reversal negates to the cent, the latest first."""
+        near = {
+            place_of(each): each
+            for name in (*sorted(names_of(one)), _icn(one))
+            for each in self._answers.get(name, ())
+        }
+        own = [
+            each for place, each in near.items()
+            if _is_same_payer(each.answer.payer_id, one.answer.payer_id)
+            and place not in self._taken
+            and not _is_later(each.answer.paid_on, one)
+        ]  # fmt: skip
+        beside = sum(each.answer.batch == one.answer.batch for each in own)
+        found = [
+            each for each in own
+            if each.claim.charge_cents == -one.claim.charge_cents
+            and each.claim.paid_cents == -one.claim.paid_cents
+            and (each.answer.batch != one.answer.batch or beside >= _FEWEST_IN_ONE_PAYMENT)
+        ]  # fmt: skip
+        return sorted(found, key=lambda each: each.answer.paid_on or date.min, reverse=True)
 
 
-def _plain(names: Iterable[str]) -> set[str]:
-    return {normalised(name) for name in names} - {""}
+def _by_name(answers: Iterable[Judged]) -> dict[str, list[Judged]]:
+    """Return answers by the names of their claim and by the payer's claim number."""
+    found: dict[str, list[Judged]] = {}
+    for one in answers:
+        for name in {*names_of(one), _icn(one)} - {""}:
+            found.setdefault(name, []).append(one)
+    return found
 
 
-def _with_reversal(one: Judged, waiting: _ByName) -> Judged:
+def _icn(one: Judged) -> str:
+    return one.claim.icn.strip().upper()
+
+
+def _is_same_payer(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+def _is_later(paid_on: date | None, reversal: Judged) -> bool:
+    day = reversal.answer.paid_on
+    return bool(paid_on and day and paid_on > day)
+
+
+def _negates(one: Judged, original: PostedAnswer) -> bool:
     claim = one.claim
-    if one.trouble or is_reversal(claim) or claim.is_accepted or claim.state == _POSTED:
-        return one
-    for reversal in (each for name in sorted(_names(one)) for each in waiting.get(name, ())):
-        if _corrects(one, reversal):
-            said = f"batch {reversal.batch} takes an answer on claim {claim.pcn} back"
-            return replace(one, trouble=Trouble(Reason.WAITS_FOR_REVERSAL, said))
-    return one
+    return (claim.charge_cents, claim.paid_cents) == (-original.charge_cents, -original.paid_cents)
 
 
-def _corrects(one: Judged, reversal: _Waiting) -> bool:
+def _latest(found: Iterable[PostedAnswer]) -> PostedAnswer | None:
+    return max(found, key=lambda one: (one.paid_on or date.min, one.key), default=None)
+
+
+def _no_original(one: Judged) -> Trouble:
+    back = money.show(-one.claim.paid_cents)
+    number = f"payer claim number {one.claim.icn}" if one.claim.icn else "a payer claim number"
+    said = f"the payer takes back {back}; no posted answer has {number} or its amounts"
+    return Trouble(Reason.NO_ORIGINAL, said)
+
+
+def _differs(one: Judged, numbered: Sequence[PostedAnswer]) -> Trouble:
+    there = sum(each.paid_cents for each in numbered)
+    return differs(one, there, ", ".join(dict.fromkeys(each.batch for each in numbered)))
+
+
+def not_yet(one: Judged, original: Judged) -> Trouble:
+    """Return the trouble of a reversal whose original waits itself."""
+    back = money.show(-one.claim.paid_cents)
+    return Trouble(
+        Reason.NO_ORIGINAL,
+        f"the payer takes back {back} of batch {original.answer.batch}, which is not posted yet",
+    )
+
+
+def differs(one: Judged, there: int, batches: str) -> Trouble:
+    """Return the trouble of a reversal that takes back another amount than was posted."""
+    back = -one.claim.paid_cents
+    return Trouble(
+        Reason.REVERSAL_DIFFERS,
+        f"the payer takes back {money.show(back)}; batch {batches} posted {money.show(there)}: "
+        f"{money.difference(back, there)}",
+    )
+
+
+def _corrects(one: Judged, back: Pending) -> bool:
     """Tell whether an answer comes with or after a reversal; one dated before is the original."""
     answer = one.answer
-    if reversal.payer_id and reversal.payer_id != answer.payer_id:
+    if not _is_same_payer(back.payer_id, answer.payer_id):
         return False
-    if answer.batch == reversal.batch or not (answer.paid_on and reversal.paid_on):
+    if answer.batch == back.batch or not (answer.paid_on and back.paid_on):
         return True
-    return answer.paid_on >= reversal.paid_on
+    return answer.paid_on >= back.paid_on

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from xlbilling.model.plan import Change
 from xlbilling.tasks.posting import exceptions
 from xlbilling.tasks.posting.answers import Answer
-from xlbilling.tasks.posting.engine import POSTED, Posted
+from xlbilling.tasks.posting.engine import Posted
 from xlbilling.tasks.posting.judge import Judged
+from xlbilling.tasks.posting.posted_answers import POSTED
 from xlbilling.tasks.posting.proof import Sums
 from xlbilling.tasks.posting.propose import Moment, Proposal
 from xlbilling.tasks.posting.sheet_values import append, row_by, set_columns
@@ -123,11 +124,11 @@ def payment_rows(
     new = []
     for mine in posted:
         answer, money = mine.answer, sums[mine.answer.batch]
-        status = status_of(mine)
+        status, total = status_of(mine), answer.control_cents
         remits[answer.sheet_row] = totals(answer, money) | {"status": status}
         shown: dict[str, Any] = {
-            "entered": answer.claims_cents - answer.provider_level_cents,
-            "left": answer.variance_cents,
+            "entered": answer.entered_cents,
+            "left": answer.variance_cents if total is None else total - answer.entered_cents,
             "status": status,
         }
         if mine.claims or mine.entries or status != answer.status:
@@ -178,5 +179,6 @@ def totals(answer: Answer, sums: Sums) -> dict[str, int]:
 
 
 def status_of(mine: Posted) -> str:
-    """Return the status of a payment after a run."""
-    return "PARTIAL" if mine.waiting else POSTED
+    """Return the status of a payment after a run; an estimate (CLP02 25) holds nothing up."""
+    held = (one for one in mine.waiting if not exceptions.is_estimate(one.claim, one.trouble))
+    return "PARTIAL" if any(held) else POSTED
