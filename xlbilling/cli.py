@@ -96,6 +96,8 @@ def _add_task(commands: Any, task: TaskInfo) -> None:
         command.add_argument("files", metavar="FILE", nargs=count, type=Path, help="what to read")
     if "batch" in task.arguments:
         command.add_argument("batch", metavar="ID", help="the batch")
+    if "entry" in task.arguments:
+        command.add_argument("entry", metavar="ID", help="the ledger row's entry")
     for name, words in task.options:
         command.add_argument(f"--{name}", help=words)
     for name, words in task.flags:

@@ -101,10 +101,46 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         (("batch", "post this batch only"),),
     ),
     TaskInfo(
+        "post-receipts",
+        "Payments",
+        "Post patients' money to what they owe; the rest stays unapplied, in sight.",
+    ),
+    TaskInfo(
         "undo-batch",
         "Payments",
         "Take a posted batch back with contra rows; nothing is deleted.",
         "batch",
+    ),
+    TaskInfo(
+        "reverse-entry",
+        "Payments",
+        "Take one ledger row back with a contra row, and what cannot stand without it.",
+        "entry",
+    ),
+    TaskInfo(
+        "adjust",
+        "Payments",
+        "Post the open rows of Adjustments, or one adjustment given here.",
+        "",
+        (
+            ("claim", "the claim to adjust; without it the rows of Adjustments are posted"),
+            ("line", "one line of it; all of them without"),
+            ("type", "the adjustment's type, of Adjustment Types"),
+            ("amount", "how much lowers what is owed; below 0 takes an adjustment back"),
+            ("owner", "whose balance: INSURANCE or PATIENT; without it, who owes it"),
+            ("reason", "why"),
+            ("approver", "a second name, where one is needed"),
+        ),
+    ),
+    TaskInfo(
+        "transfer",
+        "Payments",
+        "Post the open rows of Transfers: balances moved from one who owes to another.",
+    ),
+    TaskInfo(
+        "refund",
+        "Payments",
+        "Post the open rows of Refunds: money given back to patients and payers.",
     ),
     TaskInfo(
         "age-receivables",

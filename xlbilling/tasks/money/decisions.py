@@ -1,0 +1,306 @@
+"""What becomes of the rows that a person keys: posted, or refused with the reason in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from xlbilling.layout.tables import BY_NAME
+from xlbilling.model import money
+from xlbilling.model.findings import ERROR, Finding
+from xlbilling.model.ledger import Entry, EntryType
+from xlbilling.model.plan import Change, Plan
+from xlbilling.tasks.money import after
+from xlbilling.tasks.money.acts import Act
+from xlbilling.tasks.money.receipt_money import OPEN, POSTED, REFUSED
+from xlbilling.tasks.money.run_batch import BatchTotals, batch_id, batch_row
+from xlbilling.tasks.posting.open_balances import rows_that_stand
+from xlbilling.tasks.posting.sheet_values import append, only_changed, set_columns
+
+if TYPE_CHECKING:
+    from xlbilling.model.tables import Request, Snapshot
+    from xlbilling.tasks.money.sources import Source
+
+PENDING: Final = frozenset({"", OPEN, REFUSED})
+"""States of rows that a run takes up; a refused row is judged anew until it is mended or gone."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a task posts.
+
+    Attributes:
+        source: the sheet that its rows stand on.
+        key: code name of the sheet's key column.
+        prefix: of its batches' ids.
+        noun: what a row is called in messages.
+        rule: the finding's id of a row that is refused.
+    """
+
+    source: Source
+    key: str
+    prefix: str
+    noun: str
+    rule: str
+
+    @property
+    def table(self) -> str:
+        """The table's code name."""
+        return self.source.value.lower()
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """One row as a person keyed it, by frame names; ``sheet_row`` is 0 for one not there yet."""
+
+    key: str
+    row: Mapping[Any, Any]
+    sheet_row: int
+
+    def text(self, name: str) -> str:
+        """Return a text of the row."""
+        return str(self.row[name])
+
+    @property
+    def cents(self) -> int | None:
+        """The amount; None for a blank."""
+        there = self.row["amount_cents"]
+        return None if pd.isna(there) else int(there)
+
+    @property
+    def day(self) -> date | None:
+        """The row's date; None for a blank."""
+        there = self.row["date"]
+        return None if pd.isna(there) else there.date()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a row is not posted, and the column that is wrong."""
+
+    why: str
+    column: str = "amount"
+
+
+Judge = Callable[[Keyed], "list[Entry] | Refused"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of a row: its entries, or why there are none."""
+
+    keyed: Keyed
+    entries: tuple[Entry, ...] = ()
+    why: str = ""
+    column: str = "amount"
+
+    @property
+    def state(self) -> str:
+        """POSTED or REFUSED."""
+        return REFUSED if self.why else POSTED
+
+    @property
+    def cents(self) -> int:
+        """What is posted of it."""
+        return sum(one.amount_cents for one in self.entries)
+
+    def cells(self) -> dict[str, Any]:
+        """Return what the program writes into the row."""
+        ids = " ".join(one.entry for one in self.entries)
+        return {"state": self.state, "entry": ids, "answer": self.why}
+
+
+class Desk:
+    """A run over the rows of one sheet."""
+
+    def __init__(self, book: Snapshot, request: Request, kind: Kind) -> None:
+        """Name the batch, and see which rows the ledger has already."""
+        self.book = book
+        self.request = request
+        self.kind = kind
+        ledger = book.frame("ledger")
+        self.act = Act.of(request, batch_id(book, kind.prefix, request.as_of), ledger["entry"])
+        keys = kind.source.keys(ledger["source_row"])
+        own = rows_that_stand(ledger[keys != ""])
+        self._standing: dict[str, list[tuple[str, int]]] = {}
+        self._taken_back = set(keys[(keys != "") & (ledger["reverses"] != "")])
+        for key, entry, cents in zip(
+            kind.source.keys(own["source_row"]), own["entry"], own["amount_cents"], strict=True
+        ):
+            self._standing.setdefault(key, []).append((entry, int(cents)))
+
+    def keyed(self) -> list[Keyed]:
+        """Return the sheet's rows that hold anything, in its order."""
+        frame = self.book.frame(self.kind.table)
+        return [
+            Keyed(record[self.kind.key], record, int(row))
+            for row, record in zip(frame.index, frame.to_dict("records"), strict=True)
+            if record[self.kind.key] or record["claim_id"]
+        ]
+
+    def decided(self, rows: Sequence[Keyed], judge: Judge) -> list[Decision]:
+        """Return what becomes of the rows that wait; those that are posted are left alone."""
+        count = Counter(one.key for one in self.keyed())
+        found = []
+        for one in rows:
+            standing = self._standing.get(one.key, [])
+            if standing or one.row["state"] not in PENDING:
+                continue
+            found.append(self._judged(one, judge, count[one.key]))
+        return found
+
+    def _judged(self, one: Keyed, judge: Judge, count: int) -> Decision:
+        if not one.key:
+            return Decision(one, why="has no id of its own", column=self.kind.key)
+        if count > 1:
+            return Decision(one, why=f"stands on {count} rows", column=self.kind.key)
+        answer = judge(one)
+        if isinstance(answer, Refused):
+            return Decision(one, why=answer.why, column=answer.column)
+        return Decision(one, tuple(answer))
+
+    def plan(
+        self,
+        decisions: Sequence[Decision],
+        new: Iterable[Mapping[str, Any]] = (),
+        more: Iterable[Change] = (),
+    ) -> Plan:
+        """Return the Plan of a run.
+
+        Args:
+            decisions: what becomes of the rows on the sheet.
+            new: rows to add to the sheet, by frame names.
+            more: cells of other sheets that follow.
+        """
+        entries = [entry for one in decisions for entry in one.entries]
+        posted = [one for one in decisions if one.entries]
+        appended, head = after.ledger_append(entries, self.book.ledger_head)
+        totals = BatchTotals("ADJUSTMENTS", len(posted), sum(one.cents for one in posted))
+        row = append("batches", [batch_row(self.act.batch, self.request, totals)]) if posted else []
+        cells = {
+            one.keyed.sheet_row: one.cells() for one in decisions if one.keyed.sheet_row
+        } | self._shown_again()
+        shown = [*set_columns(self.kind.table, cells), *more]
+        shown += after.changes(self.book, entries, self.request.as_of) if entries else []
+        return Plan(
+            changes=(
+                *appended,
+                *row,
+                *append(self.kind.table, list(new)),
+                *only_changed(self.book, shown),
+            ),
+            result=self._result(decisions, posted),
+            lines=tuple(self._lines(decisions)),
+            findings=(*self._refused(decisions), *self._changed()),
+            batch=self.act.batch if posted else "",
+            ledger_head=head,
+            keys=f"{entries[0].entry}..{entries[-1].entry}" if entries else "",
+            totals={"amount": totals.cents},
+        )
+
+    def _shown_again(self) -> dict[int, dict[str, Any]]:
+        """Return the cells of rows that the ledger has but the sheet still shows as waiting."""
+        return {
+            one.sheet_row: {
+                "state": POSTED,
+                "entry": " ".join(entry for entry, _ in self._standing[one.key]),
+                "answer": "",
+            }
+            for one in self.keyed()
+            if one.key in self._standing and one.row["state"] in PENDING
+        }
+
+    def _changed(self) -> list[Finding]:
+        """Return the rows whose amount is another one than what was posted."""
+        found = []
+        for one in self.keyed():
+            posted = sum(cents for _, cents in self._standing.get(one.key, []))
+            is_whole = one.key in self._standing and one.key not in self._taken_back
+            if is_whole and one.cents is not None and one.cents != posted:
+                found.append(
+                    Finding(
+                        f"{self.kind.rule}-CHANGED",
+                        ERROR,
+                        f"{self.kind.noun} {one.key}: {money.show(posted)} is posted, the sheet "
+                        f"says {money.show(one.cents)}: {money.difference(one.cents, posted)}",
+                        self.book[self.kind.table].where("amount", one.sheet_row),
+                        "put the amount back, or take it back with reverse-entry and key a new row",
+                    )
+                )
+        return found
+
+    def _refused(self, decisions: Sequence[Decision]) -> list[Finding]:
+        table = self.book[self.kind.table]
+        return [
+            Finding(
+                f"{self.kind.rule}-REFUSED",
+                ERROR,
+                f"{self.kind.noun} {one.keyed.key or '(no id)'}: {one.why}; nothing was posted",
+                table.where(one.column, one.keyed.sheet_row) if one.keyed.sheet_row else "",
+                f"correct the row on {table.sheet}, then run it again",
+            )
+            for one in decisions
+            if one.why
+        ]
+
+    def _result(self, decisions: Sequence[Decision], posted: Sequence[Decision]) -> dict[str, Any]:
+        return {
+            "batch": self.act.batch if posted else "",
+            "posted": len(posted),
+            "refused": len(decisions) - len(posted),
+            "amount": money.to_text(sum(one.cents for one in posted)),
+            self.kind.table: [self._told(one) for one in decisions],
+        }
+
+    def _told(self, one: Decision) -> dict[str, Any]:
+        return {
+            self.kind.key: one.keyed.key,
+            "claim": one.keyed.text("claim_id"),
+            "amount": money.to_text(one.cents),
+            "state": one.state,
+            "entries": [_entry_told(entry) for entry in one.entries],
+            "answer": one.why,
+        }
+
+    def _lines(self, decisions: Sequence[Decision]) -> list[str]:
+        lines = [
+            f"{self.kind.noun} {one.keyed.key or '(no id)'}: "
+            + (f"refused, {one.why}" if one.why else ", ".join(map(_words, one.entries)))
+            for one in decisions
+        ]
+        count = sum(len(one.entries) for one in decisions)
+        return [*lines, f"{count} new ledger rows"]
+
+
+def _entry_told(entry: Entry) -> dict[str, str]:
+    return {
+        "entry": entry.entry,
+        "line": entry.line,
+        "debit": entry.debit.value,
+        "credit": entry.credit.value,
+        "amount": money.to_text(entry.amount_cents),
+    }
+
+
+def _words(entry: Entry) -> str:
+    """Return what a row does, in words: ``$20.00 of C1/1 from PATIENT to Bad debt``."""
+    place = f"{entry.claim_id}/{entry.line}" if entry.line else entry.claim_id or "held money"
+    if entry.type is EntryType.REFUND:
+        return f"{money.show(entry.amount_cents)} of {place} given back"
+    origin = entry.from_owner or entry.credit.value
+    to = entry.to_owner or entry.debit.value
+    return f"{money.show(entry.amount_cents)} of {place} from {origin} to {to}"
+
+
+def blank_row(kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of the sheet with these values by frame name, and blanks for the others."""
+    blanks: dict[str, Any] = {
+        column.frame_name: None if column.kind in {"money", "date", "number"} else ""
+        for column in BY_NAME[kind.table].columns
+    }
+    return blanks | dict(values)

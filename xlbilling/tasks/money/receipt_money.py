@@ -1,0 +1,109 @@
+"""Where the money of each receipt stands in the ledger; the sheet only shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from xlbilling.model import money
+from xlbilling.model.ledger import Account
+from xlbilling.tasks.money.sources import Source
+from xlbilling.tasks.posting.open_balances import rows_that_stand
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+OPEN: Final = "OPEN"
+POSTED: Final = "POSTED"
+REFUSED: Final = "REFUSED"
+REVERSED: Final = "REVERSED"
+
+
+@dataclass
+class ReceiptMoney:
+    """What stands of one receipt, in cents.
+
+    Attributes:
+        cash: what it brought into Cash.
+        left: what of it is held in Unapplied.
+        refunded: what of the held money was given back.
+        applied: what it paid, by (claim, line).
+        was_taken_back: some of its cash was posted before and taken back.
+    """
+
+    cash: int = 0
+    left: int = 0
+    refunded: int = 0
+    applied: dict[tuple[str, str], int] = field(default_factory=dict)
+    was_taken_back: bool = False
+
+    @property
+    def applied_cents(self) -> int:
+        """What it paid on claims."""
+        return sum(self.applied.values())
+
+    def is_changed(self, cents: int) -> bool:
+        """Tell whether the sheet's amount is another one than what was posted.
+
+        A receipt of which a row was taken back may be posted anew up to its amount.
+        """
+        if self.cash == 0:
+            return False
+        return cents < self.cash or (cents > self.cash and not self.was_taken_back)
+
+    def take(self, row: Mapping[Any, Any]) -> None:
+        """Add a ledger row of the receipt that stands."""
+        cents = int(row["amount_cents"])
+        debit, credit = row["debit"], row["credit"]
+        self.cash += cents if debit == Account.CASH.value else 0
+        self.left += cents * (credit == Account.UNAPPLIED.value)
+        self.left -= cents * (debit == Account.UNAPPLIED.value)
+        self.refunded += cents if credit == Account.CASH.value else 0
+        if credit == Account.PATIENT_AR.value:
+            key = (row["claim_id"], row["line"])
+            self.applied[key] = self.applied.get(key, 0) + cents
+
+    def cells(self, returned: date | None) -> dict[str, Any]:
+        """Return what the Receipts sheet shows of it, by code name."""
+        if not self.cash:
+            state = OPEN if returned is None else REVERSED
+            return {"applied": None, "left": self.left or None, "applied_to": "", "state": state}
+        words = (
+            f"{claim}/{line} {money.to_text(cents)}" if line else f"{claim} {money.to_text(cents)}"
+            for (claim, line), cents in sorted(self.applied.items())
+            if cents
+        )
+        return {
+            "applied": self.applied_cents,
+            "left": self.left,
+            "applied_to": ", ".join(words),
+            "state": POSTED,
+        }
+
+
+def receipt_keys(rows: pd.DataFrame) -> pd.Series[Any]:
+    """Return the receipt that each ledger row belongs to; "" for none.
+
+    A refund of held money is a row of Refunds and names the receipt in its note.
+    """
+    own = Source.RECEIPT.keys(rows["source_row"])
+    refunds = rows["source_row"].str.startswith(Source.REFUND.mark(""))
+    return own.where(~refunds, Source.RECEIPT.keys(rows["note"]))
+
+
+def read(ledger: pd.DataFrame) -> dict[str, ReceiptMoney]:
+    """Return what stands of every receipt that was ever posted, by receipt."""
+    keys = receipt_keys(ledger)
+    own = ledger[keys != ""]
+    standing = set(rows_that_stand(own)["entry"])
+    found: dict[str, ReceiptMoney] = {}
+    for key, row in zip(keys[keys != ""], own.to_dict("records"), strict=True):
+        held = found.setdefault(key, ReceiptMoney())
+        if row["entry"] in standing:
+            held.take(row)
+        elif not row["reverses"] and row["debit"] == Account.CASH.value:
+            held.was_taken_back = True
+    return found

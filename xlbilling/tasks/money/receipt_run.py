@@ -1,0 +1,232 @@
+"""One run over the receipts: bad checks taken back, new cash posted, held money applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from xlbilling.layout.frames import nearest
+from xlbilling.model import ledger, money
+from xlbilling.model.findings import WARNING, Finding
+from xlbilling.model.ledger import PATIENT_OWNER, Account, Entry, EntryType
+from xlbilling.tasks.money import apply_to, desk_batches, receipt_money, receipts
+from xlbilling.tasks.money.acts import Act, Move
+from xlbilling.tasks.money.after import with_rows
+from xlbilling.tasks.money.allocation import allocated
+from xlbilling.tasks.money.households import Households
+from xlbilling.tasks.money.open_places import OpenPlaces, Place
+from xlbilling.tasks.money.receipt_money import ReceiptMoney, receipt_keys
+from xlbilling.tasks.money.run_batch import batch_id
+from xlbilling.tasks.money.sources import Source
+from xlbilling.tasks.posting.open_balances import rows_that_stand
+
+if TYPE_CHECKING:
+    from xlbilling.model.tables import Request, Snapshot
+    from xlbilling.tasks.money.apply_to import Target
+    from xlbilling.tasks.money.receipts import Receipt
+
+PREFIX = "RCP"
+
+
+@dataclass
+class Done:
+    """What the run does with one receipt.
+
+    Attributes:
+        applied: where money goes now.
+        new_cents: cash that comes in now.
+        returned_cents: cash that a bad check takes back now.
+        money: how it stands after the run.
+    """
+
+    receipt: Receipt
+    money: ReceiptMoney
+    applied: list[tuple[Place, int]] = field(default_factory=list)
+    new_cents: int = 0
+    returned_cents: int = 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the run does nothing with it."""
+        return not (self.applied or self.new_cents or self.returned_cents)
+
+
+class ReceiptRun:
+    """Works out one run; nothing is written, all is collected.
+
+    Attributes:
+        done: every receipt that may be posted, with what the run does with it.
+        entries: the new ledger rows, in order.
+        batches: the front desk's batches that receipts name.
+        findings: what needs a person.
+    """
+
+    def __init__(self, book: Snapshot, request: Request) -> None:
+        """Read the sheet, and where the money of each receipt stands."""
+        self._book = book
+        self._households = Households(book)
+        self._ledger = book.frame("ledger")
+        self.receipts = receipts.read(book, self._households)
+        self._standing = receipt_money.read(self._ledger)
+        self.troubles = receipts.troubles(book, self.receipts, self._standing, request.as_of)
+        self.batches = desk_batches.read(book, self.receipts)
+        self.batch = batch_id(book, PREFIX, request.as_of)
+        self._act = Act.of(request, self.batch, self._ledger["entry"])
+        self.entries: list[Entry] = []
+        self.done: list[Done] = []
+        self.findings = [
+            *self.troubles.values(),
+            *desk_batches.findings(book, self.receipts, self.batches),
+        ]
+        self._claims = {one.upper(): one for one in book.frame("claims")["claim_id"] if one}
+        self._post()
+
+    def _post(self) -> None:
+        good = [one for one in self.receipts if one.sheet_row not in self.troubles]
+        self.done = [Done(one, self._standing.get(one.receipt, ReceiptMoney())) for one in good]
+        for done in self.done:
+            if done.receipt.returned is not None:
+                self._take_back(done)
+        open_ = [(done, cents) for done in self.done if (cents := self._to_apply(done))]
+        places = self._places([done.receipt for done, _ in open_])
+        for done, cents in open_:
+            target = self._target(done.receipt)
+            done.applied = allocated(done.receipt, target, cents, places, self._households)
+            self._keep(done, list(self._rows(done)))
+
+    def _to_apply(self, done: Done) -> int:
+        """Return what a receipt has to give: money held, and cash that is not posted yet."""
+        receipt = done.receipt
+        if receipt.returned is not None:
+            return 0
+        assert receipt.cents is not None
+        batch = self.batches.get(receipt.batch)
+        if batch is None or not batch.left:
+            done.new_cents = receipt.cents - done.money.cash
+        return done.money.left + done.new_cents
+
+    def _places(self, paying: Sequence[Receipt]) -> OpenPlaces:
+        """Return what is open in the households that pay, less what bad checks gave back."""
+        accounts = {one.account for one in paying}
+        rows = self._households.rows_of(self._ledger, accounts) if accounts else self._ledger[:0]
+        return OpenPlaces(with_rows(rows, self.entries))
+
+    def _target(self, receipt: Receipt) -> Target:
+        """Return what a receipt is for; a finding where nothing of ours is named."""
+        target = apply_to.target(receipt.apply_to, self._claims)
+        where = self._book["receipts"].where("apply_to", receipt.sheet_row)
+        if target.unknown:
+            near = nearest(target.unknown, list(self._claims.values())[:5000])
+            self.findings.append(
+                Finding(
+                    "RECEIPT-APPLY-TO",
+                    WARNING,
+                    f"receipt {receipt.receipt}: Apply To is no claim of ours, no day and not "
+                    f"OLDEST{f' (is {near} meant?)' if near else ''}; its money stays unapplied",
+                    where,
+                    "type a claim id, OLDEST, or the day of service as YYYY-MM-DD, then post again",
+                )
+            )
+        if target.claim_id and not self._is_of_household(receipt, target.claim_id):
+            self.findings.append(
+                Finding(
+                    "RECEIPT-STRANGER",
+                    WARNING,
+                    f"receipt {receipt.receipt}: claim {target.claim_id} is not of who paid; its "
+                    f"money stays unapplied",
+                    where,
+                    "correct Apply To, Guarantor ID or Patient ID, then post again",
+                )
+            )
+        return target
+
+    def _is_of_household(self, receipt: Receipt, claim_id: str) -> bool:
+        frame = self._book.frame("claims")
+        patients = set(frame.loc[frame["claim_id"] == claim_id, "patient_id"])
+        if receipt.patient_id:
+            return receipt.patient_id in patients
+        return any(self._households.account(one) == receipt.account for one in patients)
+
+    def _rows(self, done: Done) -> Iterator[Entry]:
+        """Give a receipt's rows: held money goes first, then new cash; the rest is held."""
+        held, new = done.money.left, done.new_cents
+        for place, cents in done.applied:
+            from_held = min(held, cents)
+            if from_held:
+                yield self._row(done, place, from_held, Account.UNAPPLIED)
+            if cents > from_held:
+                yield self._row(done, place, cents - from_held, Account.CASH)
+            held -= from_held
+            new -= cents - from_held
+        if new:
+            receipt = done.receipt
+            move = Move(
+                Source.RECEIPT.mark(receipt.receipt), "HELD", EntryType.PAYMENT, Account.CASH,
+                Account.UNAPPLIED, receipt.day, "HELD",
+            )  # fmt: skip
+            who = {"patient_id": receipt.patient_id, "guarantor_id": receipt.account}
+            yield self._act.entry(move, None, new, **who, **self._deposit(receipt))
+
+    def _row(self, done: Done, place: Place, cents: int, source: Account) -> Entry:
+        receipt = done.receipt
+        is_new = source is Account.CASH
+        move = Move(
+            Source.RECEIPT.mark(receipt.receipt), "PAY" if is_new else "APPLY", EntryType.PAYMENT,
+            source, Account.PATIENT_AR, receipt.day if is_new else None,
+            "PAYMENT" if is_new else "APPLIED",
+        )  # fmt: skip
+        who = {"patient_id": place.patient_id, "guarantor_id": receipt.account}
+        more = self._deposit(receipt) if is_new else {}
+        return self._act.entry(move, place, cents, from_owner=PATIENT_OWNER, **who, **more)
+
+    def _deposit(self, receipt: Receipt) -> dict[str, object]:
+        batch = self.batches.get(receipt.batch)
+        return {"deposit_date": batch.deposit_date if batch else None}
+
+    def _take_back(self, done: Done) -> None:
+        """Add the contra rows of a returned check, wherever it was applied, once."""
+        assert done.receipt.returned is not None
+        keys = receipt_keys(self._ledger)
+        own = rows_that_stand(self._ledger[keys == done.receipt.receipt])
+        own = own[own["source_row"] == Source.RECEIPT.mark(done.receipt.receipt)]
+        request = self._act.request
+        note = f"returned (NSF) {done.receipt.returned.isoformat()}"
+        contras = [
+            replace(
+                ledger.contra(one, posted=request.as_of, batch=self.batch, user=request.user),
+                note=note,
+            )
+            for one in ledger.entries_of(own.sort_values("seq", kind="stable"))
+        ]
+        if not contras:
+            return
+        done.returned_cents = done.money.cash
+        if done.money.refunded:
+            self.findings.append(self._refunded(done))
+        self.entries += contras
+        done.money = ReceiptMoney(0, -done.money.refunded, done.money.refunded)
+
+    def _refunded(self, done: Done) -> Finding:
+        return Finding(
+            "RECEIPT-REFUNDED",
+            WARNING,
+            f"receipt {done.receipt.receipt} came back after {money.show(done.money.refunded)} of "
+            f"it was refunded; Left shows what the patient owes for that",
+            self._book["receipts"].where("returned_nsf", done.receipt.sheet_row),
+            "ask for the refund back, or take the refund back with reverse-entry if it was not "
+            "paid out",
+        )
+
+    def _keep(self, done: Done, entries: list[Entry]) -> None:
+        self.entries += entries
+        after = replace(done.money, applied=dict(done.money.applied))
+        for entry in entries:
+            after.take({
+                "amount_cents": entry.amount_cents,
+                "debit": entry.debit.value,
+                "credit": entry.credit.value,
+                "claim_id": entry.claim_id,
+                "line": entry.line,
+            })
+        done.money = after

@@ -1,0 +1,27 @@
+"""Which row of which sheet a ledger row comes from, as its Source Row says it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Source(StrEnum):
+    """The sheets whose rows people key and the tasks of patient money post."""
+
+    RECEIPT = "Receipts"
+    ADJUSTMENT = "Adjustments"
+    TRANSFER = "Transfers"
+    REFUND = "Refunds"
+
+    def mark(self, key: str) -> str:
+        """Return the Source Row of what a row of the sheet posts: ``Receipts R1``."""
+        return f"{self.value} {key}"
+
+    def keys(self, marks: pd.Series[Any]) -> pd.Series[Any]:
+        """Return the key of the sheet's row that each mark names; "" for other marks."""
+        prefix = self.mark("")
+        return marks.where(marks.str.startswith(prefix), "").str.removeprefix(prefix)

@@ -1,0 +1,38 @@
+"""Post money given back to patients and payers: the open rows of Refunds.
+
+A refund of a claim raises its receivable, so that the credit goes back to nothing; one without a
+claim gives a patient back what is held unapplied. No refund is more than the credit. Source:
+rules.md L-6, OV-1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xlbilling.tasks.money import after
+from xlbilling.tasks.money.decisions import Desk, Kind
+from xlbilling.tasks.money.refunding import Refunding
+from xlbilling.tasks.money.sheet_states import receipt_cells
+from xlbilling.tasks.money.sources import Source
+from xlbilling.tasks.posting.periods import refuse_to_post
+
+if TYPE_CHECKING:
+    from xlbilling.model.plan import Plan
+    from xlbilling.model.tables import Request, Snapshot
+
+READS: Final[tuple[str, ...]] = ("refunds", "receipts", "users", *after.READS)
+KIND: Final = Kind(Source.REFUND, "refund", "REF", "refund", "REFUND")
+
+
+def plan(book: Snapshot, request: Request) -> Plan:
+    """Return the ledger rows of the refunds that wait, and why others are refused.
+
+    Raises:
+        RefusedError: the month is closed, or the ledger was changed.
+    """
+    refuse_to_post(book, request.as_of)
+    desk = Desk(book, request, KIND)
+    rows = desk.keyed()
+    decisions = desk.decided(rows, Refunding(desk, rows).judge)
+    entries = [entry for one in decisions for entry in one.entries]
+    return desk.plan(decisions, more=receipt_cells(book, entries))
