@@ -31,6 +31,18 @@ _HEADER_ROWS: Final = 30
 _COLUMNS_MIN: Final = 3
 _ROWS_LOOKED_AT: Final = 500
 _NAMES_OF_CLAIM: Final = ("claim_id", "payer_claim_no", "member_id")
+MUST_SAY: Final[Mapping[str, tuple[str, ...]]] = {
+    "no column is known to say what was paid": ("paid",),
+    "no column is known to name the claim": _NAMES_OF_CLAIM,
+}
+"""What even a confirmed map must have, and the fields that say it."""
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    **MUST_SAY,
+    "no column is known to say what was charged": ("billed",),
+    "no column is known to hold the check or EFT number": ("payment_ref",),
+}
+"""What a map must have to be used before a person confirmed it."""
 _CHECK_OR_CLAIM: Final = "payment amount"
 _MONEY_WORDS: Final = frozenset({
     "amount", "paid", "payment", "charge", "billed", "balance", "adjustment", "interest",
@@ -143,13 +155,18 @@ def _labels(row: Sequence[CellValue]) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def proposed(rows: Rows, source: str) -> ColumnMap:
+def proposed(rows: Rows, source: str, header_row: int | None = None) -> ColumnMap:
     """Return where each field stands, told by the headers and the cells below them.
+
+    Args:
+        rows: the sheet.
+        source: the file's name as messages show it.
+        header_row: index of the header row where it is known.
 
     Raises:
         InputFileError: no row looks like a header.
     """
-    header_row = header_row_of(rows)
+    header_row = header_row_of(rows) if header_row is None else header_row
     if header_row is None:
         raise refusal(source, "no row looks like a header of a remittance sheet")
     row = rows[header_row]
@@ -211,14 +228,7 @@ def demand_claim_and_paid(placed: ColumnMap, source: str) -> None:
 
 def _lacking(fields: Sequence[str], above: Mapping[str, CellValue]) -> Iterator[str]:
     there = {*fields, *above}
-    if "paid" not in there:
-        yield "no column is known to say what was paid"
-    if "billed" not in there:
-        yield "no column is known to say what was charged"
-    if not there & set(_NAMES_OF_CLAIM):
-        yield "no column is known to name the claim"
-    if "payment_ref" not in there:
-        yield "no column is known to hold the check or EFT number"
+    yield from (words for words, names in NEEDED.items() if there.isdisjoint(names))
 
 
 class _Choice:

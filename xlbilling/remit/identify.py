@@ -12,13 +12,14 @@ from xlbilling.remit.columns import header_row_of
 from xlbilling.remit.tabular import rows_of_csv
 
 _HEAD: Final = 4096
+ZIP_START: Final = b"PK\x03\x04"
 _X12: Final = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*(?:I\x00?S\x00?A|G\x00?S|S\x00?T)\x00?[^\w\s]"
 )
 _KNOWN: Final = (
     (b"%PDF", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "an old .xls file or a workbook with a password"),
-    (b"PK\x03\x04", "a zip archive"),
+    (ZIP_START, "a zip archive"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"{", "JSON"),
@@ -39,7 +40,7 @@ def _is_x12(data: bytes) -> bool:
 
 
 def _is_xlsx(data: bytes) -> bool:
-    return data.startswith(b"PK\x03\x04") and b"xl/" in data
+    return data.startswith(ZIP_START) and b"xl/" in data
 
 
 def _is_csv(data: bytes) -> bool:

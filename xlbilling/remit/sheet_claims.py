@@ -250,7 +250,7 @@ def _unsaid(row: SheetRow) -> list[Finding]:
         found.append(Finding("SHEET-TRACE", WARNING, what, row.where, fix))
     if not (row.text("payer_name") or row.text("payer_id")):
         what = "the sheet does not say who the payer is"
-        fix = "choose the payer when importing"
+        fix = "say it with --payer when importing, or choose Payer on Remits"
         found.append(Finding("SHEET-PAYER", WARNING, what, row.where, fix))
     if "claim_status" not in row.columns.places:
         what = "the sheet says no claim status; claims count as processed by the primary payer"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from xlbilling.model.cells import CellValue
@@ -23,13 +23,27 @@ def read_sheets(sheets: Sequence[Sheet], source: str) -> RemittanceFile:
     Raises:
         InputFileError: no sheet holds a remittance.
     """
+    rows, findings = chosen(sheets, source)
+    read = tabular.read_rows(rows, source, kind="xlsx")
+    return replace(read, findings=(*read.findings, *findings))
+
+
+def chosen(
+    sheets: Sequence[Sheet], source: str, layouts: Collection[str] = ()
+) -> tuple[Sheet, tuple[Finding, ...]]:
+    """Return the first sheet with a remittance's header, and what is told of the others.
+
+    Args:
+        sheets: the cells of every worksheet.
+        source: the workbook's name.
+        layouts: the ids of the layouts whose maps are saved.
+    """
     filled = [rows for rows in sheets if any(map(any, rows))]
-    alike = [rows for rows in filled if columns.header_row_of(rows) is not None]
-    chosen = next(iter(alike or filled), [])
-    read = tabular.read_rows(chosen, source, kind="xlsx")
+    alike = [rows for rows in filled if columns.header_row_of(rows, layouts) is not None]
+    first = next(iter(alike or filled), [])
     if len(filled) <= 1:
-        return read
-    return replace(read, findings=(*read.findings, _others(len(filled), len(alike), source)))
+        return first, ()
+    return first, (_others(len(filled), len(alike), source),)
 
 
 def _others(filled: int, alike: int, source: str) -> Finding:

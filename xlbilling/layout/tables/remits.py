@@ -316,7 +316,7 @@ COLUMN_MAPS: Final = Table(
         text("Example"),
         text("Source"),
     ),
-    key=("layout", "header"),
+    key=("layout", "payer_id", "header"),
     group="Payments",
 )
 

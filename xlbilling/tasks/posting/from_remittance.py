@@ -34,14 +34,14 @@ def payment_key(trace: str, payer_trace_id: str, day: date | None, cents: int) -
 
 
 def key_of(remittance: Remittance) -> str:
-    """Return a remittance's payment key; one of 0.00 carries a hash of its claims as well.
+    """Return a remittance's payment key; some carry a hash of their claims as well.
 
-    Payers reuse the trace of payments that pay nothing (RFI-1847).
+    Payers reuse the trace of payments that pay nothing (RFI-1847), and a sheet may name no check.
     """
     payment = remittance.payment
     cents = payment.cents or 0
     key = payment_key(payment.trace, payment.payer_trace_id, payment.date, cents)
-    if cents:
+    if cents and payment.trace.strip():
         return key
     said = (
         (c.pcn, c.payer_claim_no, c.status, str(c.charge_cents), str(c.paid_cents))
@@ -85,7 +85,7 @@ def answer_of(remittance: Remittance, batch: str, payer_id: str, source: str) ->
         cents=payment.cents,
         paid_on=payment.date,
         key=key_of(remittance),
-        claims=tuple(_claims(remittance.claims, place)),
+        claims=tuple(_claims(remittance.claims, place, is_sheet=remittance.is_sheet)),
         provider_level=tuple(
             ProviderLevel(one.code, one.reference, one.cents)
             for one in remittance.provider_adjustments
@@ -94,7 +94,10 @@ def answer_of(remittance: Remittance, batch: str, payer_id: str, source: str) ->
     )
 
 
-def _claims(claims: tuple[ClaimPayment, ...], place: str) -> Iterable[AnswerClaim]:
+def _claims(
+    claims: tuple[ClaimPayment, ...], place: str, *, is_sheet: bool
+) -> Iterable[AnswerClaim]:
+    """Give the claims; a sheet's lone claim number is the payer's or ours, and counts as both."""
     seen: Counter[tuple[str, str]] = Counter()
     row = 0
     for claim_no, claim in enumerate(claims, start=1):
@@ -104,7 +107,7 @@ def _claims(claims: tuple[ClaimPayment, ...], place: str) -> Iterable[AnswerClai
         row += len(rows)
         yield AnswerClaim(
             claim_no=claim_no,
-            pcn=claim.pcn,
+            pcn=claim.pcn or (claim.payer_claim_no if is_sheet else ""),
             icn=claim.payer_claim_no,
             status=claim.status.lstrip("0"),
             charge_cents=claim.charge_cents,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.tasks.posting.answers import (
@@ -21,11 +22,12 @@ from xlbilling.tasks.posting.answers import (
     ProviderLevel,
 )
 from xlbilling.tasks.posting.from_remittance import payment_key
-from xlbilling.tasks.posting.sheet_values import cents, counts, days
+from xlbilling.tasks.posting.sheet_values import cents, counts, days, set_columns, sheet_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from xlbilling.model.plan import Change
     from xlbilling.model.tables import Snapshot
 
 KEYED_COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -36,8 +38,13 @@ KEYED_COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("contractual", "CO", "45"),
     ("prior", "OA", "23"),
     ("denied", "CO", ""),
+    ("other_adj", "OA", ""),
 )
-"""Amount columns of a keyed row, with the group and reason that they stand for."""
+"""Amount columns of a keyed row, with the group and reason that they stand for.
+
+What an Other Adj is nobody can tell from its column: it stays open and is worked, unless rows on
+Remit Adjustments give group, reason code and amount of all the row's adjustments.
+"""
 
 _TEXTS: Final = (
     "batch", "pcn", "icn", "clp02", "patient", "member", "code", "mods", "original_code",
@@ -59,18 +66,57 @@ def read_answers(book: Snapshot, batches: Collection[str], whole: Collection[str
     """
     remits = book.frame("remits")
     chosen = remits[remits["batch"].isin(list(batches))]
-    claims = _claims_by_batch(book, whole)
-    provider_level = _provider_level_by_batch(book.frame("provider_adjustments"), whole)
+    claims, provider_level = claims_of(book, whole), provider_level_of(book, whole)
     undone = undo_counts(book)
-    kept = book.frame("batches")
-    deposits = dict(zip(kept["batch"], days(kept["deposit_date"]), strict=True))
+    kept = _batches(book)
     answers = []
     for record in _records(chosen, _REMIT_TEXTS, ("amount",)):
         batch = record["batch"]
         answer = _answer(record, claims.get(batch, ()), provider_level.get(batch, ()))
-        attempt = 1 + undone.get(answer.key, 0)
-        answers.append(replace(answer, attempt=attempt, deposit_date=deposits.get(batch)))
+        deposited, total, count = kept.get(batch, (None, None, None))
+        answer = replace(
+            answer, attempt=1 + undone.get(answer.key, 0), deposit_date=deposited,
+            is_keyed=not record["payment_key"],
+        )  # fmt: skip
+        if answer.is_keyed:
+            answer = replace(answer, control_cents=total, control_count=count)
+        answers.append(answer)
     return answers
+
+
+def _batches(book: Snapshot) -> dict[str, tuple[date | None, int | None, int | None]]:
+    """Return deposit date, control total and control count of every batch on Batches."""
+    kept = book.frame("batches")
+    facts = zip(
+        days(kept["deposit_date"]),
+        cents(kept["control_total_cents"]),
+        counts(kept["control_count"]),
+        strict=True,
+    )
+    return dict(zip(kept["batch"], facts, strict=True))
+
+
+def numbers(book: Snapshot, answers: Iterable[Answer]) -> list[Change]:
+    """Return row, claim number and level of the lines that were typed without them.
+
+    Written once, they stay: a sheet that somebody sorts later reads the same.
+    """
+    lines = book.frame("remit_lines")
+    there = dict(zip(sheet_rows(lines), zip(counts(lines["row"]), counts(lines["claim_no"]),
+                 lines["level"], strict=True), strict=True))  # fmt: skip
+    cells = {
+        row.sheet_row: {
+            "row": row.row,
+            "claim_no": claim.claim_no,
+            "level": LINE_LEVEL if row.is_line else CLAIM_LEVEL,
+        }
+        for answer in answers
+        if answer.is_keyed
+        for claim in answer.claims
+        for row in claim.rows
+        if row.sheet_row in there and not all(there[row.sheet_row])
+    }
+    return set_columns("remit_lines", cells)
 
 
 _REMIT_TEXTS: Final = (
@@ -136,9 +182,9 @@ def _records(frame: pd.DataFrame, texts: Iterable[str], amounts: Iterable[str]) 
     return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def _provider_level_by_batch(
-    frame: pd.DataFrame, batches: Collection[str]
-) -> dict[str, list[ProviderLevel]]:
+def provider_level_of(book: Snapshot, batches: Collection[str]) -> dict[str, list[ProviderLevel]]:
+    """Return the provider-level adjustments of the batches named, imported or keyed."""
+    frame = book.frame("provider_adjustments")
     found: dict[str, list[ProviderLevel]] = {}
     chosen = frame[frame["batch"].isin(list(batches))]
     for record in _records(chosen, ("batch", "code", "reference"), ("amount",)):
@@ -147,21 +193,37 @@ def _provider_level_by_batch(
     return found
 
 
-def _claims_by_batch(book: Snapshot, batches: Collection[str]) -> dict[str, list[AnswerClaim]]:
+def claims_of(book: Snapshot, batches: Collection[str]) -> dict[str, list[AnswerClaim]]:
+    """Return the claims of the batches named, in order.
+
+    Their adjustments are whole where Remit Adjustments was read; else the columns' own.
+    """
     frame = book.frame("remit_lines")
     chosen = frame[frame["batch"].isin(list(batches))]
     chosen = chosen.rename_axis(index=None)  # the index is called row, as one of the columns is
     chosen = chosen.sort_values(["batch", "claim_no", "row"], kind="stable")
-    adjustments = _adjustments(book.frame("remit_adjustments"), batches)
+    triplets = book.tables.get("remit_adjustments")
+    adjustments = _adjustments(triplets.frame, batches) if triplets else {}
     amounts = (*_AMOUNTS, *(name for name, _, _ in KEYED_COLUMNS))
     records = _records(chosen, _TEXTS, amounts)
+    taken = set(zip(chosen["batch"], counts(chosen["row"]), strict=True))
     for record, row, claim_no, units in zip(
         records, counts(chosen["row"]), counts(chosen["claim_no"]), chosen["units"], strict=True
     ):
-        record["row"], record["claim_no"] = row or record["sheet_row"], claim_no
+        record["row"] = row or _free_row(record, taken)
+        record["claim_no"] = claim_no
         record["units"] = None if units != units else units  # noqa: PLR0124  NaN
         record["adjustments"] = adjustments.get((record["batch"], record["row"]))
     return _grouped(records)
+
+
+def _free_row(record: Record, taken: set[tuple[str, int | None]]) -> int:
+    """Return a number for a row typed without one: its sheet row, or the next that is free."""
+    number: int = record["sheet_row"]
+    while (record["batch"], number) in taken:
+        number += 1
+    taken.add((record["batch"], number))
+    return number
 
 
 def _adjustments(
@@ -186,7 +248,7 @@ def _grouped(records: list[Record]) -> dict[str, list[AnswerClaim]]:
     groups: dict[tuple[Any, ...], list[Record]] = {}
     for record in records:
         number = record["claim_no"]
-        keyed = (record["pcn"], record["icn"], record["clp02"]) if number is None else ()
+        keyed = (*_named(record), record["clp02"]) if number is None else ()
         groups.setdefault((record["batch"], number, *keyed), []).append(record)
     found: dict[str, list[AnswerClaim]] = {}
     seen: Counter[tuple[str, str, str]] = Counter()
@@ -197,6 +259,15 @@ def _grouped(records: list[Record]) -> dict[str, list[AnswerClaim]]:
         claims = found.setdefault(first["batch"], [])
         claims.append(_claim(records_of_claim, len(claims) + 1, seen[identity]))
     return found
+
+
+def _named(record: Record) -> tuple[Any, ...]:
+    """Return what names the claim of a keyed row; a row that names none is one by itself."""
+    named = (record["pcn"], record["icn"])
+    others = (record["our_claim"], record["member"], record["patient"])
+    if any(named):
+        return named
+    return others if any(others) else (record["sheet_row"],)
 
 
 def _claim(records: list[Record], place: int, nth: int) -> AnswerClaim:

@@ -66,6 +66,7 @@ class Intake:
     """The payments of one command, each taken in, opened again, or told why not.
 
     Attributes:
+        payer_id: the payer that the person said, for payments that name none of ours.
         taken: what comes in anew.
         reopened: undone batches whose own file came in once more, by sheet row of Remits.
         told: the JSON of each payment in file order; empty for those taken in.
@@ -73,6 +74,7 @@ class Intake:
     """
 
     book: Snapshot
+    payer_id: str = ""
     taken: list[Taken] = field(default_factory=list)
     reopened: dict[int, str] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
@@ -100,7 +102,7 @@ class Intake:
     def take(self, remittance: Remittance, source: Source) -> None:
         """Take a payment in as a new batch, or tell why it is not."""
         payment = remittance.payment
-        payer = payer_of(remittance, self.book.frame("payers"))
+        payer = payer_of(remittance, self.book.frame("payers")) or self.payer_id
         told = _not_taken(remittance, payer)
         self.told.append(told)
         if remittance.is_refused or payment.cents is None:

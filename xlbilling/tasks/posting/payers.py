@@ -32,6 +32,21 @@ def payer_of(remittance: Remittance, payers: pd.DataFrame) -> str:
     return ""
 
 
+def payer_called(ids: Iterable[str], names: Iterable[str], payers: pd.DataFrame) -> str:
+    """Return the one payer of ours that bears these ids or else these names, "" for none."""
+    keys = payers["payer_id"].tolist()
+    own = [_set(*both) for both in zip(payers["payer_id"], payers["electronic_id"], strict=True)]
+    for told, ours in ((ids, own), (names, [_set(name) for name in payers["name"]])):
+        found = {
+            next((key for key, known in zip(keys, ours, strict=True) if said in known), "")
+            for said in map(normalised, told)
+            if said
+        }
+        if len(found) == 1 and "" not in found:
+            return found.pop()
+    return ""
+
+
 _Known = list[tuple[str, set[str]]]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlbilling.model import money
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
-from xlbilling.tasks.posting import exceptions, work_sheets
+from xlbilling.tasks.posting import control, exceptions, work_sheets
 from xlbilling.tasks.posting.engine import Posted, Run
 from xlbilling.tasks.posting.proof import Sums
 
@@ -61,7 +61,10 @@ def line(told: Mapping[str, Any]) -> str:
 def findings(book: Snapshot, run: Run, chosen: Chosen) -> Iterator[Finding]:
     """Give what a run found: payments not posted first, then claims that wait."""
     yield from (_twice(book, batch) for batch in chosen.twice)
-    yield from (_blocked(book, answer) for answer in chosen.blocked)
+    yield from control.findings(book)
+    for answer in chosen.blocked:
+        is_off = answer.is_keyed and answer.is_off_control
+        yield control.off_control(book, answer) if is_off else _blocked(book, answer)
     by_batch = {answer.batch: answer for answer in chosen.answers}
     for batch, original in chosen.duplicates.items():
         yield _duplicate(book, by_batch[batch], original)
