@@ -95,10 +95,9 @@ class Asked:
         if self.width > 1:
             raise ValueError("more than one column to spill beside")
         pairs = zip(self._said.tolist(), answers, strict=True)
-        rows = [answer if said is None else [said] for said, answer in pairs]
-        return [
-            [_first(None, cell) for cell in [*row, *[EMPTY] * (width - len(row))]] for row in rows
-        ]
+        rows = [answer if said is None else (said,) for said, answer in pairs]
+        blanks = [(EMPTY,) * n for n in range(width + 1)]
+        return [[_first(None, row[0]), *row[1:], *blanks[width - len(row)]] for row in rows]
 
 
 def _first(said: object, answer: object) -> object:
@@ -121,7 +120,11 @@ def _stretched(cells: Given, height: int, width: int) -> list[Any]:
 
 
 def _real_dates(cells: Sequence[Any]) -> Sequence[Any]:
-    return cells if set(map(type, cells)) <= {datetime, type(None)} else [*map(real_date, cells)]
+    if set(map(type, cells)) <= {datetime, type(None)}:
+        return cells
+    if all(cell is cells[0] for cell in cells):
+        return [real_date(cells[0])] * len(cells)
+    return [*map(real_date, cells)]
 
 
 def real_date(cell: Any) -> Any:
@@ -145,9 +148,11 @@ def joined(cells: Given) -> Given:
     Raises:
         ValueError: there are more than four columns.
     """
-    if cells and len(cells[0]) > 4:
+    if not cells or len(cells[0]) == 1:
+        return cells
+    if len(cells[0]) > 4:
         raise ValueError("more than four columns of modifiers")
-    return [[_joined(row)] for row in cells] if cells else None
+    return [[_joined(row)] for row in cells]
 
 
 def _joined(row: Sequence[Any]) -> str:

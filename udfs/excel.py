@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 
 import xlwings as xw
 
+from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.model.errors import BillingError
 
 Cells = list[list[Any]]
@@ -107,10 +108,11 @@ def _called(python: Python) -> Callable[..., Any]:
 
 
 def _registered(called: Callable[..., Any], arguments: Mapping[str, str]) -> Callable[..., Any]:
-    registered: Any = xw.func(category=CATEGORY)(called)
+    """Tell xlwings of a function; its category last, as each argument sets that back."""
+    registered: Any = called
     for name, what in arguments.items():
         registered = xw.arg(name, doc=what, **OPTIONS)(registered)
-    return called
+    return xw.func(category=CATEGORY)(registered)  # type: ignore[no-any-return]
 
 
 def _help(python: Python) -> str:
@@ -125,7 +127,8 @@ def answer(python: Python, cells: tuple[Any, ...]) -> Any:
     question asked of the command line show what it was.
     """
     try:
-        return python(*cells)
+        with collector_paused():
+            return python(*cells)
     except BillingError as trouble:
         return trouble.message
     except Exception:

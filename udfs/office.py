@@ -42,7 +42,7 @@ class _Reading:
     asked: frozenset[str] = frozenset()
 
 
-_KEPT: Final[dict[str, _Reading]] = {}
+KEPT: Final[dict[str, _Reading]] = {}
 
 
 def office(
@@ -102,7 +102,7 @@ def _grown(before: Snapshot | None, book: xw.Book, tables: tuple[str, ...]) -> S
 def _reading(caller: Caller, rev: Given) -> _Reading:
     book = _book(caller)
     revision, now = rev[0][0] if rev else names.revision(book), monotonic()
-    kept = _KEPT.get(book.fullname)
+    kept = KEPT.get(book.fullname)
     if kept is None or kept.revision != revision or now - kept.since > LONGEST_KEPT:
         kept = _Reading(revision, now)
         _keep(book.fullname, kept)
@@ -110,10 +110,10 @@ def _reading(caller: Caller, rev: Given) -> _Reading:
 
 
 def _keep(name: str, kept: _Reading) -> None:
-    _KEPT.pop(name, None)
-    while len(_KEPT) >= _MOST_BOOKS:
-        _KEPT.pop(next(iter(_KEPT)))
-    _KEPT[name] = kept
+    KEPT.pop(name, None)
+    while len(KEPT) >= _MOST_BOOKS:
+        KEPT.pop(next(iter(KEPT)))
+    KEPT[name] = kept
 
 
 def _book(caller: Caller) -> xw.Book:

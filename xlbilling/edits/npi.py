@@ -39,4 +39,5 @@ def is_valid(npi: str) -> bool:
 def check_digit(first_nine: str) -> str:
     """Return the tenth digit that belongs to nine digits."""
     doubled = first_nine[::2].translate(_DOUBLED)
-    return str(-(_PREFIX_SUM + sum(map(int, doubled + first_nine[1::2]))) % 10)
+    digits = sum((doubled + first_nine[1::2]).encode("ascii")) - 9 * ord("0")
+    return str(-(_PREFIX_SUM + digits) % 10)

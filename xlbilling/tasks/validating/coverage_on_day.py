@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from xlbilling.edits.answers import level_number
-from xlbilling.edits.columns import Days, Mask, Texts
+from xlbilling.edits.columns import Columns, Days, Mask, Texts
 from xlbilling.edits.eligibility import coverage_was_verified_in_time
 from xlbilling.edits.lines import Lines
 from xlbilling.model.codes import NOWHERE
@@ -52,27 +52,43 @@ def coverages(book: Snapshot, patients: Texts, days: Days, levels: Texts) -> lis
     none of 1 to 3; None for a patient who is not in the workbook.
     """
     lines = rows_asked(book, patient_id=patients, dos_from=days)
-    level = np.array([level_number(text or "1") for text in levels.tolist()], dtype=np.int8)
+    numbers = {text: level_number(text or "1") for text in set(levels.tolist())}
+    level = np.array([numbers[text] for text in levels.tolist()], dtype=np.int8)
     held = lines.coverage
     held = held.keep(held.each("level", level_number, np.int8) == level[held.lines])
     rows: dict[int, list[int]] = {}
     for line, row in zip(held.lines.tolist(), held.rows.tolist(), strict=True):
         rows.setdefault(line, []).append(row)
+    shown = _shown(lines.tables["coverage"])
     known = _known(lines).tolist()
     return [
-        _coverage(lines, rows.get(n, []), level=int(level[n])) if known[n] else [None]
-        for n in range(lines.size)
+        _coverage(shown, rows.get(n, ()), at_level) if known[n] else (None,)
+        for n, at_level in enumerate(level.tolist())
     ]
 
 
-def _coverage(lines: Lines, rows: list[int], level: int) -> Sequence[Any]:
-    table = lines.tables["coverage"]
+class _Shown(NamedTuple):
+    """The Coverage sheet as its answers show it: a row's cells, and where the row stands."""
+
+    rows: Sequence[Sequence[Any]]
+    where: Sequence[str]
+
+
+def _shown(table: Columns) -> _Shown:
+    ids = (table.text(name).tolist() for name in ("payer_id", "member_id"))
+    days = (table.days(name).astype("datetime64[s]").tolist() for name in ("from", "to"))
+    rows = [
+        (payer, own, first or "", last or "")
+        for payer, own, first, last in zip(*ids, *days, strict=True)
+    ]
+    return _Shown(rows, [table.where("patient_id", n) for n in range(table.size)])
+
+
+def _coverage(shown: _Shown, rows: Sequence[int], level: int) -> Sequence[Any]:
     if level not in _LEVELS:
-        return ["level is none of 1, 2, 3"]
+        return ("level is none of 1, 2, 3",)
     if not rows:
-        return [f"no {_LEVELS[level]} coverage"]
+        return (f"no {_LEVELS[level]} coverage",)
     if len(rows) > 1:
-        return [f"overlap: {' and '.join(table.where('patient_id', row) for row in rows)}"]
-    days = (table.days(name)[rows[0]].astype("datetime64[s]").item() for name in ("from", "to"))
-    ids = (table.text(name)[rows[0]] for name in ("payer_id", "member_id"))
-    return [*ids, *(day or "" for day in days)]
+        return (f"overlap: {' and '.join(shown.where[row] for row in rows)}",)
+    return shown.rows[rows[0]]

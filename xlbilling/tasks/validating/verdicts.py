@@ -52,15 +52,20 @@ def verdicts(
     told: Texts = np.full(lines.size, fill_value=True, dtype=object)
     wrong: Mask = np.zeros(lines.size, dtype=bool)
     for failing in warnings:
-        told[failing.lines] = failing.words()
+        _tell(told, failing)
     for failing in errors:
         if failing.severity == WARNING:
-            told[failing.lines] = failing.words()
+            _tell(told, failing)
         else:
             wrong[failing.lines] = True
     told[wrong] = False
     verdict: list[Verdict] = told.tolist()
     return verdict
+
+
+def _tell(told: Texts, failing: Failing) -> None:
+    if len(failing.lines):
+        told[failing.lines] = failing.words()
 
 
 def procedure_verdicts(book: Snapshot, codes: Texts, days: Days) -> list[Verdict]:
@@ -84,7 +89,8 @@ def modifier_verdicts(book: Snapshot, codes: Texts, texts: Texts, days: Days) ->
         texts: the modifiers of each, parted by blanks or commas; a line takes up to four.
         days: the day of each; NaT for any day.
     """
-    told = [modifiers.parted(text) for text in texts.tolist()]
+    parted = {text: modifiers.parted(text) for text in set(texts.tolist())}
+    told = [parted[text] for text in texts.tolist()]
     of_line = {
         name: _objects([one[n] if n < len(one) else "" for one in told])
         for n, name in enumerate(modifiers.COLUMNS)
