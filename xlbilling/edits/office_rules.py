@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError
 from xlbilling.edits import ranges
 from xlbilling.edits.lines import one_of
 from xlbilling.edits.rule_fields import Field, Fields
-from xlbilling.edits.rule_values import ColumnTest, Operator, RuleValueError, column_test
+from xlbilling.edits.rule_values import ColumnTest, Operator, column_test
 from xlbilling.model.findings import ERROR, SEVERITY_WORDS, WARNING, Severity
 from xlbilling.model.tables import TableData
 
@@ -111,7 +111,7 @@ def _test(text: str, info: ValidationInfo) -> ColumnTest | None:
         return None  # what is wrong before it is told already
     try:
         return column_test(field, operator, text)
-    except RuleValueError as why:
+    except ValueError as why:
         raise _wrong("VALUE", f"Value {why}") from None
 
 

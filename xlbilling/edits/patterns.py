@@ -18,10 +18,6 @@ _CLASS: Final = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
 _PLAIN_ESCAPE: Final = frozenset("dDwWsSbBnrt")
 
 
-class PatternError(ValueError):
-    """A pattern that is not taken; the message says why, in words that follow its name."""
-
-
 @dataclass
 class _Group:
     """What a pattern's bracket holds that must not be repeated: repeats, and choices (``|``)."""
@@ -47,16 +43,17 @@ def compiled(pattern: str) -> Callable[[str], bool]:
     refused, harmless ones of that shape too, and so is what looks around or back.
 
     Raises:
-        PatternError: it is no regular expression, or one that may take for ever.
+        ValueError: it is no regular expression, or one that may take for ever; says so in words
+            that follow its name.
     """
     if len(pattern) > LONGEST_PATTERN:
-        raise PatternError(f"is longer than {LONGEST_PATTERN} characters")
+        raise ValueError(f"is longer than {LONGEST_PATTERN} characters")
     try:
         with warnings.catch_warnings(action="ignore"):  # of what a later Python may read otherwise
             matcher = re.compile(pattern, re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as why:
         reason = why.msg if isinstance(why, re.error) else "it is too large"
-        raise PatternError(f"is no pattern that can be read ({reason})") from None
+        raise ValueError(f"is no pattern that can be read ({reason})") from None
     _demand_quick(pattern)
     return lambda text: len(text) <= LONGEST_TEXT and matcher.fullmatch(text) is not None
 
@@ -73,7 +70,7 @@ def _demand_quick(pattern: str) -> None:
         else:
             at = _step(walk, pattern, at)
     if walk.ways * walk.groups[0].choices > MOST_WAYS:
-        raise PatternError("repeats or chooses too often, as with *, +, ? or |; it may take ages")
+        raise ValueError("repeats or chooses too often, as with *, +, ? or |; it may take ages")
 
 
 def _step(walk: _Walk, pattern: str, at: int) -> int:
@@ -101,7 +98,7 @@ def _step(walk: _Walk, pattern: str, at: int) -> int:
 def _escape(pattern: str, at: int) -> int:
     sign = pattern[at + 1]
     if sign.isalnum() and sign not in _PLAIN_ESCAPE:
-        raise PatternError(f"has \\{sign}, which is not taken here")
+        raise ValueError(f"has \\{sign}, which is not taken here")
     return at + 2
 
 
@@ -109,14 +106,14 @@ def _opened(pattern: str, at: int) -> int:
     if pattern.startswith("(?:", at):
         return at + 3
     if pattern.startswith("(?", at):
-        raise PatternError("looks around or sets a mode with (?, which is not taken here")
+        raise ValueError("looks around or sets a mode with (?, which is not taken here")
     return at + 1
 
 
 def _take_repeat(walk: _Walk, repeat: re.Match[str]) -> None:
     fewest, most = _times(repeat)
     if most != 1 and walk.closed and (walk.closed.repeats or walk.closed.choices > 1):
-        raise PatternError("repeats a bracket that itself repeats or chooses; it may take ages")
+        raise ValueError("repeats a bracket that itself repeats or chooses; it may take ages")
     if fewest != most:
         walk.ways *= 1 + min(LONGEST_TEXT, most - fewest)
         walk.groups[-1].repeats = True

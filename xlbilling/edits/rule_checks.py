@@ -144,4 +144,8 @@ def _cells(field: Field, columns: Columns, name: str) -> Callable[[Positions], l
     if field.kind is FieldKind.NUMBER:
         numbers = columns.numbers(name)
         return lambda at: ["blank" if own != own else f"{own:.12g}" for own in numbers[at].tolist()]  # noqa: PLR0124  NaN
-    return lambda at: [shown_code(text) for text in columns.text_at(name, at)]
+    return lambda at: [_text_shown(field, text) for text in columns.text_at(name, at)]
+
+
+def _text_shown(field: Field, text: str) -> str:
+    return f'"{text}"' if text.upper() in field.values else shown_code(text)

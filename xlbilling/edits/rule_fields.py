@@ -54,6 +54,7 @@ class Field:
         headers: the headers of these columns.
         kind: what the cells hold.
         values: the only texts that may stand there; empty for any.
+        holds_codes: its texts are ids or words of a list, in which no comma stands.
     """
 
     label: str
@@ -62,6 +63,7 @@ class Field:
     headers: tuple[str, ...]
     kind: FieldKind = FieldKind.TEXT
     values: tuple[str, ...] = ()
+    holds_codes: bool = False
 
     @property
     def table(self) -> str:

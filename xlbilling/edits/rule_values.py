@@ -51,10 +51,6 @@ ColumnTest = Callable[[Columns, str], Mask]
 """Tells of each row of a table whether a column has what an operator asks; no blank ever has."""
 
 
-class RuleValueError(ValueError):
-    """A value that a rule cannot have; the message says why, in words that follow "Value"."""
-
-
 class _Held(NamedTuple):
     """A column's values that can be put in order, and which rows have none."""
 
@@ -75,18 +71,19 @@ def column_test(field: Field, operator: Operator, text: str) -> ColumnTest:
     """Return the test that an operator and a value make; a negation's is that of its opposite.
 
     Raises:
-        RuleValueError: the operator does not suit the field, or the value neither of them.
+        ValueError: the operator does not suit the field, or the value neither of them; says so in
+            words that follow "Value".
     """
     if operator in _VALUELESS:
         if text:
-            raise RuleValueError(f"is given, but {operator} takes none; leave it blank")
+            raise ValueError(f"is given, but {operator} takes none; leave it blank")
         return _filled(field)
     if not text:
-        raise RuleValueError(f"is blank; expected what {operator} compares with")
+        raise ValueError(f"is blank; expected what {operator} compares with")
     if field.kind is FieldKind.TEXT:
         return _text_test(field, operator, text)
     if operator in _OF_TEXT:
-        raise RuleValueError(f"cannot be compared: {operator} is for text, not for {field.label}")
+        raise ValueError(f"cannot be compared: {operator} is for text, not for {field.label}")
     return _ordered_test(_ORDERED[field.kind], operator, text)
 
 
@@ -103,14 +100,14 @@ def _parts(operator: Operator, text: str) -> list[str]:
         return [text]
     parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
     if not parts:
-        raise RuleValueError("is a list with nothing in it")
+        raise ValueError("is a list with nothing in it")
     return parts
 
 
 def _text_test(field: Field, operator: Operator, text: str) -> ColumnTest:
     fold: Callable[[str], str] = plain if field.is_diagnosis else str.upper
     if operator in _ORDERS:
-        raise RuleValueError(f"cannot be put in order: {field.label} holds text, not amounts")
+        raise ValueError(f"cannot be put in order: {field.label} holds text, not amounts")
     test = _text_passes(field, operator, text, fold)
     return lambda columns, name: columns.holds(name, lambda own: own != "" and test(fold(own)))
 
@@ -119,12 +116,11 @@ def _text_passes(
     field: Field, operator: Operator, text: str, fold: Callable[[str], str]
 ) -> Callable[[str], bool]:
     if operator is Operator.MATCHES:
-        try:
-            return patterns.compiled(text)
-        except patterns.PatternError as why:
-            raise RuleValueError(str(why)) from None
+        return patterns.compiled(text)
     if operator is Operator.STARTS_WITH:
         return lambda own: own.startswith(fold(text))
+    if operator not in _LISTS and field.holds_codes and "," in text:
+        raise ValueError(f"lists several, but {operator} compares with one; IN takes several")
     listed: list[str] = []
     tests: list[Callable[[str], bool]] = []
     for part in _parts(operator, text):
@@ -140,12 +136,12 @@ def _text_passes(
 
 def _demand_allowed(field: Field, part: str) -> None:
     if ".." in part and "..." not in part:
-        raise RuleValueError(f"'{part[:20]}' is no range; expected both its ends, as in A..B")
+        raise ValueError(f"'{part[:20]}' is no range; expected both its ends, as in A..B")
     if part == "*":
-        raise RuleValueError("is a star alone, which is everything; NOT BLANK says that")
+        raise ValueError("is a star alone, which is everything; NOT BLANK says that")
     if field.values and not part.endswith("*") and part.upper() not in field.values:
         some = ", ".join(field.values[:12]) + (", …" if len(field.values) > 12 else "")
-        raise RuleValueError(f"'{part[:20]}' never stands in {field.label}; expected one of {some}")
+        raise ValueError(f"'{part[:20]}' never stands in {field.label}; expected one of {some}")
 
 
 def _text_range(field: Field, first: str, last: str) -> Callable[[str], bool]:
@@ -154,7 +150,7 @@ def _text_range(field: Field, first: str, last: str) -> Callable[[str], bool]:
     try:
         return ranges.between(first, last)
     except ValueError:
-        raise RuleValueError(
+        raise ValueError(
             f"'{first[:20]}..{last[:20]}' is no range: its ends differ in shape or order"
         ) from None
 
@@ -189,7 +185,7 @@ def _span(kind: _Ordered, part: str) -> tuple[Any, Any]:
     low, high = (found[1], found[2]) if found else (part, part)
     span = _parsed(kind, low), _parsed(kind, high)
     if span[1] < span[0]:
-        raise RuleValueError(f"'{part[:40]}' is a range the wrong way round")
+        raise ValueError(f"'{part[:40]}' is a range the wrong way round")
     return span
 
 
@@ -197,7 +193,7 @@ def _parsed(kind: _Ordered, text: str) -> Any:
     try:
         return kind.parse(text)
     except ValueError:
-        raise RuleValueError(f"'{text[:20]}' is not {kind.expected}") from None
+        raise ValueError(f"'{text[:20]}' is not {kind.expected}") from None
 
 
 def _cents(text: str) -> int:

@@ -53,7 +53,8 @@ def merged(
         as_of: the day of this run.
     """
     old = _by_key(before)
-    rows = [_kept(row, old.pop(row["key"], {}), as_of) for row in now]
+    today = pd.Timestamp(as_of)
+    rows = [_kept(row, old.pop(row["key"], {}), today) for row in now]
     for row in old.values():
         is_fixed = row["state"] == FIXED or is_settled(row)
         rows.append({**row, "state": FIXED if is_fixed else OPEN})
@@ -61,9 +62,9 @@ def merged(
     return _as_frame(rows)
 
 
-def _kept(row: Row, known: Row, as_of: date) -> Row:
+def _kept(row: Row, known: Row, today: pd.Timestamp) -> Row:
     own = {name: known.get(name) for name in _PEOPLES_OWN}
-    first = known.get("first_seen") or pd.Timestamp(as_of)
+    first = known.get("first_seen") or today
     return {**row, **own, "first_seen": first, "state": OPEN}
 
 

@@ -180,7 +180,8 @@ def _words(tested: Sequence[dict[str, Any]], first: date, last: date) -> Iterato
         yield "  the Office Rules sheet has no rule to test"
     for one in tested:
         lines, claims = counted(one["lines"], "line"), counted(one["claims"], "claim")
+        charge = money.show(money.from_text(one["charge"]))
         became = f"{one['denied']} denied, {one['paid']} paid"
-        yield f"  {one['rule']}: {lines} of {claims}, ${one['charge']}; of these {became}"
+        yield f"  {one['rule']}: {lines} of {claims}, {charge}; of these {became}"
         for example in one["examples"]:
             yield f"      {example['where']}  claim {example['claim']} line {example['line']}"

@@ -22,6 +22,7 @@ _OTHERS: Final = (
 _KINDS: Final = {
     Kind.MONEY: FieldKind.MONEY, Kind.DATE: FieldKind.DATE, Kind.NUMBER: FieldKind.NUMBER,
 }  # fmt: skip
+_CODES: Final = frozenset({Kind.ID, Kind.LIST, Kind.YES_NO})
 
 
 @cache
@@ -36,7 +37,7 @@ def _of_claims() -> Iterator[Field]:
         yield _field(column.header, CLAIMS, column)
     for family, names in FAMILIES.items():
         headers = tuple(table.column(name).header for name in names)
-        yield Field(family, CLAIMS, names, headers)
+        yield Field(family, CLAIMS, names, headers, holds_codes=True)
 
 
 def _of_others() -> Iterator[Field]:
@@ -50,4 +51,5 @@ def _of_others() -> Iterator[Field]:
 
 def _field(label: str, place: str, column: Column) -> Field:
     kind = _KINDS.get(column.kind, FieldKind.TEXT)
-    return Field(label, place, (column.name,), (column.header,), kind, column.values)
+    names, headers, is_code = (column.name,), (column.header,), column.kind in _CODES
+    return Field(label, place, names, headers, kind, column.values, is_code)
