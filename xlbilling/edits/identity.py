@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xlbilling.edits.columns import Days
 from xlbilling.edits.examples import Examples, other_patient
 from xlbilling.edits.failing import Failing
-from xlbilling.edits.lines import Lines
+from xlbilling.edits.lines import BLANK_CONSENTS, Lines
 from xlbilling.edits.registry import edit
 from xlbilling.model.findings import ERROR
 
@@ -135,28 +135,32 @@ def sex_is_told(lines: Lines) -> Iterator[Failing]:
     examples=Examples(
         good={},
         bad={"patient_id": "P2"},
-        office=other_patient(release_of_info=None),
+        office=other_patient(release_of_info="N"),
     ),
 )
 def consents_are_told(lines: Lines) -> Iterator[Failing]:
     """An insured patient's release of information, assignment of benefits and signature are told.
 
-    A signature on file is what a release of Y says; one by law (I) needs none.
+    A signature on file is what a release of Y says; one by law (I) needs none. An office that
+    has everybody sign leaves the columns blank: what a blank means is a setting.
     """
     patients = lines.patients.keep(lines.patients.of_line(lines.insured))
+    blank = {""} if lines.setting(BLANK_CONSENTS).upper() == "Y" else set()
     yield patients.says(
-        patients.holds("release_of_info", lambda told: told.upper() not in {"Y", "I"}),
+        patients.holds("release_of_info", lambda told: told.upper() not in {"Y", "I"} | blank),
         "release_of_info",
         "release of information is {told}; expected Y (signed) or I (by law)",
         told=patients.codes_shown("release_of_info"),
     )
     yield patients.says(
-        patients.holds("benefits_assigned", lambda told: told.upper() not in {"Y", "N", "W"}),
+        patients.holds(
+            "benefits_assigned", lambda told: told.upper() not in {"Y", "N", "W"} | blank
+        ),
         "benefits_assigned",
         "assignment of benefits is {told}; expected Y, N or W",
         told=patients.codes_shown("benefits_assigned"),
     )
-    signed = patients.holds("signature_on_file", lambda told: told.upper() == "Y")
+    signed = patients.holds("signature_on_file", lambda told: told.upper() in {"Y"} | blank)
     yield patients.says(
         patients.holds("release_of_info", lambda told: told.upper() == "Y") & ~signed,
         "signature_on_file",

@@ -34,13 +34,16 @@ TABLES: Final = (
 IN_HOUSE_CODES: Final = "In-House Codes"
 ZERO_CHARGE_CODES: Final = "Zero Charge Codes"
 ELIGIBILITY_DAYS: Final = "Eligibility Days"
+BLANK_CONSENTS: Final = "Blank Consents"
 DEFAULT_SETTINGS: Final[Mapping[str, str]] = {
     IN_HOUSE_CODES: "NOSHOW",
     ZERO_CHARGE_CODES: "99024",
     ELIGIBILITY_DAYS: "30",
+    BLANK_CONSENTS: "Y",
 }
 """The office's own codes, never billed to a payer; codes that may carry no charge, beside
-Category II (0001F to 9999F), which only report; how old a check of coverage may be."""
+Category II (0001F to 9999F), which only report; how old a check of coverage may be; whether
+blank consents are on file."""
 
 PROCEDURE: Final = re.compile(r"[0-9]{4}[0-9AFTUM]|[A-V][0-9]{4}")
 """The shape of a CPT code (A, M, U: its own families; F: Category II; T: III) or HCPCS code."""

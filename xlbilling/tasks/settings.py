@@ -127,6 +127,12 @@ CLAIMS: Final = (
         SettingKind.COUNT,
     ),
     Setting(
+        "Blank Consents",
+        "Y",
+        "Y: blank releases, assignments and signatures on Patients are on file; N: each is told.",
+        SettingKind.YES_NO,
+    ),
+    Setting(
         "Charge Lag Days",
         "2",
         "So many days after a visit its charge is not missing yet.",
