@@ -26,6 +26,13 @@ def put(
         block.formula = formulas
 
 
+def runs_of(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of each unbroken run of rows that are given in order."""
+    for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        numbers = [row for _, row in run]
+        yield numbers[0], numbers[-1]
+
+
 def runs_down(formulas: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the first place and the one past the last of each unbroken run of formulas."""
     place = 0

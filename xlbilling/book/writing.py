@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xlbilling.book import formulas, room, strangers
 from xlbilling.book.binding import Bound, bind, two_d
 from xlbilling.book.reading import body, is_blank_row
-from xlbilling.layout import frames
+from xlbilling.layout import frames, live
 from xlbilling.layout.columns import Kind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.cells import CellValue
@@ -47,6 +47,9 @@ def append(book: xw.Book, change: Append) -> None:
         cells = frames.to_cells(bound.table, change.rows, run)
         formats = _formats(bound, run)
         _write(bound.sheet, cells, row=first, column=bound.places[run[0]], formats=formats)
+    for name in live.formulas_of(change.table):
+        values = frames.to_cells(bound.table, change.rows, [name])
+        _write_live(bound, name, first, values)
 
 
 def set_column(book: xw.Book, change: SetColumn) -> None:
@@ -69,6 +72,17 @@ def set_column(book: xw.Book, change: SetColumn) -> None:
         block = [[cell] for cell in cells[top - first : bottom - first + 1]]
         formats = [number_format(column.kind)]
         _write(bound.sheet, block, row=top, column=place, formats=formats)
+    if change.column in live.formulas_of(change.table):
+        for top, bottom in formulas.runs_of(sorted(new)):
+            _write_live(bound, change.column, top, [[new[r]] for r in range(top, bottom + 1)])
+
+
+def _write_live(bound: Bound, name: str, top: int, values: list[list[CellValue]]) -> None:
+    """Write a live column's formula from a row down, over the values that Python worked out."""
+    place = bound.places[name]
+    block = bound.sheet.range((top, place), (top + len(values) - 1, place))
+    text = live.formulas_of(bound.table.name)[name]
+    formulas.put(block, [[text]] * len(values), values)
 
 
 def _formula_rows(bound: Bound, column: int, first: int, last: int) -> list[int]:

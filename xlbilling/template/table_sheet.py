@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table as ListObject
-from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.table import TableColumn, TableFormula, TableStyleInfo
 
 from xlbilling.book.writing import number_format
-from xlbilling.layout import frames, look
+from xlbilling.layout import frames, live, look
 from xlbilling.layout.columns import Kind
 from xlbilling.model.cells import CellValue
 from xlbilling.template.colors import color_by_words
@@ -51,7 +52,7 @@ def fill_table_sheet(
             cell.number_format = number_format(column.kind)
             if column.kind is Kind.DATE:
                 cell.alignment = Alignment(horizontal=look.ALIGNED[column.kind])
-            cell.value = value
+            cell.value = live.formulas_of(table.name).get(column.name) or value
     _list_object(sheet, table, max(len(cells), 1))
     color_by_words(sheet, table)
     _view(sheet, table)
@@ -92,8 +93,23 @@ def _validation(sheet: Worksheet, column: Column, place: int, formula: str) -> N
 def _list_object(sheet: Worksheet, table: Table, rows: int) -> None:
     last = frames.column_letter(len(table.columns))
     made = ListObject(displayName=table.list_object, ref=f"A1:{last}{rows + 1}")
+    _live_columns(made, table)
     made.tableStyleInfo = TableStyleInfo(look.TABLE_STYLE, showRowStripes=True)
     sheet.add_table(made)
+
+
+def _live_columns(made: ListObject, table: Table) -> None:
+    """Let Excel fill the formulas into every row that somebody adds."""
+    texts = live.formulas_of(table.name)
+    if not texts:
+        return
+    made.autoFilter = AutoFilter(ref=made.ref)
+    for number, column in enumerate(table.columns, start=1):
+        shown = TableColumn(id=number, name=column.header)
+        if column.name in texts:
+            text = texts[column.name].removeprefix("=")
+            shown.calculatedColumnFormula = TableFormula(attr_text=text)
+        made.tableColumns.append(shown)
 
 
 def _view(sheet: Worksheet, table: Table) -> None:

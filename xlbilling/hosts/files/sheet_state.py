@@ -202,7 +202,9 @@ class SheetState:
             for column, text in enumerate(texts, left):
                 if text.startswith("="):
                     formula = Formula(formula_text.to_file(text).removeprefix("="))
-                    self._set_formula(row, column, formula)
+                    self._formulas.set(row, column, formula)
+        width = max(map(len, formulas), default=0)
+        self._written.append(Area(top, left, top + len(formulas) - 1, left + width - 1))
 
     def restyle(self, area: Area, **changes: Any) -> None:
         """Change how the cells of an area look; the arguments are `CellFormat`'s fields."""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from xlbilling.layout import live
+from xlbilling.layout.columns import code_name
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.plan import SetColumn
 from xlbilling.tasks.posting.sheet_values import set_columns, typed
@@ -23,11 +25,7 @@ if TYPE_CHECKING:
     from xlbilling.tasks.posting.engine import Posted
     from xlbilling.tasks.posting.judge import Judged
 
-LESS: Final = (
-    "paid", "deductible", "coinsurance", "copay", "other_pr", "contractual", "prior", "denied",
-    "other_adj",
-)  # fmt: skip
-"""Amount columns of Remit Lines that are taken off Billed; nothing is left of a row in balance."""
+LESS: Final = tuple(code_name(header) for header in live.LESS)
 
 Record = dict[str, Any]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from xlbilling.hosts.files.package.formula_scan import rewrite_brackets, rewrite_words
@@ -37,6 +38,7 @@ _SIMPLE_COLUMN: Final = re.compile(r"[\w.]+")
 _MARKS: Final = re.compile(r"_xlfn\.(?:_xlws\.)?|_xlpm\.")
 
 
+@lru_cache(maxsize=1024)  # a live column has one formula for all its rows
 def to_file(formula: str) -> str:
     """Return the formula as a file keeps it.
 

@@ -1,0 +1,60 @@
+"""Columns that are live formulas, so that whoever keys a payment sees at once what is out.
+
+Python's own result is cached in every cell that a command writes. All are made of functions that
+Excel, LibreOffice and IronCalc compute alike. COUNTIFS takes a blank for other than zero, hence
+the two of them. Source: rules.md 2b (B-LINE, B-TRAN).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+LESS: Final = (
+    "Paid", "Deductible", "Coinsurance", "Copay", "Other PR", "Contractual", "Prior", "Denied",
+    "Other Adj",
+)  # fmt: skip
+"""Headers of Remit Lines that are taken off Billed; nothing is left of a row in balance."""
+
+_OF_PAYMENT: Final = "Remits[[#This Row],[Batch]]"
+
+
+def _of_line(header: str) -> str:
+    return f"RemitLines[[#This Row],[{header}]]"
+
+
+def _where_keyed(batch: str, result: str) -> str:
+    """Return a formula that stays blank in a row without a batch: such a row is free."""
+    return f'=IF({batch}="","",{result})'
+
+
+def _sum(table: str, header: str) -> str:
+    return f"SUMIFS({table}[{header}],{table}[Batch],{_OF_PAYMENT})"
+
+
+def _lines_where(condition: str) -> str:
+    return f'COUNTIFS(RemitLines[Batch],{_OF_PAYMENT},RemitLines[Out By],"{condition}")'
+
+
+FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {
+    "remits": {
+        "out_by": _where_keyed(
+            _OF_PAYMENT,
+            f"ROUND(SUM(Remits[[#This Row],[Amount]])-{_sum('RemitLines', 'Paid')}"
+            f"+{_sum('ProviderAdjustments', 'Amount')},2)",
+        ),
+        "lines_out": _where_keyed(_OF_PAYMENT, f"{_lines_where('>0')}+{_lines_where('<0')}"),
+    },
+    "remit_lines": {
+        "out_by": _where_keyed(
+            _of_line("Batch"),
+            f"ROUND(SUM({_of_line('Billed')})-SUM({','.join(map(_of_line, LESS))}),2)",
+        ),
+    },
+}
+"""By table and column code name, the formula of all its rows."""
+
+
+def formulas_of(table: str) -> Mapping[str, str]:
+    """Return the formulas of a table's live columns; most tables have none."""
+    return FORMULAS.get(table, {})
