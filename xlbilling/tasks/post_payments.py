@@ -22,6 +22,7 @@ from xlbilling.tasks.posting import (
     denials,
     from_sheet,
     proof,
+    provider_items,
     reversal_review,
     told,
     work_sheets,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 READS: Final[tuple[str, ...]] = (
     "claims", "submissions", "patients", "coverage", "payers", "remits", "remit_lines",
     "remit_adjustments", "provider_adjustments", "batches", "exceptions", "denials", "credits",
-    "carc_map", "holds", "ledger", "periods", "rates", "rate_rules", "providers",
+    "carc_map", "holds", "ledger", "periods", "rates", "rate_rules", "providers", "recoupments",
 )  # fmt: skip
 
 
@@ -57,6 +58,8 @@ def plan(book: Snapshot, request: Request) -> Plan:
     entries = [entry for mine in posted for entry in mine.entries]
     rows, head = ledger.chain(entries, book.ledger_head)
     payments = _payments(run, chosen, sums, batch)
+    begun = provider_items.posted_batches(book) | {mine.answer.batch for mine in posted}
+    items = provider_items.read(book, begun, book.frame("ledger"))
     judged = beside.looked_at(posted)
     contracts = compare_all(book, judged, run.office)
     return Plan(
@@ -67,6 +70,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
                 [
                     *_changes(book, run, posted, sums),
                     *_not_posted(chosen),
+                    *provider_items.changes(items),
                     *beside.contract_cells(judged, contracts),
                     *beside.proof_cells(book),
                 ],
@@ -77,6 +81,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         findings=(
             *told.findings(book, run, chosen),
             *reversal_review.findings(book, run),
+            *provider_items.findings(book, items, [mine.answer.batch for mine in posted]),
             *contracts.only(beside.not_compared(book)).findings(),
         ),
         batch=chosen.answers[0].batch if len(chosen.answers) == 1 else "",

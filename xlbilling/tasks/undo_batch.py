@@ -15,7 +15,13 @@ from xlbilling.model.ledger import CONTRA_SUFFIX, RECEIVABLES, EntryType
 from xlbilling.model.plan import Append, Change, Plan
 from xlbilling.tasks.money import resting, sheet_states
 from xlbilling.tasks.money.after import with_rows
-from xlbilling.tasks.posting import claim_status, credit_balances, denials, work_sheets
+from xlbilling.tasks.posting import (
+    claim_status,
+    credit_balances,
+    denials,
+    provider_items,
+    work_sheets,
+)
 from xlbilling.tasks.posting.charged_again import charged_again
 from xlbilling.tasks.posting.open_balances import OpenBalances, rows_that_stand, taken_back
 from xlbilling.tasks.posting.our_claims import read_office
@@ -32,7 +38,7 @@ if TYPE_CHECKING:
 READS: Final[tuple[str, ...]] = (
     "claims", "submissions", "patients", "coverage", "payers", "carc_map", "remits",
     "remit_lines", "remit_adjustments", "batches", "exceptions", "denials", "credits", "holds",
-    "ledger", "periods", *sheet_states.READS,
+    "ledger", "periods", "provider_adjustments", "recoupments", *sheet_states.READS,
 )  # fmt: skip
 
 UNDONE: Final = "UNDONE"
@@ -222,12 +228,15 @@ def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Chan
     states = denials.reopened(there, lines, batch)
     states |= dict.fromkeys(there.of_batch(batch), denials.CLOSED)
     denied = there.after(states).open_places()
+    begun = provider_items.posted_batches(book) - {batch}
+    items = provider_items.read(book, begun, with_rows(rows, contras))
     before = claim_status.billed(book, request.as_of)
     credits_ = book.frame("credits")
     return [
         *_remit_rows(book, batch),
         *sheet_states.undone(book, contras),
         *denials.with_states(there, states),
+        *provider_items.changes(items),
         *work_sheets.end_holds(book.frame("holds"), batch, request.as_of),
         *credit_balances.changes(credits_, touched.values(), balances, office, request.as_of),
         *claim_status.changes(touched.values(), balances, denied, before),

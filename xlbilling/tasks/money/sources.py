@@ -16,6 +16,7 @@ class Source(StrEnum):
     ADJUSTMENT = "Adjustments"
     TRANSFER = "Transfers"
     REFUND = "Refunds"
+    RECOUPMENT = "Recoupments"
 
     def mark(self, key: str) -> str:
         """Return the Source Row of what a row of the sheet posts: ``Receipts R1``."""

@@ -1,0 +1,239 @@
+"""What the Provider Adjustments and Recoupments sheets show: open items, worked out anew.
+
+Source: rules.md P-7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from xlbilling.model import money
+from xlbilling.model.findings import WARNING, Finding
+from xlbilling.tasks.money.sources import Source
+from xlbilling.tasks.posting.match_claims import normalised
+from xlbilling.tasks.posting.open_balances import rows_that_stand
+from xlbilling.tasks.posting.open_items import INTEREST, LETTER, Item, State, parts_of, settle
+from xlbilling.tasks.posting.posted_answers import POSTED, below_nothing
+from xlbilling.tasks.posting.sheet_values import cents, days, set_columns, sheet_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from xlbilling.model.plan import Change
+    from xlbilling.model.tables import Snapshot
+
+BEGUN: Final = frozenset({"PARTIAL", "POSTED"})
+READS: Final = ("provider_adjustments", "recoupments", "remits", "remit_lines", "ledger")
+
+
+@dataclass(frozen=True)
+class OpenItems:
+    """The open items of a book.
+
+    Attributes:
+        items: adjustments of posted payments, by row of Provider Adjustments.
+        letters: refund letters in the ledger, by row of Recoupments.
+        unposted: rows of payments that are not posted, with their amounts.
+        unsent: rows of letters that are not in the ledger.
+        claims: our claim by payer claim number and claim id, without punctuation.
+        reversed_by: the batch whose reversal took the answer of a payer claim number back.
+    """
+
+    items: Mapping[int, Item]
+    letters: Mapping[int, Item]
+    unposted: Mapping[int, int]
+    unsent: tuple[int, ...]
+    claims: Mapping[str, str]
+    reversed_by: Mapping[str, str]
+
+    def claim_of(self, item: Item) -> str:
+        """Return our claim that a reference names; "" for none or several."""
+        found = {self.claims[part] for part in parts_of(item.reference) if part in self.claims}
+        return found.pop() if len(found) == 1 else ""
+
+    def taken_back_by(self, item: Item) -> str:
+        """Return the batch that took the same thing back by a reversal; "" for none."""
+        parts = sorted(parts_of(item.reference))
+        return next((self.reversed_by[one] for one in parts if one in self.reversed_by), "")
+
+
+def read(book: Snapshot, posted: Collection[str], ledger: pd.DataFrame) -> OpenItems:
+    """Return the open items.
+
+    Args:
+        book: the workbook.
+        posted: the batches that are posted, those of this run too.
+        ledger: the ledger as it will be, for the refund letters in it.
+    """
+    items, unposted = _items(book, posted)
+    letters, unsent = _letters(book, ledger)
+    settle([*letters.values(), *items.values()])
+    parts = {
+        one for item in (*items.values(), *letters.values()) for one in parts_of(item.reference)
+    }
+    claims, reversed_by = _claims(book, parts) if parts else ({}, {})
+    return OpenItems(items, letters, unposted, unsent, claims, reversed_by)
+
+
+def posted_batches(book: Snapshot) -> set[str]:
+    """Return the payments of which something is posted."""
+    remits = book.frame("remits")
+    return set(remits.loc[remits["status"].isin(list(BEGUN)), "batch"])
+
+
+def _items(book: Snapshot, posted: Collection[str]) -> tuple[dict[int, Item], dict[int, int]]:
+    sheet, remits = book.frame("provider_adjustments"), book.frame("remits")
+    facts = zip(remits["payer"], days(remits["date"]), strict=True)
+    payment = dict(zip(remits["batch"], facts, strict=True))
+    known = {*remits["batch"], *book.frame("recoupments")["letter"]}
+    items: dict[int, Item] = {}
+    unposted: dict[int, int] = {}
+    for row, batch, payer, code, reference, amount, opened, closed_by in zip(
+        sheet_rows(sheet), sheet["batch"], sheet["payer"], sheet["code"], sheet["reference"],
+        cents(sheet["amount_cents"]), days(sheet["opened"]), sheet["closed_by"], strict=True,
+    ):  # fmt: skip
+        if batch not in posted:
+            unposted[row] = 0 if code.strip().upper() == INTEREST else amount or 0
+            continue
+        payer_id, paid_on = payment.get(batch, ("", None))
+        by_hand = bool(set(closed_by.split(", ")) - known - {""})
+        day = paid_on or opened
+        items[row] = Item(row, batch, payer_id or payer, code, reference, amount or 0, day, by_hand)
+    return items, unposted
+
+
+def _letters(book: Snapshot, ledger: pd.DataFrame) -> tuple[dict[int, Item], tuple[int, ...]]:
+    sheet = book.frame("recoupments")
+    if sheet.empty:
+        return {}, ()
+    own = ledger[ledger["source_row"].str.startswith(Source.RECOUPMENT.mark(""))]
+    standing = set(Source.RECOUPMENT.keys(rows_that_stand(own)["source_row"]))
+    letters: dict[int, Item] = {}
+    unsent = []
+    for row, letter, payer, reference, amount, day in zip(
+        sheet_rows(sheet), sheet["letter"], sheet["payer_id"], sheet["reference"],
+        cents(sheet["amount_cents"]), days(sheet["date"]), strict=True,
+    ):  # fmt: skip
+        if letter in standing:
+            letters[row] = Item(row, letter, payer, LETTER, reference, -(amount or 0), day)
+        else:
+            unsent.append(row)
+    return letters, tuple(unsent)
+
+
+def _claims(book: Snapshot, parts: set[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return our claims by what references name, and the reversals by payer claim number."""
+    lines = book.frame("remit_lines")
+    own = lines[lines["our_claim"] != ""]
+    numbers = own["icn"].where(own["icn"] != "", own["our_claim"]).map(normalised)
+    chosen = own[numbers.isin(parts) | own["our_claim"].map(normalised).isin(parts)]
+    claims: dict[str, str] = {}
+    back: dict[str, str] = {}
+    for icn, ours, batch, is_back in zip(
+        chosen["icn"].map(normalised), chosen["our_claim"], chosen["batch"],
+        below_nothing(chosen) & (chosen["state"] == POSTED), strict=True,
+    ):  # fmt: skip
+        claims[normalised(ours)] = ours
+        if icn:
+            claims[icn] = ours
+            if is_back:
+                back[icn] = batch
+    return claims, back
+
+
+def changes(there: OpenItems) -> list[Change]:
+    """Return the cells of both sheets."""
+    shown: dict[int, dict[str, Any]] = {
+        row: _blank(amount) for row, amount in there.unposted.items()
+    }
+    shown |= {row: _cells(item, there) for row, item in there.items.items()}
+    letters: dict[int, dict[str, Any]] = {
+        row: {"taken": item.balance - item.cents, "left": -item.balance}
+        for row, item in there.letters.items()
+    }
+    letters |= {row: {"taken": None, "left": None} for row in there.unsent}
+    return [*set_columns("provider_adjustments", shown), *set_columns("recoupments", letters)]
+
+
+def _blank(amount: int) -> dict[str, Any]:
+    return {"balance": amount, "state": "", "running_balance": None, "claim_id": "", "note": ""}
+
+
+def _cells(item: Item, there: OpenItems) -> dict[str, Any]:
+    cells: dict[str, Any] = {
+        "balance": item.balance,
+        "state": item.state.value,
+        "running_balance": item.running,
+        "claim_id": there.claim_of(item),
+        "note": _note(item, there),
+    }
+    if not item.closed_by_hand:
+        cells["closed_by"] = ", ".join(item.closed_by)
+    return cells
+
+
+def _note(item: Item, there: OpenItems) -> str:
+    if item.state is State.INCOME:
+        return "interest"
+    if item.closed_by_hand:
+        return "closed by hand"
+    if item.is_refunded:
+        return "our refund settled it, as the payer acknowledges"
+    if item.state is State.UNEXPLAINED:
+        by = there.taken_back_by(item)
+        return f"batch {by} took it back by a reversal already" if by else "nothing is open for it"
+    is_later = item.state is State.OPEN and item.balance < 0
+    return "comes off a later payment" if is_later else ""
+
+
+def findings(book: Snapshot, there: OpenItems, batches: Iterable[str]) -> Iterator[Finding]:
+    """Give the recoveries of some payments that nothing explains, and what is taken back twice.
+
+    Args:
+        book: the workbook.
+        there: its open items.
+        batches: the payments that are posted now.
+    """
+    now = set(batches)
+    for row, item in there.items.items():
+        if item.batch in now and item.state is State.UNEXPLAINED:
+            yield _unexplained(book, there, item, row)
+    for row, item in there.letters.items():
+        by = there.taken_back_by(item)
+        if by and (by in now or item.batch in now):
+            yield _twice(book, item, by, row)
+
+
+def _unexplained(book: Snapshot, there: OpenItems, item: Item, row: int) -> Finding:
+    where = book["provider_adjustments"].where("amount", row)
+    said = f"batch {item.batch}: {item.payer_id} takes {money.show(item.balance)} ({item.code}, "
+    said += f"reference {item.reference or 'none'})"
+    by = there.taken_back_by(item)
+    if by:
+        return Finding(
+            "DOUBLE-TAKEBACK",
+            WARNING,
+            f"{said}, which its reversal in batch {by} took already",
+            where,
+            "ask the payer for one of the two back",
+        )
+    return Finding(
+        "UNEXPLAINED-RECOUPMENT",
+        WARNING,
+        f"{said} and nothing is open for it",
+        where,
+        "find the payer's letter and key it on Recoupments, or ask the payer what it is for",
+    )
+
+
+def _twice(book: Snapshot, item: Item, by: str, row: int) -> Finding:
+    return Finding(
+        "DOUBLE-TAKEBACK",
+        WARNING,
+        f"letter {item.batch}: {item.payer_id} asks {money.show(-item.cents)} back for reference "
+        f"{item.reference}, and its reversal in batch {by} takes it as well",
+        book["recoupments"].where("reference", row),
+        "undo the letter's batch where the reversal stands, and ask the payer which one counts",
+    )
