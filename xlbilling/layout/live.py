@@ -28,12 +28,21 @@ def _where_keyed(batch: str, result: str) -> str:
     return f'=IF({batch}="","",{result})'
 
 
+def _column(table: str, header: str) -> str:
+    """Return a column with its header, which no condition meets.
+
+    IronCalc takes a column of a single row for a cell, and refuses it where it wants a range.
+    """
+    return f"{table}[[#All],[{header}]]"
+
+
 def _sum(table: str, header: str) -> str:
-    return f"SUMIFS({table}[{header}],{table}[Batch],{_OF_PAYMENT})"
+    return f"SUMIFS({_column(table, header)},{_column(table, 'Batch')},{_OF_PAYMENT})"
 
 
 def _lines_where(condition: str) -> str:
-    return f'COUNTIFS(RemitLines[Batch],{_OF_PAYMENT},RemitLines[Out By],"{condition}")'
+    batch, out_by = _column("RemitLines", "Batch"), _column("RemitLines", "Out By")
+    return f'COUNTIFS({batch},{_OF_PAYMENT},{out_by},"{condition}")'
 
 
 FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {
