@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import ledger
 from xlbilling.model.plan import Append, Change, Plan
-from xlbilling.tasks.contracts.answered import compare_all
 from xlbilling.tasks.posting import (
     beside,
     claim_status,
@@ -59,9 +58,9 @@ def plan(book: Snapshot, request: Request) -> Plan:
     rows, head = ledger.chain(entries, book.ledger_head)
     payments = _payments(run, chosen, sums, batch)
     begun = provider_items.posted_batches(book) | {mine.answer.batch for mine in posted}
-    items = provider_items.read(book, begun, book.frame("ledger"))
+    items = provider_items.read(book, begun, book.frame("ledger"), reversal_review.taken_back(run))
     judged = beside.looked_at(posted)
-    contracts = compare_all(book, judged, run.office)
+    shown = beside.beside(book, judged, run.office)
     return Plan(
         changes=(
             *((Append("ledger", ledger.to_frame(rows)),) if rows else ()),
@@ -71,7 +70,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
                     *_changes(book, run, posted, sums),
                     *_not_posted(chosen),
                     *provider_items.changes(items),
-                    *beside.contract_cells(judged, contracts),
+                    *beside.line_cells(judged, shown),
                     *beside.proof_cells(book),
                 ],
             ),
@@ -82,7 +81,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
             *told.findings(book, run, chosen),
             *reversal_review.findings(book, run),
             *provider_items.findings(book, items, [mine.answer.batch for mine in posted]),
-            *contracts.only(beside.not_compared(book)).findings(),
+            *shown.contracts.only(beside.not_compared(book)).findings(),
         ),
         batch=chosen.answers[0].batch if len(chosen.answers) == 1 else "",
         ledger_head=head if rows else "",

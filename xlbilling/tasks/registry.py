@@ -48,7 +48,7 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
     TaskInfo(
         "load",
         "Claims",
-        "Append the rows of a CSV file to a table; the whole file or nothing.",
+        "Append rows of a CSV file to a table, or of an entry book to one table or all.",
         "table files",
     ),
     TaskInfo(
@@ -104,6 +104,11 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "post-receipts",
         "Payments",
         "Post patients' money to what they owe; the rest stays unapplied, in sight.",
+    ),
+    TaskInfo(
+        "record-recoupment",
+        "Payments",
+        "Record payers' refund letters, so that what they take back later is explained.",
     ),
     TaskInfo(
         "undo-batch",

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 READS: Final[tuple[str, ...]] = (
     "claims", "submissions", "patients", "coverage", "payers", "carc_map", "remits",
     "remit_lines", "remit_adjustments", "batches", "exceptions", "denials", "credits", "holds",
-    "ledger", "periods", "provider_adjustments", "recoupments", *sheet_states.READS,
+    "ledger", "periods", "provider_adjustments", *sheet_states.READS,
 )  # fmt: skip
 
 UNDONE: Final = "UNDONE"

@@ -40,6 +40,8 @@ class Kind:
         prefix: of its batches' ids.
         noun: what a row is called in messages.
         rule: the finding's id of a row that is refused.
+        batches: the kind of its batches on the Batches sheet.
+        sign: -1 where a row's amount is posted as one below nothing.
     """
 
     source: Source
@@ -47,6 +49,8 @@ class Kind:
     prefix: str
     noun: str
     rule: str
+    batches: str = "ADJUSTMENTS"
+    sign: int = 1
 
     @property
     def table(self) -> str:
@@ -180,7 +184,8 @@ class Desk:
         entries = [entry for one in decisions for entry in one.entries]
         posted = [one for one in decisions if one.entries]
         appended, head = after.ledger_append(entries, self.book.ledger_head)
-        totals = BatchTotals("ADJUSTMENTS", len(posted), sum(one.cents for one in posted))
+        amount = self.kind.sign * sum(one.cents for one in posted)
+        totals = BatchTotals(self.kind.batches, len(posted), amount)
         row = append("batches", [batch_row(self.act.batch, self.request, totals)]) if posted else []
         cells = {
             one.keyed.sheet_row: one.cells() for one in decisions if one.keyed.sheet_row
@@ -219,7 +224,8 @@ class Desk:
         """Return the rows whose amount is another one than what was posted."""
         found = []
         for one in self.keyed():
-            posted = sum(cents for _, cents in self._standing.get(one.key, []))
+            there = sum(cents for _, cents in self._standing.get(one.key, []))
+            posted = self.kind.sign * there
             is_whole = one.key in self._standing and one.key not in self._taken_back
             if is_whole and one.cents is not None and one.cents != posted:
                 found.append(
@@ -253,7 +259,7 @@ class Desk:
             "batch": self.act.batch if posted else "",
             "posted": len(posted),
             "refused": len(decisions) - len(posted),
-            "amount": money.to_text(sum(one.cents for one in posted)),
+            "amount": money.to_text(self.kind.sign * sum(one.cents for one in posted)),
             self.kind.table: [self._told(one) for one in decisions],
         }
 
@@ -261,7 +267,7 @@ class Desk:
         return {
             self.kind.key: one.keyed.key,
             "claim": one.keyed.text("claim_id"),
-            "amount": money.to_text(one.cents),
+            "amount": money.to_text(self.kind.sign * one.cents),
             "state": one.state,
             "entries": [_entry_told(entry) for entry in one.entries],
             "answer": one.why,

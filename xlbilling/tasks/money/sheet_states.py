@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from xlbilling.model.ledger import Entry
     from xlbilling.model.tables import Snapshot
 
-READS: Final = ("receipts", "adjustments", "transfers", "refunds")
+READS: Final = ("receipts", "adjustments", "transfers", "refunds", "recoupments")
 _KEYS: Final = {
     Source.ADJUSTMENT: "adjustment",
     Source.TRANSFER: "transfer",
     Source.REFUND: "refund",
+    Source.RECOUPMENT: "letter",
 }
 
 

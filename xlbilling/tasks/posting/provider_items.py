@@ -59,21 +59,27 @@ class OpenItems:
         return next((self.reversed_by[one] for one in parts if one in self.reversed_by), "")
 
 
-def read(book: Snapshot, posted: Collection[str], ledger: pd.DataFrame) -> OpenItems:
+def read(
+    book: Snapshot,
+    posted: Collection[str],
+    ledger: pd.DataFrame,
+    reversed_now: Mapping[str, str] | None = None,
+) -> OpenItems:
     """Return the open items.
 
     Args:
         book: the workbook.
         posted: the batches that are posted, those of this run too.
         ledger: the ledger as it will be, for the refund letters in it.
+        reversed_now: batch by payer claim number of the reversals that this run posts.
     """
     items, unposted = _items(book, posted)
     letters, unsent = _letters(book, ledger)
     settle([*letters.values(), *items.values()])
-    parts = {
-        one for item in (*items.values(), *letters.values()) for one in parts_of(item.reference)
-    }
+    every = (*items.values(), *letters.values())
+    parts = {part for item in every for part in parts_of(item.reference)}
     claims, reversed_by = _claims(book, parts) if parts else ({}, {})
+    reversed_by |= {normalised(icn): batch for icn, batch in (reversed_now or {}).items() if icn}
     return OpenItems(items, letters, unposted, unsent, claims, reversed_by)
 
 
@@ -129,18 +135,17 @@ def _claims(book: Snapshot, parts: set[str]) -> tuple[dict[str, str], dict[str, 
     own = lines[lines["our_claim"] != ""]
     numbers = own["icn"].where(own["icn"] != "", own["our_claim"]).map(normalised)
     chosen = own[numbers.isin(parts) | own["our_claim"].map(normalised).isin(parts)]
-    claims: dict[str, str] = {}
+    claims: dict[str, set[str]] = {}
     back: dict[str, str] = {}
     for icn, ours, batch, is_back in zip(
         chosen["icn"].map(normalised), chosen["our_claim"], chosen["batch"],
         below_nothing(chosen) & (chosen["state"] == POSTED), strict=True,
     ):  # fmt: skip
-        claims[normalised(ours)] = ours
-        if icn:
-            claims[icn] = ours
-            if is_back:
-                back[icn] = batch
-    return claims, back
+        for name in {icn, normalised(ours)} - {""}:
+            claims.setdefault(name, set()).add(ours)
+        if icn and is_back:
+            back[icn] = batch
+    return {name: found.pop() for name, found in claims.items() if len(found) == 1}, back
 
 
 def changes(there: OpenItems) -> list[Change]:

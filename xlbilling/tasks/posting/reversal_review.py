@@ -41,6 +41,11 @@ def awaiting(run: Run) -> set[str]:
     }
 
 
+def taken_back(run: Run) -> dict[str, str]:
+    """Return the batch of each reversal that a run posts, by payer claim number."""
+    return {one.claim.icn: one.answer.batch for one in _taken_back(run)}
+
+
 def findings(book: Snapshot, run: Run) -> Iterator[Finding]:
     """Give a warning for each claim that awaits its correction, and for what rests on the rest."""
     backs = _taken_back(run)

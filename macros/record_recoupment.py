@@ -1,0 +1,17 @@
+"""Button "Record recoupment": post the refund letters that Recoupments lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlbilling.macros.press import press
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlbilling.run import Outcome
+
+
+def record_recoupment(book: xw.Book) -> Outcome | None:
+    """Record what payers' refund letters will take back."""
+    return press(book, "record-recoupment")
