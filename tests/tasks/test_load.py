@@ -1,12 +1,20 @@
-"""Rows of a CSV file into a table."""
+"""Rows of a CSV file or an entry book into the book: once each, or none at all."""
+
+from dataclasses import replace
 
 import pytest
 
-from tests.support import request, snapshot
+from tests.posting.desk import Desk, applied
+from tests.support import AS_OF, Rows, request, snapshot
+from xlbilling.layout import frames
+from xlbilling.layout.tables import BY_NAME
+from xlbilling.model.cells import CellValue
 from xlbilling.model.errors import BillingError, InputFileError, RefusedError
 from xlbilling.model.plan import Plan
-from xlbilling.model.tables import Snapshot
+from xlbilling.model.tables import InputFile, Request, Snapshot
 from xlbilling.tasks import load
+from xlbilling.tasks.merging import entry_books
+from xlbilling.template.default_rows import default_rows
 
 EMPTY = snapshot()
 HEAD = "Claim ID,Line,DOS From,Charge,Units,Code\n"
@@ -71,3 +79,164 @@ def test_tables_of_the_program_and_unknown_tables_are_refused(table: str) -> Non
 
     assert isinstance(told.value, BillingError)
     assert told.value.id == "LOAD-TABLE"
+
+
+def entry_book(**tables: Rows) -> InputFile:
+    """A workbook of the same layout in which somebody typed these rows."""
+    sheets: list[list[list[CellValue]]] = []
+    names: list[str] = []
+    given: dict[str, Rows] = {"payers": ()}
+    typed = Desk.of(**(given | tables)).book
+    for table in BY_NAME.values():
+        read = typed[table.name]
+        columns = [column.name for column in table.columns]
+        cells = frames.to_cells(table, read.frame, columns)
+        headers: list[CellValue] = [column.header for column in table.columns]
+        sheets.append([headers, *cells])
+        names.append(table.sheet)
+    return InputFile("entry.xlsx", b"PK\x03\x04", tuple(sheets), tuple(names))
+
+
+def merged(book: Snapshot, *files: InputFile, table: str = "all") -> Plan:
+    return load.plan(book, Request(AS_OF, "tester", files, {"table": table}))
+
+
+CLAIM = {"claim_id": "C1", "line": "1", "charge": 5.0, "dos_from": "2026-01-05"}
+
+
+def test_an_entry_book_is_merged_once_table_by_table() -> None:
+    """A patient and a claim are new, one claim is there; a second load adds nothing."""
+    book = snapshot(claims=[CLAIM])
+    typed = entry_book(
+        claims=[CLAIM, CLAIM | {"claim_id": "C2"}], patients=[{"patient_id": "P1", "last": "Roe"}]
+    )
+
+    plan = merged(book, typed)
+
+    assert plan.result == {"tables": [
+        {"table": "claims", "added": 1, "known": 1, "clashes": 0},
+        {"table": "patients", "added": 1, "known": 0, "clashes": 0},
+    ]}  # fmt: skip
+    assert plan.findings == ()
+    assert plan.appended("claims")[0].rows["claim_id"].tolist() == ["C2"]
+    again = merged(applied(book, plan), typed)
+    assert again.is_empty
+    assert [(one["added"], one["known"]) for one in again.result["tables"]] == [(0, 2), (0, 1)]
+
+
+def test_a_clash_names_both_cells_and_overwrites_nothing() -> None:
+    book = snapshot(claims=[CLAIM])
+
+    plan = merged(book, entry_book(claims=[CLAIM | {"charge": 6.0}]), table="claims")
+
+    (found,) = plan.findings
+    place = {column.name: n for n, column in enumerate(BY_NAME["claims"].columns, start=1)}
+    cell = f"Claims!{frames.column_letter(place['charge'])}2"
+    assert (found.id, found.severity) == ("LOAD-CLASH", "W")
+    assert found.where == f"entry.xlsx {cell}"
+    assert f"Charge is another one than in {cell}" in found.message
+    assert plan.is_empty
+    assert plan.result["tables"][0] == {"table": "claims", "added": 0, "known": 0, "clashes": 1}
+
+
+def test_blanks_of_an_entry_book_say_nothing() -> None:
+    book = snapshot(claims=[CLAIM | {"code": "99213"}])
+
+    plan = merged(book, entry_book(claims=[CLAIM]))
+
+    assert plan.findings == ()
+    assert plan.result["tables"][0]["known"] == 1
+
+
+def test_one_key_with_other_values_in_two_entry_books_is_a_clash() -> None:
+    first, second = entry_book(claims=[CLAIM]), entry_book(claims=[CLAIM | {"charge": 6.0}])
+
+    plan = merged(snapshot(), first, replace(second, name="other.xlsx"))
+
+    assert plan.result["tables"][0] == {"table": "claims", "added": 1, "known": 0, "clashes": 1}
+    assert "row 2 of entry.xlsx" in plan.findings[0].message
+
+
+def test_columns_and_tables_of_the_program_stay_behind() -> None:
+    typed = entry_book(
+        claims=[CLAIM | {"status": "POSTED", "balance": 5.0}], ledger=[{"entry": "E1"}],
+        findings=[{"key": "K"}], settings=[{"setting": "name", "value": "other"}],
+    )  # fmt: skip
+
+    plan = merged(snapshot(), typed)
+
+    assert [one["table"] for one in plan.result["tables"]] == ["claims"]
+    rows = plan.appended("claims")[0].rows
+    assert not {"status", "balance_cents"} & set(rows.columns)
+
+
+def test_keyed_payments_come_along_and_imported_ones_do_not() -> None:
+    keyed = {"batch": "B1", "trace": "7", "amount": 80.0}
+    typed = entry_book(
+        remits=[keyed, keyed | {"batch": "ERA-1", "file_hash": "ab"}],
+        remit_lines=[{"batch": "B1", "pcn": "C1", "paid": 80.0}, {"batch": "ERA-1", "row": 1}],
+    )
+
+    plan = merged(snapshot(), typed)
+
+    assert [one.id for one in plan.findings] == ["LOAD-IMPORTED"]
+    assert plan.appended("remits")[0].rows["batch"].tolist() == ["B1"]
+    lines = plan.appended("remit_lines")[0].rows
+    assert lines[["batch", "row"]].to_numpy().tolist() == [["B1", 2.0]]
+    assert merged(applied(snapshot(), plan), typed).is_empty
+
+
+def test_a_wrong_cell_refuses_an_entry_book_whole_and_is_named() -> None:
+    typed = entry_book(claims=[CLAIM])
+    sheet: list[list[CellValue]] = [
+        list(row) for row in typed.sheets[typed.sheet_names.index("Claims")]
+    ]
+    sheet[1][sheet[0].index("Charge")] = "five"
+    sheets = [sheet if name == "Claims" else one for name, one in zip(typed.sheet_names, typed.sheets, strict=True)]  # fmt: skip
+
+    with pytest.raises(InputFileError, match=r"entry\.xlsx Claims!\w+2: Charge"):
+        merged(snapshot(), replace(typed, sheets=tuple(sheets)))
+
+
+def test_a_row_without_its_key_is_refused() -> None:
+    with pytest.raises(InputFileError, match="a row without Line"):
+        merged(snapshot(), entry_book(claims=[CLAIM | {"line": ""}]))
+
+
+@pytest.mark.parametrize("table", ["ledger", "findings", "worklist"])
+def test_no_entry_book_adds_to_a_table_of_the_program(table: str) -> None:
+    with pytest.raises(RefusedError, match="program"):
+        merged(snapshot(), entry_book(claims=[CLAIM]), table=table)
+
+
+def test_a_table_without_key_is_refused_by_name() -> None:
+    table = replace(BY_NAME["calls"], key=())
+
+    with pytest.raises(RefusedError, match="table 'Calls' has no key") as told:
+        entry_books.demand_mergeable(table)
+
+    assert told.value.id == "LOAD-NO-KEY"
+
+
+def test_a_workbook_that_is_no_entry_book_is_refused() -> None:
+    file = InputFile("other.xlsx", b"PK", ([["Name", "Amount"], ["a", 1.0]],), ("Sheet1",))
+
+    with pytest.raises(InputFileError, match="no sheet with the headers of Claims"):
+        merged(snapshot(), file, table="claims")
+    with pytest.raises(RefusedError, match=r"in\.csv is no entry book"):
+        loaded("claim_id,line\nC1,1\n", table="all")
+
+
+def test_a_renamed_sheet_is_known_by_its_headers() -> None:
+    typed = entry_book(claims=[CLAIM])
+    names = tuple("March" if name == "Claims" else name for name in typed.sheet_names)
+
+    plan = merged(snapshot(), replace(typed, sheet_names=names))
+
+    assert plan.result["tables"] == [{"table": "claims", "added": 1, "known": 0, "clashes": 0}]
+
+
+def test_the_tables_left_out_of_all_are_those_a_fresh_workbook_fills() -> None:
+    filled = {table for table in BY_NAME if default_rows(table)}
+
+    assert filled == entry_books.COMES_FILLED

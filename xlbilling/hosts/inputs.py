@@ -47,11 +47,16 @@ def read_inputs(path: Path) -> tuple[InputFile, ...]:
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError):
-        return (InputFile(path.name, content, sheets_of(path)),)  # which says what is wrong with it
+        return (_workbook(path, content),)  # which says what is wrong with it
     with archive:
         if _CONTENT_TYPES in archive.namelist():
-            return (InputFile(path.name, content, sheets_of(path)),)
+            return (_workbook(path, content),)
         return tuple(_member(path, archive, one) for one in _wanted(path, archive))
+
+
+def _workbook(path: Path, content: bytes) -> InputFile:
+    named = _worksheets(path, None)
+    return InputFile(path.name, content, tuple(named.values()), tuple(named))
 
 
 def _wanted(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -128,6 +133,10 @@ def sheets_of(path: Path, content: bytes | None = None) -> tuple[list[Row], ...]
     Raises:
         BookError: the workbook cannot be read.
     """
+    return tuple(_worksheets(path, content).values())
+
+
+def _worksheets(path: Path, content: bytes | None) -> dict[str, list[Row]]:
     from xlbilling.hosts.files.package.package import Package
     from xlbilling.hosts.files.reading import Reader
 
@@ -136,11 +145,11 @@ def sheets_of(path: Path, content: bytes | None = None) -> tuple[list[Row], ...]
     else:
         package, reader = Package.from_bytes(content, label=str(path)), Reader(content)
     try:
-        return tuple(
-            _lean(reader.grid(package, one.name, one.part))
+        return {
+            one.name: _lean(reader.grid(package, one.name, one.part))
             for one in package.workbook.sheets
             if one.kind == "worksheet"
-        )
+        }
     finally:
         reader.close()
 

@@ -103,11 +103,13 @@ class InputFile:
         name: its own name, without the folder.
         content: its bytes.
         sheets: of an Excel workbook, the cells of every worksheet.
+        sheet_names: their names, in the same order.
     """
 
     name: str
     content: bytes
     sheets: tuple[Sequence[Sequence[CellValue]], ...] = ()
+    sheet_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""Rows of a CSV file into a table: all of them, or none where one has the wrong shape."""
+"""Rows of a CSV file or an entry book into a table: all, or none where one has the wrong shape.
+
+An entry book is a workbook of the same layout, made by ``new``, in which somebody types apart from
+the office's own; ``all`` takes every table that people keep out of it, each row once.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +19,15 @@ from xlbilling.model import money
 from xlbilling.model.errors import InputFileError, RefusedError
 from xlbilling.model.findings import INFO, WARNING, Finding
 from xlbilling.model.plan import Append, Plan
+from xlbilling.tasks.merging import entry_books
+from xlbilling.tasks.merging.merge import merge
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from xlbilling.model.cells import CellValue
     from xlbilling.model.tables import Request, Snapshot
+    from xlbilling.tasks.merging.entry_books import Entered
 
 READS: Final[tuple[str, ...]] = ()
 CLOSED_TO_LOADING: Final = frozenset({"ledger", "audit"})
@@ -28,12 +35,16 @@ FIX_SHAPE: Final = "mend the row in the file and load it again; no row of it was
 
 
 def reads(request: Request) -> tuple[str, ...]:
-    """Return the one table that the request names, by code name, title or table name.
+    """Return the table that the request names, by code name, title or table name.
+
+    For ``all`` these are the tables with rows in the entry books.
 
     Raises:
         RefusedError: there is no such table, or only the program may write it.
     """
     wanted = request.option("table")
+    if wanted.lower() == entry_books.ALL:
+        return _all_tables(request)
     try:
         table = table_named(wanted)
     except KeyError:
@@ -53,13 +64,31 @@ def reads(request: Request) -> tuple[str, ...]:
     return (table.name,)
 
 
+def _all_tables(request: Request) -> tuple[str, ...]:
+    for file in request.files:
+        if not file.sheets:
+            raise RefusedError(
+                f"{file.name} is no entry book",
+                id="LOAD-TABLE",
+                fix="name the table that the CSV file holds rows of",
+            )
+    names = entry_books.tables_with_rows(request.files)
+    for name in names:
+        entry_books.demand_mergeable(BY_NAME[name])
+    return names
+
+
 def plan(book: Snapshot, request: Request) -> Plan:
     """Return the rows to append; rows that stand there already are skipped by key.
 
     Raises:
         InputFileError: a row has the wrong shape; names file, line and column.
+        RefusedError: an entry book and a CSV file are given together, or a table has no key.
     """
-    table = BY_NAME[reads(request)[0]]
+    names = reads(request)
+    if any(file.sheets for file in request.files):
+        return _merged(book, request, names)
+    table = BY_NAME[names[0]]
     there = book.frame(table.name)
     loaded = skipped = 0
     changes, findings = [], []
@@ -74,6 +103,33 @@ def plan(book: Snapshot, request: Request) -> Plan:
     lines = (f"{table.title}: {loaded} rows loaded, {skipped} skipped",)
     result = {"table": table.name, "loaded": loaded, "skipped": skipped}
     return Plan(tuple(changes), result, lines, tuple(findings))
+
+
+def _merged(book: Snapshot, request: Request, names: Sequence[str]) -> Plan:
+    """Return the rows of entry books that are new, table by table."""
+    entered: dict[str, list[Entered]] = {name: [] for name in names}
+    findings: list[Finding] = []
+    for name in names:
+        entry_books.demand_mergeable(BY_NAME[name])
+    for file in request.files:
+        if not file.sheets:
+            raise RefusedError(
+                f"{file.name} is no entry book, though others are",
+                id="LOAD-TABLE",
+                fix="load CSV files and entry books one after the other",
+            )
+        tables = entry_books.read(file, names) if names else []
+        kept, told = entry_books.without_imported(tables, file)
+        findings += told
+        for one in kept:
+            entered[one.table.name].append(one)
+    merged = [merge(book[name], tables) for name, tables in entered.items()]
+    return Plan(
+        changes=tuple(change for one in merged for change in one.changes),
+        result={"tables": [one.as_json() for one in merged]},
+        lines=tuple(one.line for one in merged) or ("no rows in the entry book",),
+        findings=(*findings, *(finding for one in merged for finding in one.findings)),
+    )
 
 
 def read_csv(table: Table, content: bytes, source: str) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""Entry books taken into the office's workbook."""
