@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 from xlbilling.model import money
 from xlbilling.model.findings import WARNING, Finding
 from xlbilling.model.plan import Append, Change, Plan
-from xlbilling.tasks.contracts.answered import compare_all
 from xlbilling.tasks.posting import (
     beside,
     claim_status,
@@ -35,13 +34,14 @@ from xlbilling.tasks.posting.sheet_values import append, only_changed, row_by, s
 if TYPE_CHECKING:
     from xlbilling.model.remittance import RemittanceFile
     from xlbilling.model.tables import InputFile, Request, Snapshot
-    from xlbilling.tasks.contracts.answered import Answers
+    from xlbilling.tasks.posting.beside import Beside
     from xlbilling.tasks.posting.judge import Judged
     from xlbilling.tasks.posting.our_claims import Office
 
 READS: Final[tuple[str, ...]] = (
     "claims", "submissions", "patients", "coverage", "payers", "remits", "remit_lines",
-    "provider_adjustments", "batches", "carc_map", "column_maps", "rates", "rate_rules", "providers",
+    "provider_adjustments", "batches", "carc_map", "column_maps", "rates", "rate_rules",
+    "providers",
 )  # fmt: skip
 
 _TABLES: Final = (
@@ -64,21 +64,25 @@ def plan(book: Snapshot, request: Request) -> Plan:
     for file, read in given.files:
         _take(intake, file, read)
     taken, judged, office = _matched(book, intake.taken)
-    contracts = compare_all(
-        book, (each for one in taken for each in judged.get(one.answer.batch, ())), office
-    )
+    every = [each for one in taken for each in judged.get(one.answer.batch, ())]
+    shown = beside.beside(book, every, office)
+    contracts = shown.contracts
     for one in taken:
         intake.told[one.place] = _told(one, judged.get(one.answer.batch, []))
     moment = Moment(request.as_of, request.user)
     return Plan(
         changes=(
-            *_rows(taken, judged, office, moment, contracts),
+            *_rows(taken, judged, office, moment, shown),
             *_reopened(book, intake),
             *given.map_rows({one.source.name: one.answer.payer_id for one in taken}),
             *control.changes(book),
             *only_changed(book, claim_status.sending(book, request.as_of)),
         ),
-        result={"batches": intake.told, "column_maps": given.told, "claimable": contracts.as_json()},
+        result={
+            "batches": intake.told,
+            "column_maps": given.told,
+            "claimable": contracts.as_json(),
+        },
         lines=(*given.lines, *(_line(one) for one in intake.told), *contracts.told()),
         findings=(*intake.findings, *_findings(book, taken, judged, office), *contracts.findings()),
         batch=taken[0].answer.batch if len(taken) == 1 else "",
@@ -167,14 +171,14 @@ def _of_payer(one: Taken) -> Iterator[Finding]:
 
 
 def _rows(
-    taken: Sequence[Taken], judged: ByBatch, office: Office, moment: Moment, contracts: Answers
+    taken: Sequence[Taken], judged: ByBatch, office: Office, moment: Moment, shown: Beside
 ) -> Iterator[Append]:
     records: dict[str, list[dict[str, Any]]] = {name: [] for name in _TABLES}
     for one in taken:
         answer, source = one.answer, one.source
         mine = judged.get(answer.batch, [])
         lines = imported_rows.remit_lines(mine, office)
-        beside.add_to_lines(lines, contracts)
+        shown.add_to(lines)
         records["remit_lines"] += lines
         payment = imported_rows.remit(answer, mine, source.name, source.digest)
         records["remits"].append(payment | beside.remit_proof(answer, lines))

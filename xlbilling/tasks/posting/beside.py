@@ -1,4 +1,4 @@
-"""What stands beside a payer's answer on Remit Lines and Remits: its proof and its contract.
+"""What stands beside a payer's answer on Remit Lines and Remits: proof, contract, candidates.
 
 The proofs are live formulas on the sheets (layout/live.py); what is worked out here are their
 values. Source: rules.md 2b (B-LINE, B-TRAN), section 9.
@@ -7,6 +7,7 @@ values. Source: rules.md 2b (B-LINE, B-TRAN), section 9.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -15,6 +16,8 @@ from xlbilling.layout import live
 from xlbilling.layout.columns import code_name
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.plan import SetColumn
+from xlbilling.tasks.contracts.answered import compare_all
+from xlbilling.tasks.posting import candidates
 from xlbilling.tasks.posting.sheet_values import set_columns, typed
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from xlbilling.tasks.posting.answers import Answer
     from xlbilling.tasks.posting.engine import Posted
     from xlbilling.tasks.posting.judge import Judged
+    from xlbilling.tasks.posting.our_claims import Office
 
 LESS: Final = tuple(code_name(header) for header in live.LESS)
 
@@ -39,14 +43,36 @@ def line_out_by(amounts: Mapping[str, int | None]) -> int:
     return (amounts["billed"] or 0) - sum(amounts[name] or 0 for name in LESS)
 
 
-def add_to_lines(records: Iterable[Record], contracts: Answers) -> None:
-    """Add proof and contract to new records of Remit Lines (by frame names)."""
-    for one in records:
-        amounts = {name: one[f"{name}_cents"] for name in ("billed", *LESS)}
-        one["out_by_cents"] = line_out_by(amounts)
-        cells = contracts.cells(one["batch"], one["row"])
-        one["expected_cents"], one["variance_cents"] = cells["expected"], cells["variance"]
-        one["contract"] = cells["contract"]
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the lines of some payments.
+
+    Attributes:
+        contracts: how they compare with what was agreed.
+        might_be: by batch and row, the claims that a line without a match may belong to.
+    """
+
+    contracts: Answers
+    might_be: Mapping[Place, str]
+
+    def cells(self, batch: str, row: int) -> dict[str, Any]:
+        """Return the cells of a row of Remit Lines, by code name."""
+        likely = {"candidates": self.might_be.get((batch, row), "")}
+        return self.contracts.cells(batch, row) | likely
+
+    def add_to(self, records: Iterable[Record]) -> None:
+        """Add the cells and the proof to new records of Remit Lines (by frame names)."""
+        for one in records:
+            amounts = {name: one[f"{name}_cents"] for name in ("billed", *LESS)}
+            one["out_by_cents"] = line_out_by(amounts)
+            cells = self.cells(one["batch"], one["row"])
+            amounts = {name: cells.pop(name) for name in ("expected", "variance")}
+            one.update(cells, **{f"{name}_cents": cents for name, cents in amounts.items()})
+
+
+def beside(book: Snapshot, judged: Sequence[Judged], office: Office) -> Beside:
+    """Return what stands beside the lines of judged claims."""
+    return Beside(compare_all(book, judged, office), candidates.texts(book, judged))
 
 
 def remit_proof(answer: Answer, lines: Sequence[Record]) -> Record:
@@ -63,12 +89,12 @@ def looked_at(posted: Iterable[Posted]) -> list[Judged]:
     return [one for mine in posted for one in (*(each for each, _ in mine.claims), *mine.waiting)]
 
 
-def contract_cells(judged: Iterable[Judged], contracts: Answers) -> list[Change]:
-    """Return the cells of Remit Lines that tell the contract, for the rows of judged claims."""
+def line_cells(judged: Iterable[Judged], shown: Beside) -> list[Change]:
+    """Return the cells of Remit Lines that tell contract and candidates of judged claims."""
     return set_columns(
         "remit_lines",
         {
-            row.sheet_row: contracts.cells(one.answer.batch, row.row)
+            row.sheet_row: shown.cells(one.answer.batch, row.row)
             for one in judged
             for row in one.claim.rows
         },
