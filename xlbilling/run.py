@@ -113,7 +113,8 @@ def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None
         BillingError: it cannot proceed; nothing was written.
     """
     with collector_paused():
-        return _run(book, name, request, manner or Manner())
+        how = manner or Manner()
+        return _run(book, name, replace(request, is_dry_run=how.is_dry_run), how)
 
 
 def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:

@@ -122,6 +122,7 @@ class Request:
         files: the input files, in the order given.
         options: the command's own options, by name with underscores.
         stamp: when it is asked, for the audit trail; "" for the real time of writing it.
+        is_dry_run: nothing of the Plan will be written, so it tells more of what it would do.
     """
 
     as_of: date
@@ -129,6 +130,7 @@ class Request:
     files: tuple[InputFile, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     stamp: str = ""
+    is_dry_run: bool = False
 
     def option(self, name: str, default: str = "") -> str:
         """Return an option's text, or the default."""

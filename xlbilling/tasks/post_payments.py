@@ -20,6 +20,7 @@ from xlbilling.tasks.posting import (
     credit_balances,
     denials,
     from_sheet,
+    preview,
     proof,
     provider_items,
     reversal_review,
@@ -61,6 +62,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     items = provider_items.read(book, begun, book.frame("ledger"), reversal_review.taken_back(run))
     judged = beside.looked_at(posted)
     shown = beside.beside(book, judged, run.office)
+    seen = preview.of_run(run, posted, book.frame("ledger")) if request.is_dry_run else None
     return Plan(
         changes=(
             *((Append("ledger", ledger.to_frame(rows)),) if rows else ()),
@@ -75,8 +77,12 @@ def plan(book: Snapshot, request: Request) -> Plan:
                 ],
             ),
         ),
-        result={"batches": payments},
-        lines=(*(told.line(one) for one in payments), f"{len(rows)} new ledger rows"),
+        result={"batches": payments} | ({"preview": seen.as_json()} if seen else {}),
+        lines=(
+            *(told.line(one) for one in payments),
+            f"{len(rows)} new ledger rows",
+            *(seen.lines() if seen else ()),
+        ),
         findings=(
             *told.findings(book, run, chosen),
             *reversal_review.findings(book, run),
