@@ -18,9 +18,9 @@ from xlbilling.model import ledger, money
 from xlbilling.model.findings import ERROR, INFO, Finding
 from xlbilling.model.ledger import Account, Entry, EntryType, entry_id, insurance_owner
 from xlbilling.model.plan import Append, Change, Plan
-from xlbilling.tasks.posting import claim_status, denials
+from xlbilling.tasks.posting import claim_status, credit_balances, denials
 from xlbilling.tasks.posting.open_balances import OpenBalances, rows_that_stand
-from xlbilling.tasks.posting.our_claims import read_claims
+from xlbilling.tasks.posting.our_claims import read_claims, read_office
 from xlbilling.tasks.posting.periods import refuse_to_post
 from xlbilling.tasks.posting.sheet_values import append, days, only_changed
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from xlbilling.model.tables import Request, Snapshot
 
 READS: Final[tuple[str, ...]] = (
-    "claims", "submissions", "patients", "coverage", "batches", "denials", "ledger", "periods",
+    "claims", "submissions", "patients", "coverage", "payers", "carc_map", "batches", "denials",
+    "credits", "ledger", "periods",
 )  # fmt: skip
 
 _KEY: Final = ["claim_id", "line"]
@@ -279,11 +280,25 @@ def _batch_row(batch: str, request: Request, count: int, amount: int) -> dict[st
 
 
 def _shown(book: Snapshot, entries: Sequence[Entry], as_of: date) -> list[Change]:
-    """Return balance, owner and status of the claims that were touched."""
+    """Return balance, owner and status of the claims that were touched, and their credits."""
     touched = {entry.claim_id for entry in entries}
     claims = read_claims(book, touched)
     balances = OpenBalances(book.frame("ledger"), touched)
     balances.add(entries)
     denied = denials.read(book.frame("denials")).open_places()
     before = claim_status.billed(book, as_of)
-    return claim_status.changes(claims.values(), balances, denied, before)
+    return [
+        *_credits(book, {entry.claim_id for entry in entries if entry.reverses}, balances, as_of),
+        *claim_status.changes(claims.values(), balances, denied, before),
+    ]
+
+
+def _credits(
+    book: Snapshot, lowered: set[str], balances: OpenBalances, as_of: date
+) -> list[Change]:
+    """Return the rows of Credits that follow where a charge was taken back."""
+    if not lowered:
+        return []
+    office = read_office(book, lowered)
+    claims = office.claims.values()
+    return credit_balances.changes(book.frame("credits"), claims, balances, office, as_of)

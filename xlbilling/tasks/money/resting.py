@@ -8,13 +8,15 @@ newest first. Money that was given back in the meantime cannot be taken back so:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from xlbilling.model import ledger, money
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.findings import WARNING, Finding
-from xlbilling.model.ledger import Account, Entry
+from xlbilling.model.ledger import Account, Entry, EntryType
 from xlbilling.tasks.money import receipt_money
 from xlbilling.tasks.money.receipt_money import receipt_keys
 from xlbilling.tasks.money.sources import Source
@@ -60,6 +62,12 @@ def dependents(rows: pd.DataFrame, taken: Sequence[Entry]) -> list[Entry]:
         if left < 0:
             raise _refunded(receipt, mine)
     return found
+
+
+def _meets(place: tuple[str, str], lines: Collection[tuple[str, str]]) -> bool:
+    """Tell whether a claim's line is one of some, or one of the two is the claim as a whole."""
+    claim, line = place
+    return place in lines or (claim, "") in lines or (not line and claim in {c for c, _ in lines})
 
 
 def refuse_restoring(book: Snapshot, taken: Sequence[Entry]) -> None:
@@ -126,16 +134,15 @@ def _refunded(receipt: str, mine: Iterable[Entry]) -> RefusedError:
 def on_claims(rows: pd.DataFrame, taken: Sequence[Entry], what: str) -> list[Finding]:
     """Return what was posted later on the same claims and stays: a person should look at it."""
     ids = {one.entry for one in taken}
-    standing = rows_that_stand(rows)
-    first: dict[Any, float] = {}
     own = rows[rows["entry"].isin(list(ids)) & (rows["claim_id"] != "")]
-    for claim, seq in zip(own["claim_id"], own["seq"], strict=True):
-        first[claim] = min(seq, first.get(claim, seq))
-    later = standing[
-        standing["claim_id"].isin(list(first))
-        & ~standing["entry"].isin(list(ids))
-        & (standing["seq"] > standing["claim_id"].map(first))
-    ]
+    first = own.groupby("claim_id")["seq"].min()
+    lines = {(one.claim_id, one.line) for one in taken}
+    others = rows[rows["claim_id"].isin(first.index) & ~rows["entry"].isin(list(ids))]
+    others = rows_that_stand(others)
+    places = zip(others["claim_id"], others["line"], strict=True)
+    meets = np.array([_meets(place, lines) for place in places], dtype=bool)
+    is_later = others["seq"] > others["claim_id"].map(first)
+    later = others[meets & is_later & (others["type"] != EntryType.CHARGE.value)]
     pairs = Counter(zip(later["claim_id"], later["batch"], strict=True))
     return [
         Finding(

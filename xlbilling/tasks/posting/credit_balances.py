@@ -9,16 +9,18 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.ledger import PATIENT_OWNER
 from xlbilling.model.plan import Change
 from xlbilling.tasks.posting.open_balances import OpenBalances
 from xlbilling.tasks.posting.our_claims import Office, OurClaim
-from xlbilling.tasks.posting.sheet_values import append, row_by, set_columns
+from xlbilling.tasks.posting.sheet_values import append, days, row_by, set_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
 RETURN_DAYS: Final = 60
+_OWNERS: Final = ("PATIENT", "PAYER")
 
 
 def changes(
@@ -31,11 +33,13 @@ def changes(
     """Return the rows of the Credits sheet that follow from the claims' balances.
 
     One row a claim: a new credit is added, an open one follows the balance, one that is gone is
-    marked APPLIED. The patient's share is what the patient paid beyond what was the patient's;
-    the rest is a payer's, to be named by a person.
+    marked REFUNDED where money of it was given back since it was found, else APPLIED. The
+    patient's share is what the patient paid beyond what was the patient's; the rest is a payer's,
+    to be named by a person.
     """
     rows = row_by(sheet, "key")
     states = dict(zip(sheet["key"], sheet["state"], strict=True))
+    found = dict(zip(sheet["key"], days(sheet["found"]), strict=True))
     new, cells = [], {}
     for claim in claims:
         credit = max(0, -balances.claim_cents(claim.claim_id))
@@ -43,12 +47,39 @@ def changes(
         if row is None and credit:
             new.append(_record(claim, credit, balances, office, as_of))
         elif row is not None:
-            changed = _amounts(claim, credit, balances)
             if credit:
-                cells[row] = {**changed, "state": "OPEN"}
-            elif states[claim.claim_id] == "OPEN":
-                cells[row] = {"state": "APPLIED"}
+                cells[row] = {**_shown(claim, credit, balances), "state": "OPEN"}
+            elif states[claim.claim_id] in {"", "OPEN"}:
+                refund = balances.last_refund(claim.claim_id)
+                since = found[claim.claim_id]
+                is_refunded = refund is not None and (since is None or refund >= since)
+                cells[row] = {"state": "REFUNDED" if is_refunded else "APPLIED"}
     return [*append("credits", new), *set_columns("credits", cells)]
+
+
+def _shown(claim: OurClaim, credit: int, balances: OpenBalances) -> dict[str, Any]:
+    """Return a credit's amounts with who owns it and why there is one."""
+    amounts = _amounts(claim, credit, balances)
+    shares = (amounts["patient_share"], amounts["payer_share"])
+    owners = [name for name, cents in zip(_OWNERS, shares, strict=True) if cents]
+    owned_by = owners[0] if len(owners) == 1 else "BOTH"
+    return {**amounts, "owned_by": owned_by, "cause": _cause(claim, owned_by, balances)}
+
+
+def _cause(claim: OurClaim, owned_by: str, balances: OpenBalances) -> str:
+    """Return why a claim is paid more than it is worth, as far as the ledger tells."""
+    charged = sum(balances.charged.get((claim.claim_id, line.line), 0) for line in claim.lines)
+    if not charged:
+        return "paid, and the charge was taken back"
+    if owned_by == "PATIENT":
+        return "the patient paid more than the patient's share"
+    paid = balances.payments_of(claim.claim_id)
+    if len(paid) > 1:
+        return f"several payers paid: {', '.join(sorted(paid))}"
+    for payer, batches in paid.items():
+        if len(batches) > 1:
+            return f"{payer} paid {len(batches)} times"
+    return "payments and adjustments are more than the charge"
 
 
 def _amounts(claim: OurClaim, credit: int, balances: OpenBalances) -> dict[str, int]:
@@ -69,12 +100,12 @@ def _record(
     is_government = any(
         office.terms(cover.payer_id).is_government for cover in office.covers_of(claim)
     )
-    amounts = _amounts(claim, credit, balances)
+    shown = _shown(claim, credit, balances)
     return {
         "key": claim.claim_id,
         "claim_id": claim.claim_id,
         "guarantor_id": claim.guarantor_id,
-        **{f"{name}_cents": cents for name, cents in amounts.items()},
+        **{BY_NAME["credits"].column(name).frame_name: value for name, value in shown.items()},
         "found": as_of,
         "due": as_of + timedelta(days=RETURN_DAYS) if is_government else None,
         "state": "OPEN",
