@@ -1,4 +1,4 @@
-"""Button "Import remittance": read the payers' files."""
+"""Button "Import remittance": read the payers' files, or the sheet that is open."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from xlbilling.run import Outcome
 
 
-def import_remittance(book: xw.Book, files: Sequence[Path]) -> Outcome | None:
-    """Read remittance files, balance and match them, and propose what to post."""
-    return press(book, "import-remittance", files=files)
+def import_remittance(book: xw.Book, files: Sequence[Path] = (), payer: str = "") -> Outcome | None:
+    """Read remittance files, or the active sheet where none are given, and propose what to post."""
+    cell = None if files else book.selection
+    sheet = cell.sheet.name if cell is not None else ""
+    return press(book, "import-remittance", files=files, sheet=sheet, payer=payer)

@@ -1,4 +1,4 @@
-"""Button "Load": rows of a CSV file into a table."""
+"""Button "Load": rows of a CSV file into a table, or an entry book's into all of them."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 
 
 def load(book: xw.Book, table: str, files: Sequence[Path]) -> Outcome | None:
-    """Append the rows of CSV files to a table; each file as a whole or not at all."""
+    """Append the rows of CSV files to a table, or of entry books to one table or ``all``."""
     return press(book, "load", files=files, table=table)

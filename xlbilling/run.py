@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pandas as pd
 
-from xlbilling.book import apply, pages, reading
+from xlbilling.book import apply, pages, pasted, reading
 from xlbilling.codesets import shipped
 from xlbilling.hosts import code_store
 from xlbilling.hosts.files.collecting import collector_paused
@@ -119,6 +119,7 @@ def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None
 
 def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
     task = _task(name)
+    request = pasted.with_sheet(book, request)
     reads = _reads(task, request)
     mark = reading.mark(book)
     before = replace(reading.read(book, reads), codes=_codes(book, task))

@@ -90,8 +90,12 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
     TaskInfo(
         "import-remittance",
         "Payments",
-        "Read remittance files, balance and match them, propose what to post.",
-        "files",
+        "Read remittance files or a pasted sheet, balance and match them, propose what to post.",
+        "files optional",
+        (
+            ("sheet", "a sheet of the workbook itself that holds the payer's rows"),
+            ("payer", "the Payer ID, where the payment names no payer of the Payers sheet"),
+        ),
     ),
     TaskInfo(
         "post-payments",
