@@ -10,13 +10,18 @@ from xlbilling.udfs.codes import (
 )
 from xlbilling.udfs.coverage import XLB_COVERAGE, XLB_VERIFIED
 from xlbilling.udfs.deadlines import XLB_DAYS_LEFT, XLB_FILE_BY
+from xlbilling.udfs.posting import XLB_ALLOWED, XLB_BALANCE, XLB_CARC, XLB_LINE_HISTORY
 
 __all__ = [
+    "XLB_ALLOWED",
+    "XLB_BALANCE",
+    "XLB_CARC",
     "XLB_CLAIM_FINDINGS",
     "XLB_COVERAGE",
     "XLB_DAYS_LEFT",
     "XLB_FILE_BY",
     "XLB_ICD10_STATUS",
+    "XLB_LINE_HISTORY",
     "XLB_MBI_VALID",
     "XLB_MODIFIERS_VALID",
     "XLB_NPI_VALID",

@@ -1,0 +1,68 @@
+"""Worksheet functions on contracts and the ledger: allowed amounts, balances, reasons, history."""
+
+from __future__ import annotations
+
+from xlbilling.tasks.posting import asked as answers
+from xlbilling.udfs.cells import Asked, joined
+from xlbilling.udfs.excel import REV, Caller, Cells, Given, function
+from xlbilling.udfs.office import office
+
+
+@function(
+    "=XLB_ALLOWED(Rates[Payer ID], Rates[Code], Rates[Modifier], TODAY(), xlb_rev)",
+    payer="payer ids, one a cell",
+    code="procedure codes",
+    mods="their modifiers, in one cell or up to four; may be blank",
+    dos="the day of service of each, or one for all",
+    rev=REV,
+)
+def XLB_ALLOWED(  # noqa: PLR0913, PLR0917  Excel hands arguments over by place
+    payer: Cells, code: Cells, mods: Cells, dos: Cells, rev: Given = None, caller: Caller = None
+) -> Cells:
+    """What each payer has agreed to allow for one unit of a code in the office on a day.
+
+    By Rates and Rate Rules; #N/A where the contract has no row.
+    """
+    asked = Asked(payer, code, joined(mods), dos)
+    book = office(caller, rev, answers.CONTRACTS)
+    payers, codes = asked.texts(0), asked.texts(1)
+    days = asked.days(3).tolist()
+    return asked.column(answers.allowed(book, payers, codes, asked.texts_or_blank(2), days))
+
+
+@function("=XLB_BALANCE(Claims[Claim ID], xlb_rev)", claim="claim ids, one a cell", rev=REV)
+def XLB_BALANCE(claim: Cells, rev: Given = None, caller: Caller = None) -> Cells:
+    """What is owed on each claim by insurers and patient together, by the ledger.
+
+    0.00 before its charge is posted; #N/A for a claim that is not in the workbook.
+    """
+    asked = Asked(claim)
+    book = office(caller, rev, answers.BALANCES)
+    return asked.column(answers.balances(book, asked.texts(0)))
+
+
+@function(
+    "=XLB_CARC(CARCMap[Code], xlb_rev)",
+    code="adjustment reasons such as CO-45 or 45, one a cell",
+    rev=REV,
+)
+def XLB_CARC(code: Cells, rev: Given = None, caller: Caller = None) -> Cells:
+    """What a payer's adjustment reason means, in plain words, and what to do about it.
+
+    The office's words on CARC Map first; #N/A for a bare code that no row names.
+    """
+    asked = Asked(code)
+    book = office(caller, rev, answers.REASONS)
+    return asked.column(answers.reasons(book, asked.texts(0)))
+
+
+@function("=XLB_LINE_HISTORY(Claims[Claim ID], xlb_rev)", claim="a claim id, or several", rev=REV)
+def XLB_LINE_HISTORY(claim: Cells, rev: Given = None, caller: Caller = None) -> Cells:
+    """All that the ledger has of a claim, one row an entry: day, what, amount, who.
+
+    Format the first column as dates; what was taken back is negative.
+    """
+    asked = Asked(claim)
+    book = office(caller, rev, answers.HISTORY)
+    rows = answers.history(book, asked.texts(0).tolist())
+    return [[*row] for row in rows] or [[answers.NO_ENTRIES, "", "", ""]]
