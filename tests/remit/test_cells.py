@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from xlbilling.model.cells import CellError, CellValue
-from xlbilling.remit.cells import days_of, id_trouble, money_of, words_of
+from xlbilling.remit.cells import days_of, id_trouble, looks_like_money, money_of, words_of
 from xlbilling.x12.numbers import NotANumberError
 
 
@@ -17,7 +17,7 @@ from xlbilling.x12.numbers import NotANumberError
         ("$1,234.50", 123450), ("(12.00)", -1200), ("($12.00)", -1200), ("$(12.00)", -1200), ("12.00-", -1200), ("-12", -1200),
         ("12.00CR", -1200), ("12.00 cr", -1200), ("12.00DR", 1200), ("-$5.25", -525), ("\u22125", -500), ("1,234,567", 123456700),
         ("$ -", 0), ("-", 0), ("", None), ("  ", None), (None, None), (12, 1200), (12.1, 1210), (0.29, 29), (-1234.5, -123450),
-        (100.0, 10000), ("\u00a012.00\u00a0", 1200), (0.1 + 0.2, 30), (1234567890.1, 123456789010),
+        (100.0, 10000), ("\u00a012.00\u00a0", 1200), (0.1 + 0.2, 30), (1234567890.1, 123456789010), ("+12.00", 1200), ("12.00 USD", 1200),
     ],
 )  # fmt: skip
 def test_money_is_read_in_every_form_seen(cell: CellValue, cents: int | None) -> None:
@@ -42,6 +42,8 @@ def test_what_is_no_exact_amount_is_refused(cell: CellValue) -> None:
         ("01/05/2024-01/07/2024", "2024-01-05", "2024-01-07"), ("1/5/2024 to 1/7/2024", "2024-01-05", "2024-01-07"),
         (45296, "2024-01-05", "2024-01-05"), (45296.0, "2024-01-05", "2024-01-05"), (datetime(2024, 1, 5, 13), "2024-01-05", "2024-01-05"),
         ("01/05/2024 00:00:00", "2024-01-05", "2024-01-05"), ("05-Jan-2024", "2024-01-05", "2024-01-05"),
+        ("January 5, 2024", "2024-01-05", "2024-01-05"), ("5 Jan 2024", "2024-01-05", "2024-01-05"), ("45296", "2024-01-05", "2024-01-05"),
+        ("2024-01-05T13:30:00", "2024-01-05", "2024-01-05"), ("1/5/2024 12:00:00 AM", "2024-01-05", "2024-01-05"), (45296.5, "2024-01-05", "2024-01-05"),
     ],
 )  # fmt: skip
 def test_days_are_read_in_every_form_seen(cell: CellValue, first: str, last: str) -> None:
@@ -70,6 +72,20 @@ def test_ids_that_excel_damaged_are_told(cell: CellValue, said: str) -> None:
 @pytest.mark.parametrize("cell", ["000123", "A1E5", 123.0, None, "12-E3"])
 def test_ids_that_are_whole_are_left_alone(cell: CellValue) -> None:
     assert id_trouble(cell) == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_amount", "is_money"),
+    [
+        ("12.00", False, True), ("$12", False, True), ("(0.50)", False, True), (12.5, False, True), (12.0, True, True), ("12", True, True),
+        ("12", False, False), (12.0, False, False), ("0.00", True, False), (0, True, False), ("red", True, False), (None, True, False),
+        (True, True, False), (CellError("#N/A"), True, False), (float("nan"), True, False), ("1.234", False, False),
+    ],
+)  # fmt: skip
+def test_an_amount_is_told_from_a_count(
+    cell: CellValue, *, is_amount: bool, is_money: bool
+) -> None:
+    assert looks_like_money(cell, is_amount=is_amount) is is_money
 
 
 def test_words_have_one_spelling() -> None:

@@ -11,6 +11,7 @@ from xlbilling.model.errors import InputFileError
 from xlbilling.model.remittance import RemittanceFile
 from xlbilling.remit import columns
 from xlbilling.remit.columns import ColumnMap
+from xlbilling.remit.headers import match_of
 from xlbilling.remit.tabular import read_rows, rows_of_csv
 
 LINES = """\
@@ -368,3 +369,103 @@ def test_a_finding_names_a_claim_of_the_payers_number_only() -> None:
     claim = read.remittances[0].claims[0]
     assert (claim.pcn, claim.payer_claim_no) == ("", "X1")
     assert claim.findings[0].message.startswith("claim X1: ")
+
+
+def test_cells_stated_once_for_several_rows_belong_to_the_rows_below() -> None:
+    """Merged cells: check, claim and total stand in the first row of their block only."""
+    read = _read(
+        "Check No,Check Amount,Account,CPT,Billed,Paid\n"
+        "1,150.00,C1,99213,100.00,100.00\n,,,85025,20.00,20.00\n,,C2,99213,30.00,30.00\n"
+    )
+
+    (remit,) = read.remittances
+    assert remit.totals.balanced
+    assert [(one.pcn, one.paid_cents) for one in remit.claims] == [("C1", 12_000), ("C2", 3_000)]
+    assert [(one.id, one.severity) for one in read.findings] == [("SHEET-MERGED", "I")] * 2
+
+
+def test_a_row_without_check_number_is_no_other_checks_where_no_total_proves_it() -> None:
+    read = _read("Check No,Account,Billed,Paid\n1,C1,100.00,100.00\n,C2,30.00,30.00\n")
+
+    assert [one.payment.trace for one in read.remittances] == ["1", ""]
+
+
+def test_totals_of_each_check_and_a_repeated_header_are_no_claims() -> None:
+    head = "Check No,Check Amount,Account,CPT,Billed,Paid"
+    read = _read(
+        f"{head}\n1,100.00,C1,99213,100.00,100.00\nCheck Total,,,,100.00,100.00\n{head}\n"
+        "2,30.00,C2,99213,30.00,30.00\n2,,TOTAL,,30.00,30.00\nGrand Total,,,,130.00,130.00\n"
+    )
+
+    assert [one.totals.claim_paid_cents for one in read.remittances] == [10_000, 3_000]
+    assert [(one.id, one.severity) for one in read.findings] == [("SHEET-TOTALS", "I")] * 3
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["CO-45 50.00\nPR-2 30.00", "CO45 50.00 PR2 30.00", "CO*45*50.00;PR*2*30.00", "CO-45=$50.00|PR-2=$30.00", "CO 45: 50.00 / PR 2: 30.00", "CO-45 50.00, PR-2 30.00, N130"],
+)  # fmt: skip
+def test_codes_with_amounts_in_one_cell_are_read_however_they_are_parted(cell: str) -> None:
+    read = _read(f'Account,Billed,Paid,Reason Code\nC1,200.00,120.00,"{cell}"\n')
+
+    claim = read.remittances[0].claims[0]
+    assert [(a.group, a.reason, a.cents) for a in claim.adjustments] == [
+        ("CO", "45", 5_000), ("PR", "2", 3_000)
+    ]  # fmt: skip
+    assert claim.findings == ()
+
+
+def test_words_after_a_code_are_no_amount() -> None:
+    read = _read(
+        "Account,Billed,Paid,Reason Code\nC1,200.00,120.00,CO-45 - Charge exceeds fee schedule\n"
+    )
+
+    claim = read.remittances[0].claims[0]
+    assert [(a.group, a.reason, a.cents) for a in claim.adjustments] == [("CO", "45", 8_000)]
+
+
+def test_what_was_denied_belongs_to_the_code_beside_it() -> None:
+    read = _read(
+        "Account,Billed,Paid,Contractual,Sequestration,Denied Amount,Reason Code\n"
+        "C1,200.00,120.00,20.00,2.00,58.00,CO-204\n"
+    )
+
+    claim = read.remittances[0].claims[0]
+    assert sorted((a.group, a.reason, a.cents) for a in claim.adjustments) == [
+        ("CO", "204", 5_800), ("CO", "253", 200), ("CO", "45", 2_000)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("CHK/EFT #", "payment_ref"), ("Check/EFT Date", "payment_date"), ("PERF PROV", "provider"),
+        ("Check/EFT amount", "payment_total"), ("SERV DATE", "service_from"), ("NOS", "units"),
+        ("GRP/RC-AMT", "adj_amounts"), ("PROV PD", "paid"), ("Amt Allowed", "allowed"),
+        ("Claim amount billed", "billed"), ("Patient Ctrl No.", "claim_id"), ("ACNT", "claim_id"),
+        ("Payer Name & ID", "payer_name"), ("Member ID / Subscriber ID", "member_id"),
+        ("Claim_Control_Number", "payer_claim_no"), ("Total Adj Amt", "adjustment"),
+        ("Remark_Codes", "remarks"), ("Pt Resp", "patient_resp"), ("Co-insurance amount", "coinsurance"),
+        ("adj_2_code", "adj_2_code"), ("rem_0_code", "remarks"), ("Mod 2", "modifiers"),
+        ("Patient Paid", ""), ("Other Insurance Balance", ""), ("Ref Date", ""),
+    ],
+)  # fmt: skip
+def test_headers_seen_in_exports_name_their_field(header: str, field: str) -> None:
+    match = match_of(header)
+
+    assert (match.field if match else "") == field
+
+
+def test_a_claim_number_beside_an_icn_is_ours() -> None:
+    rows = rows_of_csv(b"Claim Number,ICN,Check No,Billed,Paid\nC1,X1,7,10.00,10.00\n")
+
+    placed = columns.proposed(rows, "portal.csv")
+
+    assert placed.fields[:2] == ("claim_id", "payer_claim_no")
+    assert placed.doubts == ()
+
+
+def test_two_columns_that_say_the_same_are_no_doubt() -> None:
+    rows = rows_of_csv(b"Account,Check No,EFT Number,Billed,Paid\nC1,7,7,10.00,10.00\n")
+
+    assert columns.proposed(rows, "portal.csv").doubts == ()
