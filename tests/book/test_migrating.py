@@ -18,8 +18,7 @@ from xlbilling.book.binding import bind
 from xlbilling.commands import migrate as command
 from xlbilling.hosts import files
 from xlbilling.layout import frames, look
-from xlbilling.layout.columns import Writer
-from xlbilling.layout.since import PROGRAM_COLUMNS
+from xlbilling.layout.since import NEW_COLUMNS
 from xlbilling.layout.tables import BY_NAME, TABLES
 from xlbilling.macros.validate_claims import validate_claims
 from xlbilling.model.errors import BookError
@@ -190,6 +189,26 @@ def test_a_persons_own_column_with_a_new_program_header_is_never_overwritten(
     assert names.schema(book) == 1
 
 
+@pytest.mark.parametrize("header", ["Claim ID", "Charge", "Mod1", "Balance"])
+def test_a_header_that_a_person_renamed_is_named_and_no_blank_column_takes_its_place(
+    book: xw.Book, header: str
+) -> None:
+    """A blank Charge column beside the renamed one would make every claim one without charge."""
+    writing.append(book, Append("claims", claims()))
+    bound = bind(book, BY_NAME["claims"])
+    place = bound.first_column + bound.headers.index(header)
+    bound.sheet.range((1, place)).raw_value = "Renamed"
+
+    words = rf"Claims!1:1: no column '{header}' \(is 'Renamed' meant\?\)"
+    with pytest.raises(BookError, match=words) as refused:
+        migrating.migrate(book, default_rows)
+    assert "type the header back" in refused.value.fix
+    assert bind(book, BY_NAME["claims"]).headers[place - 1] == "Renamed"
+    assert len(bind(book, BY_NAME["claims"]).headers) == len(bound.headers)
+    assert "Fees" not in [sheet.name for sheet in book.sheets]
+    assert names.schema(book) == 1
+
+
 def test_a_totals_row_stays_where_it_is(book: xw.Book) -> None:
     writing.append(book, Append("claims", claims()))
     bind(book, BY_NAME["claims"]).list_object.show_totals = True
@@ -269,16 +288,16 @@ def test_a_button_brings_the_open_workbook_up_first(book: xw.Book) -> None:
     assert names.schema(book) == SCHEMA_VERSION
 
 
-def test_the_program_columns_of_each_schema_are_known() -> None:
-    """Columns that the program fills and that schema 1 did not have, in tables that it had."""
+def test_the_new_columns_of_each_schema_are_known() -> None:
+    """Columns that schema 1 did not have, in tables that it had."""
     new = {
         table.name: tuple(
             column.name
             for column in table.columns
-            if column.header not in older.headers()[table.title] and column.writer is Writer.PROGRAM
+            if column.header not in older.headers()[table.title]
         )
         for table in TABLES
         if table.title in older.headers()
     }
 
-    assert {name: columns for name, columns in new.items() if columns} == PROGRAM_COLUMNS[2]
+    assert {name: columns for name, columns in new.items() if columns} == NEW_COLUMNS[2]

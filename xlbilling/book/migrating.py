@@ -7,14 +7,15 @@ tables. Everything a person has made stays: rows, own columns, notes, formulas, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling import SCHEMA_VERSION
 from xlbilling.book import names, room, widening, writing
 from xlbilling.book.binding import Bound, bind, find_table, two_d
 from xlbilling.layout import frames
-from xlbilling.layout.since import PROGRAM_COLUMNS
+from xlbilling.layout.columns import Writer
+from xlbilling.layout.since import NEW_COLUMNS
 from xlbilling.layout.tables import BY_NAME, TABLES
 from xlbilling.model.errors import BookError
 from xlbilling.model.gates import is_blank
@@ -115,16 +116,24 @@ def _check_sheets(book: xw.Book, new: Sequence[Table]) -> None:
 
 
 def _check_columns(bound: Bound, before: int) -> None:
-    """Refuse where cells are in the way, or a person's column has a new program column's name.
+    """Refuse where cells are in the way, an old header is gone, or a person's column has a new one.
 
     What the program fills is filled anew at each run: a person's own column of that name would be
-    lost. A column for people is taken as it stands.
+    lost. A column for people is taken as it stands. An old header that is gone was renamed: a
+    blank column in its place would hide all that stands below the other name.
     """
+    new = {
+        name
+        for version in range(before + 1, SCHEMA_VERSION + 1)
+        for name in NEW_COLUMNS[version].get(bound.table.name, ())
+    }
+    gone = tuple(name for name in bound.missing if name not in new)
+    replace(bound, missing=gone).demand(gone)
     room.demand_right(bound, len(bound.missing))
-    for version in range(before + 1, SCHEMA_VERSION + 1):
-        for name in PROGRAM_COLUMNS[version].get(bound.table.name, ()):
-            if name in bound.places:
-                _demand_blank(bound, name)
+    for column in bound.table.columns:
+        is_ours = column.name in new and column.writer is Writer.PROGRAM
+        if is_ours and column.name in bound.places:
+            _demand_blank(bound, column.name)
 
 
 def _demand_blank(bound: Bound, name: str) -> None:
