@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -47,7 +48,7 @@ def receipts(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @st.composite
-def keyed(draw: st.DrawFn, key: str, **more: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
+def keyed(draw: st.DrawFn, /, key: str, **more: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
     """Give rows of a sheet with a claim, at times a line, an amount, and more."""
     return [
         {
@@ -156,9 +157,9 @@ def test_insurers_owe_what_they_owed_whatever_patients_pay(till: Till) -> None:
 def test_undoing_the_last_batch_restores_every_balance_and_the_sheets(
     till: Till, data: st.DataObject
 ) -> None:
-    tasks = data.draw(st.permutations([till.transfer, till.receive, till.adjust, till.refund]))
+    tasks: list[Callable[[], Plan]] = [till.transfer, till.receive, till.adjust, till.refund]
     last = None
-    for task in tasks:
+    for task in data.draw(st.permutations(tasks)):
         before = (till.owed(), till.shown(), keyed_states(till), till.cells("credits", "state"))
         accounts = {one: till.account(one) for one in Account}
         plan = task()
