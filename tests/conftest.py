@@ -26,6 +26,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="where the workbooks of the host tests live",
     )
     group.addoption(
+        "--kills",
+        type=int,
+        default=20,
+        help="at how many random moments commands are stopped; 200 in the nightly job",
+    )
+    group.addoption(
+        "--mutations",
+        type=int,
+        default=2_000,
+        help="how many damaged remittances are tried; 100000 in the nightly job",
+    )
+    group.addoption(
         "--update-golden",
         action="store_true",
         help="write the golden files anew instead of comparing with them",
@@ -50,6 +62,12 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def host_name(request: pytest.FixtureRequest) -> str:
     """The host that --host names: files, calc or excel."""
     return str(request.config.getoption("--host"))
+
+
+@pytest.fixture(scope="session")
+def kills(request: pytest.FixtureRequest) -> int:
+    """At how many random moments commands are stopped."""
+    return int(request.config.getoption("--kills"))
 
 
 @pytest.fixture

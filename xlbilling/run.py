@@ -7,17 +7,18 @@ import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pandas as pd
 
-from xlbilling.book import apply, pages, pasted, reading
+from xlbilling.book import apply, journal, pages, pasted, reading, resuming
 from xlbilling.codesets import shipped
 from xlbilling.hosts import code_store
 from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.model import money
 from xlbilling.model.errors import BookChangedError, RefusedError
-from xlbilling.model.findings import ERROR, Finding, in_order, need_a_person
+from xlbilling.model.findings import ERROR, INFO, Finding, in_order, need_a_person
 from xlbilling.model.plan import Append, Page, Plan, RemoveSheet, Rewrite, SetColumn, StoreCodes
 from xlbilling.model.tables import frame_digest
 from xlbilling.tasks import registry
@@ -58,6 +59,8 @@ class Outcome:
         plan: what was planned.
         findings: the Plan's and the gates', gravest first.
         was_applied: False for a dry run, a refusal at the prompt, or nothing to write.
+        has_finished: it finished first what an earlier command had left half written; the book is
+            then to be saved even where this command itself wrote nothing.
         take_back: puts the code sets that were stored back to what they were; for a shell that
             then cannot save the workbook.
     """
@@ -67,6 +70,7 @@ class Outcome:
     plan: Plan
     findings: Sequence[Finding]
     was_applied: bool
+    has_finished: bool = False
     take_back: Callable[[], None] = field(default=lambda: None, repr=False)
 
     @property
@@ -121,21 +125,46 @@ def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
     task = _task(name)
     request = pasted.with_sheet(book, request)
     reads = _reads(task, request)
+    finished = _finish(book, how)
     mark = reading.mark(book)
     before = replace(reading.read(book, reads), codes=_codes(book, task))
     if mark is None:
         _fingerprint(before)
     _check_ledger(before, name)
     plan = task.plan(before, request)
-    findings = in_order(_together(before, plan))
+    findings = in_order([*finished, *_together(before, plan)])
     outcome = Outcome(name, request.as_of.isoformat(), plan, findings, was_applied=False)
+    outcome = replace(outcome, has_finished=bool(finished))
     if how.is_dry_run or plan.is_empty or not how.confirm(outcome):
         return outcome
     _check_pages(before, book, plan)
     if mark is None or mark != reading.mark(book):
         _check_unchanged(before, book, reads)
-    take_back = _apply(book, _audited(plan, name, request), how)
+    stamped = replace(request, stamp=request.stamp or _now())
+    writes = _writer(book, name, stamped)
+    take_back = _apply(book, _audited(plan, name, stamped), how, writes)
     return replace(outcome, was_applied=True, take_back=take_back)
+
+
+def _finish(book: xw.Book, how: Manner) -> list[Finding]:
+    """Finish what an earlier command left half written in a live workbook, and say so.
+
+    Raises:
+        RefusedError: a dry run, which writes nothing.
+        BookError: what was left half can no longer be finished.
+    """
+    if not journal.is_kept(book):
+        return []
+    if how.is_dry_run:
+        raise RefusedError(
+            f"{book.name}: a command stopped half-way; a dry run cannot finish it",
+            id="BOOK-HALF-WRITTEN",
+            fix="run any command without --dry-run first; it finishes what was left",
+        )
+    done = resuming.finish(book)
+    assert done is not None, "it was there a moment ago"
+    what = f"{done.command} of {done.stamp} had stopped half-way; all that it writes is written now"
+    return [Finding("HALF-WRITTEN", INFO, what, book.name)]
 
 
 def code_sets(book: xw.Book, names: Sequence[str], *, skips_damaged: bool = False) -> CodeSets:
@@ -225,7 +254,21 @@ def _check_pages(before: Snapshot, book: xw.Book, plan: Plan) -> None:
             pages.demand_ours(book, change.sheet)
 
 
-def _apply(book: xw.Book, plan: Plan, how: Manner) -> Callable[[], None]:
+_Writer = Callable[["xw.Book", Plan, Callable[[], None]], None]
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
+def _writer(book: xw.Book, command: str, request: Request) -> _Writer:
+    """Return what writes a Plan: a file is replaced whole, a live workbook notes it first."""
+    if reading.mark(book) is not None:
+        return apply.apply
+    return partial(resuming.write, command=command, stamp=request.stamp)
+
+
+def _apply(book: xw.Book, plan: Plan, how: Manner, write: _Writer) -> Callable[[], None]:
     """Store the code sets, then write the workbook; return how to take the former back."""
     done = 0
 
@@ -241,7 +284,7 @@ def _apply(book: xw.Book, plan: Plan, how: Manner) -> Callable[[], None]:
         advance()
     take_back = kept.take_back if kept else _nothing
     try:
-        apply.apply(book, replace(plan, changes=in_book), advance)
+        write(book, replace(plan, changes=in_book), advance)
     except BaseException:
         take_back()
         raise
@@ -255,7 +298,7 @@ def _nothing() -> None:
 def _audited(plan: Plan, command: str, request: Request) -> Plan:
     """Return the Plan with its row of the audit trail: counts and ids, never a patient's data."""
     row = {
-        "stamp": request.stamp or datetime.now().astimezone().isoformat(timespec="milliseconds"),
+        "stamp": request.stamp,
         "user": request.user,
         "command": command,
         "as_of": pd.Timestamp(request.as_of),

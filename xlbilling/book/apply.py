@@ -24,14 +24,15 @@ def apply(book: xw.Book, plan: Plan, advance: Callable[[], None]) -> None:
         advance: called after each change, for a progress bar.
     """
     for change in plan.changes:
-        _apply(book, change)
+        write(book, change)
         advance()
     if plan.ledger_head:
         names.set_constant(book, names.LEDGER_HEAD, plan.ledger_head)
     names.raise_revision(book)
 
 
-def _apply(book: xw.Book, change: Change) -> None:
+def write(book: xw.Book, change: Change) -> None:
+    """Write one change."""
     match change:
         case Append():
             writing.append(book, change)

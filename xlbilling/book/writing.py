@@ -32,13 +32,19 @@ _ROWS_AT_ONCE = 1000
 """How many rows are read to find a table's last filled one; it is nearly always the last."""
 
 
-def append(book: xw.Book, change: Append) -> None:
-    """Add rows below the last row that holds anything; the table grows to take them in."""
+def append(book: xw.Book, change: Append, at: int = 0) -> None:
+    """Add rows below the last row that holds anything; the table grows to take them in.
+
+    Args:
+        book: the workbook.
+        change: the rows.
+        at: the sheet row where they begin; 0 for the first free one.
+    """
     if change.rows.empty:
         return
     bound = bind(book, BY_NAME[change.table])
     _need_columns_of(bound, change.rows)
-    first = _first_free_row(bound)
+    first = at or first_free_row(bound)
     last = first + len(change.rows) - 1
     if last > bound.last_row:
         room.demand(bound, last)
@@ -112,7 +118,7 @@ def rewrite(book: xw.Book, change: Rewrite) -> None:
     kept = strangers.carry(bound, old, new)
     height = max(len(new), 1)
     last = bound.first_row + height - 1
-    if last != bound.last_row:
+    if last > bound.last_row:
         room.demand(bound, last)
         _resize(bound, last)
     spare = max(len(old), bound.last_row - bound.header_row) - len(new)
@@ -120,6 +126,8 @@ def rewrite(book: xw.Book, change: Rewrite) -> None:
     formats = _formats(bound, names, live=change.formulas)
     top, left = bound.first_row, bound.first_column
     _write(bound.sheet, new + blank, row=top, column=left, formats=formats)
+    if last < bound.last_row:  # only now, so that a stop between leaves no row below the table
+        _resize(bound, last)
     strangers.write_formulas(bound, kept)
     for name, texts in change.formulas.items():
         _write_formulas(bound, bound.places[name], texts, new)
@@ -148,7 +156,8 @@ def _need_columns_of(bound: Bound, rows: pd.DataFrame) -> None:
     bound.demand(named)
 
 
-def _first_free_row(bound: Bound) -> int:
+def first_free_row(bound: Bound) -> int:
+    """Return the sheet row below a table's last row that holds anything."""
     for bottom in range(bound.last_row, bound.header_row, -_ROWS_AT_ONCE):
         top = max(bound.first_row, bottom - _ROWS_AT_ONCE + 1)
         block = bound.sheet.range((top, bound.first_column), (bottom, bound.last_column))

@@ -40,7 +40,7 @@ def do(parsed: argparse.Namespace) -> int:
         with _progress(is_shown=not parsed.json) as advance:
             manner = run.Manner(parsed.dry_run, _confirmation(parsed), advance)
             outcome = run.run(book, parsed.task.name, request, manner)
-        if outcome.was_applied:
+        if outcome.was_applied or outcome.has_finished:
             _save(book, outcome)
     _tell(parsed, outcome)
     return outcome.exit_code

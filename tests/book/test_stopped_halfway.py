@@ -1,0 +1,208 @@
+"""A live workbook whose engine dies between two calls: the next start finishes what was begun.
+
+Nothing is lost, doubled or half: the whole book is then what it was before the command, or what
+the command makes of it when nothing stops it. `--kills` says how many moments are tried.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pytest
+
+from tests.book.dying import EngineDied, Writes, copy_of, opened
+from tests.cli.shell import done, run
+from tests.posting.corpus_office import DAY, CorpusDesk
+from tests.posting.make835 import Claim, Payment, Service, file_of
+from xlbilling import run as conductor
+from xlbilling.book import apply, journal, reading
+from xlbilling.hosts import files
+from xlbilling.layout.tables import BY_NAME
+from xlbilling.model.errors import BookError, RefusedError
+from xlbilling.model.plan import SetColumn
+from xlbilling.model.tables import InputFile, Request, frame_digest
+
+ANSWERS: Final = [
+    Claim("C1", 15000, 8000, services=[Service("99213", 15000, 8000, [("CO", "45", 5000), ("PR", "3", 2000)], "2026-02-01")]),
+    Claim("C2", 10000, 0, "4", services=[Service("99212", 10000, 0, [("CO", "204", 10000)], "2026-02-01")]),
+    Claim("NOBODY", 5000, 4000, cas=[("CO", "45", 1000)]),
+]  # fmt: skip
+REMITTANCE: Final = file_of(Payment(ANSWERS, plb=[("WO", "F1", 500)]))
+OFFICE: Final = file_of(Payment(ANSWERS[:2]))
+COMMANDS: Final = ("import-remittance", "post-payments", "undo-batch", "age-receivables")
+OPTIONS: Final = {"undo-batch": {"batch": "ERA-T1"}}
+NOTED: Final = 6
+"""By so many writes a command is noted; before that it has changed nothing."""
+HALF: Final = 12
+Digests = dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The book as each command finds it."""
+    folder = tmp_path_factory.mktemp("stages")
+    desk = CorpusDesk(folder / "office.xlsx")
+    done("new", desk.book)
+    desk.open(OFFICE)
+    found = {}
+    for command, words in (
+        ("import-remittance", (desk.file("one.835", REMITTANCE),)),
+        ("post-payments", ()),
+        ("undo-batch", ("ERA-T1",)),
+        ("age-receivables", ()),
+    ):
+        found[command] = Path(shutil.copy(desk.book, folder / f"{command}.xlsx"))
+        desk.do(command, *words)
+    return found
+
+
+def request(command: str) -> Request:
+    given = (InputFile("one.835", REMITTANCE),) if command == "import-remittance" else ()
+    return Request(date.fromisoformat(DAY), "tester", given, OPTIONS.get(command, {}))
+
+
+def digests(book: Path) -> Digests:
+    """Every table's digest, and the sheets; the audit trail counts by its rows alone."""
+    with files.open_book(book, read_only=True) as opened_book:
+        read = reading.read(opened_book, BY_NAME)
+        assert not journal.is_kept(opened_book)
+    found = {name: frame_digest(read.frame(name)) for name in BY_NAME if name != "audit"}
+    sheets = sorted(set(read.sheets) - {journal.SHEET})
+    return found | {"audit": str(len(read.frame("audit"))), "sheets": str(sheets)}
+
+
+def stopped(book: Path, command: str, at: int | None) -> int:
+    """Run a command on a live book that dies at a write; a person saves what is there."""
+    writes = Writes(at)
+    with opened(book, writes) as live:
+        if at is None:
+            conductor.run(live, command, request(command))
+        else:
+            with pytest.raises(EngineDied):
+                conductor.run(live, command, request(command))
+    return writes.count
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_next_start_finishes_or_finds_nothing_begun(
+    stages: dict[str, Path], command: str, tmp_path: Path, kills: int
+) -> None:
+    """Whatever command comes next, from a file or live, the book is whole; so is its own re-run."""
+    start = stages[command]
+    whole = copy_of(start, tmp_path)
+    count = stopped(whole, command, None)
+    before, after = digests(start), digests(whole)
+    assert before != after
+    tried = min(kills // (4 if command == "post-payments" else 8), count)
+
+    for at in sorted(random.Random(command).sample(range(1, count + 1), tried)):
+        book = Path(shutil.copy(start, tmp_path / "half.xlsx"))
+        stopped(book, command, at)
+        told = _next_start(book, is_live=at % 2 == 0)
+        now = digests(book)
+
+        assert now == after if told else now in (before, after), at
+        assert told or at < NOTED or at > count - 2, at
+        if now == before:
+            stopped(book, command, None)
+            assert digests(book) == after, at
+
+
+def _next_start(book: Path, *, is_live: bool) -> bool:
+    """Run another command; return whether it says that it finished one."""
+    if is_live:
+        with opened(book, Writes()) as live:
+            outcome = conductor.run(live, "verify-ledger", request("verify-ledger"))
+        told = [finding.id for finding in outcome.findings]
+    else:
+        told = [one["id"] for one in done("verify-ledger", book, "--no-backup")["findings"]]
+    assert set(told) <= {"HALF-WRITTEN"}
+    return bool(told)
+
+
+def test_an_engine_that_dies_again_while_finishing_is_finished_the_next_time(
+    stages: dict[str, Path], tmp_path: Path
+) -> None:
+    command = "post-payments"
+    whole = copy_of(stages[command], tmp_path)
+    count = stopped(whole, command, None)
+    book = Path(shutil.copy(stages[command], tmp_path / "half.xlsx"))
+    stopped(book, command, count // 2)
+
+    for at in (1, 4, count // 3):
+        stopped(book, "verify-ledger", at)
+    assert _next_start(book, is_live=True)
+
+    assert digests(book) == digests(whole)
+
+
+def test_a_batch_reads_posting_until_all_of_it_is_written(
+    stages: dict[str, Path], tmp_path: Path
+) -> None:
+    """The row on Batches says so to whoever looks at the half-written book."""
+    seen = set()
+    start = stages["post-payments"]
+    for at in (2, 9, 16):
+        book = Path(shutil.copy(start, tmp_path / "half.xlsx"))
+        stopped(book, "post-payments", at)
+        with files.open_book(book, read_only=True) as read:
+            batches = reading.read(read, ["batches"]).frame("batches")
+        seen |= set(batches.loc[batches["batch"] == "ERA-T1", "status"])
+
+    assert seen == {"OPEN", "POSTING"}
+
+
+def test_a_dry_run_on_a_half_written_book_writes_nothing_and_says_what_to_do(
+    stages: dict[str, Path], tmp_path: Path
+) -> None:
+    book = copy_of(stages["post-payments"], tmp_path)
+    stopped(book, "post-payments", HALF)
+    content = book.read_bytes()
+
+    answer = run("post-payments", book, "--dry-run", "--json", "--as-of", DAY)
+
+    assert (answer.code, answer.json["error"]["id"]) == (2, "BOOK-HALF-WRITTEN")
+    assert book.read_bytes() == content
+
+
+def _typed(book: Path, change: SetColumn) -> None:
+    with files.open_book(book) as opened_book:
+        opened_book.impl.backup_dir = None
+        apply.write(opened_book, change)
+        opened_book.save()
+
+
+def test_rows_that_a_person_moved_since_are_not_written_over(
+    stages: dict[str, Path], tmp_path: Path
+) -> None:
+    """Sorting Remit Lines between the stop and the next start: it refuses, and changes nothing."""
+    book = copy_of(stages["post-payments"], tmp_path)
+    stopped(book, "post-payments", HALF)
+    _typed(book, SetColumn("remit_lines", "row", pd.Series([2.0, 1.0], index=[2, 3])))
+    content = book.read_bytes()
+
+    with opened_unsaved(book) as live, pytest.raises(BookError, match="moved since"):
+        conductor.run(live, "verify-ledger", request("verify-ledger"))
+
+    assert run("verify-ledger", book, "--json").code == 2
+    assert book.read_bytes() == content
+
+
+def opened_unsaved(book: Path) -> Any:
+    """Open a book of which nothing is kept."""
+    return files.open_book(book, read_only=True)
+
+
+def test_a_dry_run_in_a_live_book_is_refused_too(stages: dict[str, Path], tmp_path: Path) -> None:
+    book = copy_of(stages["post-payments"], tmp_path)
+    stopped(book, "post-payments", HALF)
+
+    manner = conductor.Manner(is_dry_run=True)
+
+    with opened_unsaved(book) as live, pytest.raises(RefusedError, match="stopped half-way"):
+        conductor.run(live, "verify-ledger", request("verify-ledger"), manner)
