@@ -149,3 +149,14 @@ def test_medicare_pays_a_nurse_practitioner_85_percent() -> None:
 
 def test_anesthesia_in_minutes_has_no_row() -> None:
     assert expected(line(unit_type="MJ", units=60), rates=[rate()]) == [None]
+
+
+@pytest.mark.parametrize("units", [0, -1, 10000, 1e300])
+def test_a_count_of_units_that_no_claim_carries_has_no_row(units: float) -> None:
+    assert expected(line(units=units), rates=[rate()]) == [None]
+
+
+def test_a_rule_may_say_that_nothing_is_paid() -> None:
+    none = [{"modifier": "52", "factor": 0.0}]
+
+    assert expected(line(mod1="52"), rates=[rate()], rate_rules=none) == [0]

@@ -17,6 +17,8 @@ from xlbilling.tasks.contracts.rules import RateRule, RateRules, for_rank
 from xlbilling.tasks.contracts.service import MINUTES, Service
 
 _PRICED: Final = frozenset(CHANGE_THE_PRICE)
+_MOST_UNITS: Final = Decimal("9999.999")
+"""What a claim can carry; other counts are CV-058's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Contracts:
             claim: all lines of its claim, which rank procedures of one day.
         """
         rate = self.rates.of_service(payer_id, service)
-        if rate is None or service.unit_type == MINUTES:
+        if rate is None or service.unit_type == MINUTES or not 0 < service.units <= _MOST_UNITS:
             return None
         factor = self._factor(payer_id, service, rate, claim)
         if factor is None:

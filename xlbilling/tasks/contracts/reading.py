@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 READS: Final = ("rates", "rate_rules", "payers", "providers", "claims")
 """The tables that expected amounts come from."""
 
-Claims = Mapping[str, tuple[Service, ...]]
+_LARGEST_FACTOR: Final = 1000
 
 
 def contracts(book: Snapshot) -> Contracts:
@@ -42,7 +42,7 @@ def _rates(frame: pd.DataFrame) -> list[Rate]:
     return [
         Rate(payer, code.upper(), modifier.upper(), pos, amount, first, last, int(row))
         for payer, code, modifier, pos, amount, first, last, row in rows
-        if amount is not None
+        if amount is not None and amount >= 0
     ]
 
 
@@ -56,7 +56,11 @@ def _rules(frame: pd.DataFrame) -> tuple[RateRule, ...]:
     rows = (
         dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
     )
-    return tuple(RateRule(**row) for row in rows if row["factor"] is not None)
+    return tuple(RateRule(**row) for row in rows if _is_factor(row["factor"]))
+
+
+def _is_factor(number: Decimal | None) -> bool:
+    return number is not None and 0 <= number <= _LARGEST_FACTOR
 
 
 def _numbers(series: pd.Series[Any]) -> list[Decimal | None]:
