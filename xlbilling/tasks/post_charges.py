@@ -18,6 +18,7 @@ from xlbilling.model import ledger, money
 from xlbilling.model.findings import ERROR, INFO, Finding
 from xlbilling.model.ledger import Account, Entry, EntryType, entry_id, insurance_owner
 from xlbilling.model.plan import Append, Change, Plan
+from xlbilling.tasks.money.run_batch import BatchTotals, batch_id, batch_row
 from xlbilling.tasks.posting import claim_status, credit_balances, denials
 from xlbilling.tasks.posting.open_balances import OpenBalances, rows_that_stand
 from xlbilling.tasks.posting.our_claims import read_claims, read_office
@@ -54,7 +55,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     lines = _with_owners(book, lines)
     wanted = _changed(lines, book.frame("ledger"))
     standing = _standing(book.frame("ledger"), wanted)
-    batch = _batch_id(book, request.as_of)
+    batch = batch_id(book, "CHG", request.as_of)
     entries = _entries(wanted, standing, request, batch)
     if not entries:
         return Plan(
@@ -66,10 +67,11 @@ def plan(book: Snapshot, request: Request) -> Plan:
     rows, head = ledger.chain(entries, book.ledger_head)
     posted = [entry for entry in entries if not entry.reverses]
     amount = sum(entry.amount_cents for entry in entries)
+    totals = BatchTotals("CHARGES", len(posted), amount)
     return Plan(
         changes=(
             Append("ledger", ledger.to_frame(rows)),
-            *append("batches", [_batch_row(batch, request, len(posted), amount)]),
+            *append("batches", [batch_row(batch, request, totals)]),
             *only_changed(book, _shown(book, entries, request.as_of)),
         ),
         result={"posted": len(posted), "amount": money.to_text(amount)},
@@ -253,30 +255,6 @@ def _charge(
         source_row=f"{record['claim_id']}/{record['line']}",
         user=request.user,
     )
-
-
-def _batch_id(book: Snapshot, as_of: date) -> str:
-    taken = {*book.frame("batches")["batch"], *book.frame("ledger")["batch"]}
-    n = 1
-    while f"CHG-{as_of:%Y%m%d}-{n}" in taken:
-        n += 1
-    return f"CHG-{as_of:%Y%m%d}-{n}"
-
-
-def _batch_row(batch: str, request: Request, count: int, amount: int) -> dict[str, Any]:
-    return {
-        "batch": batch,
-        "kind": "CHARGES",
-        "opened": request.as_of,
-        "opened_by": request.user,
-        "control_count": count,
-        "control_total_cents": amount,
-        "entered_cents": amount,
-        "left_cents": 0,
-        "status": "POSTED",
-        "posted": request.as_of,
-        "posted_by": request.user,
-    }
 
 
 def _shown(book: Snapshot, entries: Sequence[Entry], as_of: date) -> list[Change]:
