@@ -8,6 +8,7 @@ import platformdirs
 import pytest
 
 from xlbilling.hosts import code_store
+from xlbilling.hosts.files.package import saving
 from xlbilling.model.errors import BillingError
 
 
@@ -72,6 +73,30 @@ def test_one_set_that_cannot_be_written_leaves_all_as_they_were(tmp_path: Path) 
     assert told.value.fix
     assert (tmp_path / "cpt.codes").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cpt.codes", "hcpcs.codes"]
+
+
+@pytest.mark.parametrize("before", [{}, {"hcpcs": b"old"}])
+def test_ctrl_c_right_after_a_set_was_written_takes_that_set_back_too(
+    tmp_path: Path, before: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file has its name before the folder is made to last; an interrupt may come between."""
+    folder = tmp_path / "xlbilling-codes"
+    if before:
+        code_store.keep(folder, before)
+    was = content_of(folder) if before else {}
+    synced: list[Path] = []
+
+    def interrupted(of: Path) -> None:
+        synced.append(of)
+        if len(synced) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(saving, "sync_folder", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        code_store.keep(folder, {"cpt": b"new", "hcpcs": b"new"})
+
+    assert (content_of(folder) if folder.exists() else {}) == was
+    assert folder.exists() == bool(before)
 
 
 def test_a_file_in_the_folders_place_is_told_by_name(tmp_path: Path) -> None:

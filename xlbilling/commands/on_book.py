@@ -6,7 +6,7 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any, Final
 from xlbilling import run
 from xlbilling.commands import console
 from xlbilling.hosts import files as file_host
-from xlbilling.hosts import inputs
+from xlbilling.hosts import inputs, interrupts
 from xlbilling.model.findings import Finding
 from xlbilling.model.tables import Request
 from xlbilling.template import older_books
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+Confirm = Callable[[run.Outcome], bool]
 
 SHOWN_FINDINGS: Final = 20
 """So many findings are told on a terminal; all of them are on the sheets and in the JSON."""
@@ -33,17 +35,40 @@ def do(parsed: argparse.Namespace) -> int:
         BillingError: it cannot proceed; nothing was written.
     """
     request = _request(parsed)
+    with interrupts.holding(_too_late) as hold:
+        outcome = _done(parsed, request, hold)
+        _tell(parsed, outcome)
+    return outcome.exit_code
+
+
+def _done(parsed: argparse.Namespace, request: Request, hold: Callable[[], None]) -> run.Outcome:
     with file_host.open_book(parsed.book, read_only=parsed.dry_run) as book:
         if parsed.no_backup:
             book.impl.backup_dir = None
         _bring_up(book, request)
         with _progress(is_shown=not parsed.json) as advance:
-            manner = run.Manner(parsed.dry_run, _confirmation(parsed), advance)
+            manner = run.Manner(parsed.dry_run, _then(hold, _confirmation(parsed)), advance)
             outcome = run.run(book, parsed.task.name, request, manner)
         if outcome.was_applied or outcome.has_finished:
+            hold()
             _save(book, outcome)
-    _tell(parsed, outcome)
-    return outcome.exit_code
+    return outcome
+
+
+def _then(hold: Callable[[], None], ask: Confirm) -> Confirm:
+    """Return the question; after its yes, Ctrl+C waits until all is written and told."""
+
+    def confirm(outcome: run.Outcome) -> bool:
+        is_wanted = ask(outcome)
+        if is_wanted:
+            hold()
+        return is_wanted
+
+    return confirm
+
+
+def _too_late() -> None:
+    console.err("it is being written: Ctrl+C comes too late\n")
 
 
 def _bring_up(book: xw.Book, request: Request) -> None:
@@ -78,7 +103,7 @@ def user_name() -> str:
         return "unknown"
 
 
-def _confirmation(parsed: argparse.Namespace) -> Any:
+def _confirmation(parsed: argparse.Namespace) -> Confirm:
     is_asked = not (parsed.yes or parsed.json) and sys.stdin.isatty() and sys.stderr.isatty()
     return _ask if is_asked else (lambda _: True)
 

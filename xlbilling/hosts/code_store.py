@@ -82,10 +82,11 @@ class Kept:
         """
         while self.before:
             name, content = self.before.popitem()
-            if content is None:
-                path_of(self.folder, name).unlink(missing_ok=True)
-            else:
+            now = stored(self.folder, name)
+            if content is not None and (now is None or now[1] != content):
                 _write(self.folder, name, content)
+            elif content is None and now is not None:
+                path_of(self.folder, name).unlink(missing_ok=True)
         if self.is_new:
             with suppress(OSError):  # somebody else put something into it meanwhile
                 self.folder.rmdir()
@@ -101,8 +102,9 @@ def keep(folder: Path, contents: Mapping[str, bytes]) -> Kept:
     try:
         for name, content in contents.items():
             old = stored(folder, name)
-            _write(folder, name, content)
+            # Noted before it is written: a Ctrl+C may come when the file is there already.
             kept.before[name] = old[1] if old else None
+            _write(folder, name, content)
     except BaseException:
         kept.take_back()
         raise
