@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 from xlbilling.edits.prices import CHANGE_THE_PRICE
 from xlbilling.tasks.contracts.rates import Rate, Rates
@@ -42,6 +43,9 @@ class Contracts:
 
     rates: Rates = field(default_factory=Rates)
     rules: RateRules = field(default_factory=RateRules)
+    _known: dict[tuple[Any, ...], Expected | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def expected(
         self, payer_id: str, service: Service, claim: Sequence[Service] = ()
@@ -53,6 +57,29 @@ class Contracts:
             service: the line.
             claim: all lines of its claim, which rank procedures of one day.
         """
+        if self._is_ranked(claim or (service,)):
+            return self._expected(payer_id, service, claim)
+        key = (
+            payer_id, service.code, service.mods, service.pos, service.units, service.unit_type,
+            service.charge_cents, service.day, service.taxonomy,
+        )  # fmt: skip
+        if key not in self._known:
+            self._known[key] = self._expected(payer_id, service, claim)
+        return self._known[key]
+
+    @cached_property
+    def _ranked(self) -> set[str]:
+        return self.rules.ranked_modifiers()
+
+    def _is_ranked(self, claim: Sequence[Service]) -> bool:
+        """Tell whether what is expected of a line may hang on the other lines of its claim."""
+        return "" in self._ranked or any(
+            modifier in self._ranked for one in claim for modifier in one.mods
+        )
+
+    def _expected(
+        self, payer_id: str, service: Service, claim: Sequence[Service]
+    ) -> Expected | None:
         rate = self.rates.of_service(payer_id, service)
         if rate is None or service.unit_type == MINUTES or not 0 < service.units <= _MOST_UNITS:
             return None
@@ -68,7 +95,7 @@ class Contracts:
     ) -> Decimal | None:
         """Return all factors together; None where a modifier has neither rate nor rule."""
         total = self.rules.for_provider(payer_id, service)
-        modifiers = dict.fromkeys((*service.mods, *sorted(self.rules.ranked_modifiers())))
+        modifiers = dict.fromkeys((*service.mods, *sorted(self._ranked)))
         for modifier in modifiers:
             rules = self.rules.for_modifier(payer_id, service, modifier)
             if modifier and modifier == rate.modifier:
