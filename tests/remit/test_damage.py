@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.remit.made import file_of
+from tests.remit.mutating import Edits, amounts, edits, mutated
 from tests.remit.test_era835 import RICH
 from xlbilling.model.errors import InputFileError
 from xlbilling.remit.era835 import Reader, read_835
@@ -22,30 +24,29 @@ SHEET = (
     b'0012,02/01/2024,"$1,080.00",C2,01/06/2024,99215,1,"1,000.00",,1000.00,,,\r\n'
 )
 
-_edit = st.tuples(st.integers(0, 5000), st.integers(0, 4), st.binary(min_size=0, max_size=4))
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "835"
+SEEDS = [
+    WHOLE,
+    *(path.read_bytes() for path in (sorted(CORPUS.iterdir()) if CORPUS.exists() else ())),
+]
 
 
-def _mutated(whole: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
-    """Replace up to four bytes at each place by up to four others."""
-    for place, length, put in edits:
-        at = place % (len(whole) + 1)
-        whole = whole[:at] + put + whole[at + length :]
-    return whole
+def test_a_mutated_835_gives_findings_or_an_input_error(mutations: int) -> None:
+    """Ours and the public files', as many as ``--mutations`` says; totals alone say the same."""
 
+    @settings(max_examples=mutations)
+    @given(st.sampled_from(SEEDS), edits() | amounts())
+    def holds(seed: bytes, changes: Edits) -> None:
+        content = mutated(seed, changes)
+        with contextlib.suppress(InputFileError):
+            whole = read_835(content, "mutated.835").remittances
+            alone = list(Reader(content, "mutated.835").totals_only())
 
-@settings(max_examples=2000)
-@given(st.lists(_edit, min_size=1, max_size=6))
-def test_a_mutated_835_gives_findings_or_an_input_error(
-    edits: list[tuple[int, int, bytes]],
-) -> None:
-    content = _mutated(WHOLE, edits)
-    with contextlib.suppress(InputFileError):
-        whole = read_835(content, "mutated.835").remittances
-        alone = list(Reader(content, "mutated.835").totals_only())
+            assert [(one.totals, one.findings) for one in alone] == [
+                (one.totals, one.findings) for one in whole
+            ]
 
-        assert [(one.totals, one.findings) for one in alone] == [
-            (one.totals, one.findings) for one in whole
-        ]
+    holds()
 
 
 @settings(max_examples=500)
@@ -80,12 +81,10 @@ def test_any_bytes_are_identified_or_refused(content: bytes) -> None:
 
 
 @settings(max_examples=1000)
-@given(st.lists(_edit, min_size=1, max_size=6))
-def test_a_mutated_sheet_gives_findings_or_an_input_error(
-    edits: list[tuple[int, int, bytes]],
-) -> None:
+@given(edits())
+def test_a_mutated_sheet_gives_findings_or_an_input_error(changes: Edits) -> None:
     with contextlib.suppress(InputFileError):
-        read = read_rows(rows_of_csv(_mutated(SHEET, edits)), "mutated.csv")
+        read = read_rows(rows_of_csv(mutated(SHEET, changes)), "mutated.csv")
 
         assert all(one.totals.balanced or one.findings for one in read.remittances)
 
