@@ -120,3 +120,54 @@ def payments(draw: st.DrawFn, lines: list[OurLine], trace: str = "T1") -> Paymen
     payment = Payment(claims, trace=trace, plb=plb)
     off = draw(st.sampled_from([0, 0, 0, 1, -250]))
     return replace(payment, amount=payment.cents + off) if off else payment
+
+
+def _answer(lines: list[OurLine], said: list[tuple[int, list[Triplet]]], status: str) -> Claim:
+    """Return an answer to a whole claim; a reversal (22) negates it."""
+    sign = -1 if status == "22" else 1
+    services = [
+        Service(
+            one.code,
+            sign * one.charge,
+            sign * paid,
+            [(group, reason, sign * cents) for group, reason, cents in cas],
+            DOS,
+            control=one.line,
+        )
+        for one, (paid, cas) in zip(lines, said, strict=True)
+    ]
+    charge, paid_in_all = sum(one.charge for one in services), sum(one.paid for one in services)
+    return Claim(lines[0].claim, charge, paid_in_all, status, services=services)
+
+
+@st.composite
+def histories(draw: st.DrawFn, lines: list[OurLine]) -> list[Payment]:
+    """Give a primary's payment, one that takes some of it back, and a secondary's.
+
+    What is taken back is answered anew at once or not at all, and comes off the payment or is left
+    open as a provider-level adjustment that a later payment takes.
+    """
+    first, second, others = [], [], []
+    plb: list[tuple[str, str, int]] = []
+    for name in sorted({one.claim for one in lines}):
+        own = [one for one in lines if one.claim == name]
+        said = [draw(splits(one.charge)) for one in own]
+        first.append(_answer(own, said, "1"))
+        fate = draw(st.sampled_from(["stands", "secondary", "reversed", "corrected", "later"]))
+        if fate in {"reversed", "corrected", "later"}:
+            second.append(_answer(own, said, "22"))
+        if fate == "corrected":
+            second.append(_answer(own, [draw(splits(one.charge)) for one in own], "1"))
+        if fate == "later":
+            plb.append(("WO", f"ICN{name}", sum(one.paid for one in second[-1:])))
+        if fate == "secondary":
+            others.append(_answer(own, [draw(splits(one.charge)) for one in own], "2"))
+    taken = [(code, reference, -cents) for code, reference, cents in plb if cents]
+    interest = [("L6", "INT", draw(st.integers(-500, 500)))]
+    second = draw(st.permutations(second))
+    return [
+        Payment(first, trace="T1", date="2026-03-01"),
+        Payment(second, trace="T2", date="2026-03-08", plb=[*plb, *interest]),
+        Payment([], trace="T3", date="2026-03-15", plb=[*taken, ("CS", "X", 100)]),
+        Payment(others, trace="S1", trace_id="1BETA", payer="BETA LIFE", date="2026-03-10"),
+    ]

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.posting.desk import Desk
-from tests.posting.generated import OurLine, answers, desk_of, offices, payments
+from tests.posting.generated import (
+    OurLine,
+    answers,
+    desk_of,
+    histories,
+    offices,
+    payments,
+)
 from tests.posting.make835 import Payment, file_of
 from xlbilling.model import ledger, money
 from xlbilling.model.ledger import Account
@@ -171,3 +178,37 @@ def test_claims_picked_later_move_their_cash_from_unapplied_once(data: st.DataOb
     (told,) = plan.result["batches"]
     assert cents(told, "unapplied") == -desk.account(Account.UNAPPLIED)
     assert parts(told) == payment.cents
+
+
+SHOWN = ("code", "reference", "balance_cents", "state")
+
+
+@given(st.data())
+@settings(max_examples=8)
+def test_reversals_corrections_and_recoveries_in_any_order_come_to_the_same(
+    data: st.DataObject,
+) -> None:
+    """Four files, two orders, each posted twice: same balances, same open items, every cent."""
+    lines = data.draw(offices())
+    files = data.draw(histories(lines))
+    outcomes = []
+    for order in (files, data.draw(st.permutations(files))):
+        desk = desk_of(lines)
+        before = desk.owed()
+        for payment in order:
+            desk.take(file_of(payment))
+            told = desk.post(f"ERA-{payment.trace}").result["batches"]
+            own = next(one for one in told if one["trace"] == payment.trace)
+            assert parts(own) == payment.cents
+        desk.post()
+        assert desk.account(Account.CASH) == sum(one.cents for one in files)
+        assert desk.verify().findings == ()
+        items = sorted(desk.cells("provider_adjustments", *SHOWN))
+        outcomes.append((desk.owed(), {one: desk.account(one) for one in Account}, items))
+        assert rows_of(desk.take(*map(file_of, files))) == rows_of(desk.post()) == []
+        for trace in ("S1", "T3", "T2", "T1"):
+            desk.undo(f"ERA-{trace}")
+        assert desk.owed() == before
+        assert desk.account(Account.CASH) == desk.account(Account.RECOUPMENT) == 0
+
+    assert outcomes[0] == outcomes[1]

@@ -37,7 +37,7 @@ def repeats(
         for each in there.on_claim(one.ours.claim_id, one.answer.payer_id)
         if each.batch != one.answer.batch and each.paid_cents == one.claim.paid_cents
     ]
-    if not others or not _moves_money(one, office):
+    if not others or not _adjusts(one, office):
         return None
     own = of_judged(one)
     first = next((each for each in others if _is_alike(own, each)), None)
@@ -56,10 +56,11 @@ def _is_alike(one: PostedAnswer, other: PostedAnswer) -> bool:
     return facts == (other.level, other.charge_cents, other.paid_cents, other.said)
 
 
-def _moves_money(one: Judged, office: Office) -> bool:
-    """Tell whether the answer does anything: a plain denial may come as often as it likes."""
-    if one.claim.paid_cents:
-        return True
+def _adjusts(one: Judged, office: Office) -> bool:
+    """Tell whether the answer writes off or moves anything, which would then be done twice.
+
+    A plain denial may come as often as it likes; money alone that comes twice is a credit.
+    """
     terms = office.terms(one.answer.payer_id)
     return any(
         each.class_ in WRITTEN_OFF | MOVED
