@@ -159,3 +159,13 @@ def test_a_zip_that_cannot_be_unpacked_is_one_clear_line(
         files_of(tmp_path, "f1.zip", content)
 
     assert told.value.fix
+
+
+def test_a_download_that_was_cut_off_is_to_be_downloaded_again(tmp_path: Path) -> None:
+    """There is no backup of a download, and Excel repairs no zip file of CMS."""
+    whole = made.zip_of({"f1.txt": made.PTP_TEXT})
+
+    with pytest.raises(InputFileError, match=r"f1\.zip: is cut off or damaged") as told:
+        files_of(tmp_path, "f1.zip", whole[: len(whole) // 2])
+
+    assert told.value.fix.startswith("download the file again")

@@ -298,7 +298,7 @@ BAD_ROWS = [
     ({"from": "2025-04-01", "to": "2025-03-01"}, "RULE-DATES", "J2", "To 2025-03-01 is before"),
     ({"from": "March"}, "RULE-DATES", "I2", "From is no date"),
     ({"rule": None}, "RULE-ID", "A2", "Rule has no id"),
-    ({"rule": "A|B"}, "RULE-ID", "A2", "Rule has no id"),
+    ({"rule": "A|B"}, "RULE-ID", "A2", "Rule is no id"),
     ({"rule": "cv-059"}, "RULE-ID", "A2", "looks like an edit of the program"),
 ]  # fmt: skip
 

@@ -80,7 +80,9 @@ def _known(info: ValidationInfo) -> Known:
 def _rule_id(text: str) -> str:
     name = text.upper()
     if not _ID.fullmatch(name):
-        raise _wrong("ID", "Rule has no id; expected up to 20 letters and digits such as AT-98941")
+        is_what = "is no id" if text else "has no id"
+        expected = "expected up to 20 letters and digits such as AT-98941"
+        raise _wrong("ID", f"Rule {is_what}; {expected}")
     if name.startswith(_OURS):
         raise _wrong("ID", "Rule looks like an edit of the program; expected another beginning")
     return name

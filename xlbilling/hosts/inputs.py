@@ -46,8 +46,14 @@ def read_inputs(path: Path) -> tuple[InputFile, ...]:
         return (InputFile(path.name, content),)
     try:
         archive = zipfile.ZipFile(BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return (_workbook(path, content),)  # which says what is wrong with it
+    except (zipfile.BadZipFile, ValueError, OSError) as why:
+        if path.name.lower().endswith(_WORKBOOKS):
+            return (_workbook(path, content),)  # which says what is wrong with it
+        raise InputFileError(
+            f"{path}: is cut off or damaged (no list of its files)",
+            id="FILE-ZIP",
+            fix="download the file again, or unpack it and give the files one by one",
+        ) from why
     with archive:
         if _CONTENT_TYPES in archive.namelist():
             return (_workbook(path, content),)
