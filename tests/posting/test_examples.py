@@ -324,3 +324,88 @@ def test_a_negative_adjustment_is_netted_and_leaves_no_false_credit(story: Story
     contractual -9.00
     """
     story.check()
+
+
+def test_n2_reversals_of_an_old_file_take_back_what_was_posted(story: Story) -> None:
+    """
+    charge  C1/1  99213  80.00
+    charge  C2/1  99213  80.00
+    charge  C3/1  99213  80.00
+    charge  C4/1  99213  90.00
+    charge  C5/1  99213  90.00
+    era     ACME T0 129.34
+      claim C4  charge 90.00  paid 42.58  icn R1
+      line  99213  90.00  paid 42.58  CO-45 47.42
+      claim C5  charge 90.00  paid 86.76  icn R2
+      line  99213  90.00  paid 86.76  CO-45 3.24
+    post
+    era     ACME T1 5.75
+      claim C1  charge 80.00  paid 56.52  CO-45 23.48
+      claim C2  charge 80.00  paid 18.88  CO-45 61.12
+      claim C3  status 4  charge 85.64  paid 59.69  CR-45 25.95
+      claim C4  status 22  charge -42.58  paid -42.58  icn R1  CR-45 0.00
+      claim C5  status 22  charge -86.76  paid -86.76  icn R2  CR-45 0.00
+      claim C1  status 25  charge 80.00  paid 0.00  icn E  CO-45 80.00
+
+    C4/1    ACME 90.00
+    C5/1    ACME 90.00
+    C1      open 0.00
+    C3      ACME 80.00
+    waits   C3  CHARGE DIFFERS
+    waits   C1  PREDETERMINATION
+    unapplied 59.69
+    cash    135.09
+    contractual 84.60
+    batch   ERA-T1  PARTIAL
+    """
+    story.check()
+
+
+def test_n2_a_provider_adjustment_that_puts_it_out_by_a_dollar_27_blocks_it(story: Story) -> None:
+    """
+    charge  C1/1  99213  80.00
+    era     ACME T1 5.75
+      claim C1  charge 80.00  paid 5.75  CO-45 74.25
+      plb   CV  X  -1.27
+
+    batch   ERA-T1  BLOCKED
+    C1/1    ACME 80.00
+    cash    0.00
+    """
+    desk = story.check()
+
+    (finding,) = desk.plans[-1].findings
+    assert finding.id == "B-TRAN"
+    assert "$1.27 too little" in finding.message
+
+
+def test_n5_a_take_back_without_a_cent_paid_is_blocked(story: Story) -> None:
+    """
+    era     ACME T3 0.00
+      plb   WO  F1  298.18
+
+    batch   ERA-T3  BLOCKED
+    payer-recoupment 0.00
+    """
+    desk = story.check()
+
+    assert desk.cells("provider_adjustments", "balance_cents", "state") == [(29818, "")]
+
+
+def test_w16c_what_a_primary_paid_and_adjusted_on_four_lines_is_the_whole_charge(
+    story: Story,
+) -> None:
+    """
+    charge  C1/1  99213  43.30
+    charge  C1/2  90782  21.70
+    charge  C1/3  J3301  100.80
+    charge  C1/4  36415  11.90
+    era     ACME T1 28.21
+      claim C1  charge 177.70  paid 28.21  CO-45 123.13  OA-20 23.36  PR-2 3.00
+
+    cash    28.21
+    contractual 123.13
+    C1      ACME 23.36  patient 3.00  open 26.36
+    denied  C1  OA-20  23.36
+    """
+    story.check()

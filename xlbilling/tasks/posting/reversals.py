@@ -103,7 +103,9 @@ class Reversals:
             outside: reversals that wait in other payments.
         """
         open_ = [one for one in judged if one.claim.state != POSTED]
-        self._answers = _by_name(one for one in open_ if not one.claim.is_reversal)
+        reversals = [one for one in open_ if one.claim.is_reversal]
+        answers = (one for one in open_ if not one.claim.is_reversal)
+        self._answers = _by_name(answers) if reversals else {}
         self._there = there
         self._taken: set[str] = set()
         self._targets: dict[str, Target] = {}
@@ -111,7 +113,6 @@ class Reversals:
         self._open: dict[str, list[Pending]] = {}
         for back in outside:
             self._note(back)
-        reversals = [one for one in open_ if one.claim.is_reversal]
         for one in sorted(reversals, key=lambda each: each.answer.paid_on or date.min):
             self._pair(one)
 
