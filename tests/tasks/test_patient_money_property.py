@@ -102,13 +102,14 @@ def run_all(till: Till) -> list[Plan]:
 
 
 def keyed_states(till: Till) -> dict[str, list[tuple[Any, ...]]]:
-    """What the sheets say; a row that waits says OPEN or nothing."""
+    """What the sheets say; of a row that waits, or a check that came back before, nothing stands."""
     found = {}
     for table in ("receipts", "adjustments", "transfers", "refunds"):
         names = ["state", *(("left_cents", "applied_cents") if table == "receipts" else ("entry",))]
         rows = till.cells(table, *names)
         found[table] = [
-            ("OPEN" if row[0] in {"", "REFUSED"} else row[0], *map(_blank, row[1:])) for row in rows
+            ("OPEN" if row[0] in {"", "REFUSED", "REVERSED"} else row[0], *map(_blank, row[1:]))
+            for row in rows
         ]
     return found
 
@@ -152,14 +153,14 @@ def test_insurers_owe_what_they_owed_whatever_patients_pay(till: Till) -> None:
         assert sum(cents for (one, _, _), cents in till.owed().items() if one == claim) >= 0
 
 
-@given(tills(), st.data())
+@given(tills(), st.permutations(["transfer", "receive", "adjust", "refund"]))
 @FEW
 def test_undoing_the_last_batch_restores_every_balance_and_the_sheets(
-    till: Till, data: st.DataObject
+    till: Till, order: list[str]
 ) -> None:
-    tasks: list[Callable[[], Plan]] = [till.transfer, till.receive, till.adjust, till.refund]
     last = None
-    for task in data.draw(st.permutations(tasks)):
+    for name in order:
+        task: Callable[[], Plan] = getattr(till, name)
         before = (till.owed(), till.shown(), keyed_states(till), till.cells("credits", "state"))
         accounts = {one: till.account(one) for one in Account}
         plan = task()
@@ -173,11 +174,9 @@ def test_undoing_the_last_batch_restores_every_balance_and_the_sheets(
     assert last is None or till.verify().findings == ()
 
 
-@given(tills(), st.data())
+@given(tills(), st.integers(0, 999))
 @FEW
-def test_any_entry_can_be_taken_back_once_and_the_books_still_prove(
-    till: Till, data: st.DataObject
-) -> None:
+def test_any_entry_can_be_taken_back_once_and_the_books_still_prove(till: Till, which: int) -> None:
     run_all(till)
     rows = till.frame("ledger")
     posted = rows[(rows["reverses"] == "") & ~rows["entry"].isin(set(rows["reverses"]))]
@@ -185,7 +184,7 @@ def test_any_entry_can_be_taken_back_once_and_the_books_still_prove(
     refunded = till.frame("refunds")["state"].eq("POSTED").any()
     if posted.empty or refunded:
         return
-    till.reverse(posted["entry"].tolist()[data.draw(st.integers(0, 999)) % len(posted)])
+    till.reverse(posted["entry"].tolist()[which % len(posted)])
 
     till.proved()
     assert till.account(Account.UNAPPLIED) <= 0
