@@ -30,10 +30,10 @@ class BookLock:
         self._held = False
 
     def acquire(self) -> None:
-        """Take the lock.
+        """Take the lock; one that a program of this machine left when it died is taken over.
 
         Raises:
-            BookBusyError: ``BOOK-LOCKED``, another program of ours has it, or had it and died.
+            BookBusyError: ``BOOK-LOCKED``, another program of ours has it, or may have it.
         """
         note = {
             "user": _user(),
@@ -44,7 +44,10 @@ class BookLock:
         try:
             handle = os.open(self.file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
         except FileExistsError as error:
-            raise self._taken() from error
+            if not self._take_over(note):
+                raise self._taken() from error
+            self._held = True
+            return
         self._held = True
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as out:
@@ -70,6 +73,26 @@ class BookLock:
         trace: TracebackType | None,
     ) -> None:
         self.release()
+
+    def _take_over(self, note: dict[str, object]) -> bool:
+        """Write our note over that of a program that is gone; of two that try, one does.
+
+        The file itself stays, under the system's own lock while it is looked at and written, so
+        that no third program finds it missing in between.
+        """
+        if not _holder_is_gone(_read_note(self.file)):
+            return False
+        try:
+            with self.file.open("r+", encoding="utf-8") as left:
+                if not _is_alone_with(left.fileno(), self.file):
+                    return False
+                if not _holder_is_gone(_read_note(self.file)):
+                    return False
+                left.truncate(0)
+                json.dump(note, left)
+        except OSError:
+            return False
+        return True
 
     def _taken(self) -> BookBusyError:
         note = _read_note(self.file)
@@ -133,8 +156,23 @@ def _locked_by_system(path: Path) -> bool:
         return False
 
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+
+    def _is_alone_with(handle: int, path: Path) -> bool:  # noqa: ARG001  nothing is taken over there
+        """Tell that nothing is taken over where a holder's end cannot be told."""
+        return False
+
+else:
     import fcntl
+
+    def _is_alone_with(handle: int, path: Path) -> bool:
+        """Lock an open file until it is closed; False where another has, or it is no longer there.
+
+        Raises:
+            OSError: another has it locked, or the file system knows no locks.
+        """
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return path.exists() and os.path.samestat(os.fstat(handle), path.stat())
 
     def _held_on_posix(handle: int) -> bool:
         for lock in (fcntl.flock, fcntl.lockf):
