@@ -31,7 +31,7 @@ def with_rows(rows: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:
         return rows
     made, _ = ledger.chain(entries, "")
     frame = ledger.to_frame(made)
-    frame["seq"] += float(rows["seq"].max()) if len(rows) else 0.0
+    frame["seq"] += float(rows["seq"].max()) if len(rows) else 0.0  # a count, never money
     return pd.concat([rows, frame], ignore_index=True) if len(rows) else frame
 
 
