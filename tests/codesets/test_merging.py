@@ -133,4 +133,4 @@ def test_the_offices_own_list_replaces_the_one_before(tmp_path: Path) -> None:
     old = read(tmp_path, "a.csv", b"CPT Code,Description\n99213,a\n00100,b\n")
     new = read(tmp_path, "b.csv", b"CPT Code,Description\n99214,a\n")
 
-    assert rows(merged(old, new)) == [("99214", None, None)]
+    assert rows(merged(old, new)) == [("99214", None, None, False)]
