@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,14 @@ import pytest
 
 from xlbilling import cli, run
 from xlbilling.commands import on_book
+
+
+@pytest.fixture(autouse=True)
+def _a_person_at_the_keyboard() -> Iterator[None]:
+    """Let Ctrl+C interrupt, also where the tests run in the background and it is ignored."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
 
 
 @pytest.fixture
