@@ -38,13 +38,13 @@ def book(tmp_path: Path) -> Iterator[xw.Book]:
 
 def test_each_button_says_in_the_status_bar_what_it_did(book: xw.Book) -> None:
     assert post_receipts(book) is not None
-    assert "receipt R1: $50.00 to C2/1" in book.app.status_bar
+    assert "receipt R1: $50.00 to C2/1" in str(book.app.status_bar)
     assert adjust(book) is not None
-    assert "adjustment A1: refused" in book.app.status_bar
+    assert "adjustment A1: refused" in str(book.app.status_bar)
     assert refund(book) is not None
-    assert "$5.00 of held money given back" in book.app.status_bar
+    assert "$5.00 of held money given back" in str(book.app.status_bar)
     assert transfer(book) is not None
-    assert "0 new ledger rows" in book.app.status_bar
+    assert "0 new ledger rows" in str(book.app.status_bar)
     ledger = reading.read(book, ("ledger",)).frame("ledger")
     last = ledger["entry"].iloc[-1]
 
