@@ -19,6 +19,7 @@ from xlbilling.tasks import settings
 from xlbilling.tasks.capture import missing_table, visits
 from xlbilling.tasks.capture.missing_table import OPEN, Row
 from xlbilling.tasks.capture.visits import KEPT, NOT_KEPT, UNKNOWN
+from xlbilling.tasks.validating import table_rows
 from xlbilling.tasks.validating.row_facts import counted
 
 READS: Final[tuple[str, ...]] = ("encounters", "claims", "missing_charges")
@@ -77,7 +78,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     before = book.tables.get(_TABLE, frames.empty(BY_NAME[_TABLE])).frame
     table = missing_table.merged(rows, before, _settled(done, before), request.as_of)
     findings = [finding for _, finding in found]
-    is_same = missing_table.is_same(table, before)
+    is_same = table_rows.is_same(table, before)
     result = _result(done, rows, table)
     return Plan(
         changes=() if is_same else (Rewrite(_TABLE, table),),

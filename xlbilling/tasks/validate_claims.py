@@ -25,6 +25,7 @@ from xlbilling.tasks.validating import (
     code_panel,
     findings_table,
     statuses,
+    table_rows,
 )
 from xlbilling.tasks.validating.checking import Checked, checked
 from xlbilling.tasks.validating.links import Links
@@ -75,7 +76,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
 
 
 def _listed(table: findings_table.Table, before: pd.DataFrame) -> Iterator[Change]:
-    if not findings_table.is_same(table.rows, before):
+    if not table_rows.is_same(table.rows, before):
         yield Rewrite("findings", table.rows, {"go_to": table.go_to})
 
 

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from xlbilling.tasks.validating.table_rows import frame_of
+
 OPEN: Final = "OPEN"
 FIXED: Final = "FIXED"
 COLUMNS: Final = (
@@ -59,7 +61,7 @@ def merged(
         is_fixed = row["state"] == FIXED or is_settled(row)
         rows.append({**row, "state": FIXED if is_fixed else OPEN})
     rows.sort(key=lambda row: (row["state"] == FIXED, str(row["dos"] or ""), row["key"]))
-    return _as_frame(rows)
+    return frame_of(rows, COLUMNS, _DATES)
 
 
 def _kept(row: Row, known: Row, today: pd.Timestamp) -> Row:
@@ -81,23 +83,3 @@ def _by_key(before: pd.DataFrame) -> dict[str, Row]:
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     whole = frame.reindex(columns=list(COLUMNS)).astype(object)
     return whole.where(whole.notna(), None)
-
-
-def _as_frame(rows: Sequence[Row]) -> pd.DataFrame:
-    columns: dict[str, Any] = {}
-    for name in COLUMNS:
-        values = [row.get(name) for row in rows]
-        if name in _DATES:
-            columns[name] = pd.Series(values, dtype="datetime64[s]")
-        else:
-            columns[name] = pd.Series([value or "" for value in values], dtype=object)
-    return pd.DataFrame(columns)
-
-
-def is_same(after: pd.DataFrame, before: pd.DataFrame) -> bool:
-    """Tell whether the table would hold what it holds already, row for row."""
-    if not len(after) and not len(before):
-        return True
-    if len(after) != len(before) or any(name not in before for name in COLUMNS):
-        return False
-    return after.equals(before[list(COLUMNS)].reset_index(drop=True).astype(after.dtypes))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import codes
 from xlbilling.model.plan import Change, Rewrite
+from xlbilling.tasks.validating import table_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,7 @@ def changes(before: pd.DataFrame, sets: CodeSets, as_of: date) -> tuple[Change, 
     A book that shows no set and has none stays so.
     """
     after = panel(sets, as_of)
-    is_right = _is_same(after, before) or not (sets or len(before))
+    is_right = table_rows.is_same(after, before) or not (sets or len(before))
     return () if is_right else (Rewrite("code_tables", after),)
 
 
@@ -114,9 +115,3 @@ def _is_old(about: About, age: int | None, info: SetInfo) -> bool:
     if about.last_day:
         return bool(age)
     return bool(info.days_max and age is not None and age > info.days_max)
-
-
-def _is_same(after: pd.DataFrame, before: pd.DataFrame) -> bool:
-    if len(after) != len(before) or any(name not in before for name in COLUMNS):
-        return False
-    return after.equals(before[list(COLUMNS)].reset_index(drop=True).astype(after.dtypes))

@@ -14,6 +14,7 @@ from xlbilling.edits.catalogue import ClaimFinding
 from xlbilling.model.findings import GRAVITY
 from xlbilling.tasks.validating.links import MOST, NONE, Link, Links
 from xlbilling.tasks.validating.on_table import OnTable
+from xlbilling.tasks.validating.table_rows import frame_of
 
 OPEN: Final = "OPEN"
 FIXED: Final = "FIXED"
@@ -99,7 +100,7 @@ def merged(
     go_to += [""] * (len(rows) - len(go_to))
     kept = _with_room(rows, room)
     shown = [rows[n] for n in kept]
-    return Table(_as_frame(shown), [go_to[n] for n in kept], len(rows) - len(shown))
+    return Table(frame_of(shown, COLUMNS, _DATES), [go_to[n] for n in kept], len(rows) - len(shown))
 
 
 def _with_room(rows: Sequence[Row], room: int) -> Sequence[int]:
@@ -185,21 +186,3 @@ def _kept(known: Mapping[str, Any] | None, as_of: date) -> Row:
         "state": OPEN,
         **own,
     }
-
-
-def _as_frame(rows: Sequence[Row]) -> pd.DataFrame:
-    columns: dict[str, Any] = {}
-    for name in COLUMNS:
-        values = [row.get(name) for row in rows]
-        if name in _DATES:
-            columns[name] = pd.Series(values, dtype="datetime64[s]")
-        else:
-            columns[name] = pd.Series([value or "" for value in values], dtype=object)
-    return pd.DataFrame(columns)
-
-
-def is_same(after: pd.DataFrame, before: pd.DataFrame) -> bool:
-    """Tell whether the table would hold what it holds already, row for row."""
-    if len(after) != len(before) or any(name not in before for name in COLUMNS):
-        return False
-    return after.equals(before[list(COLUMNS)].reset_index(drop=True).astype(after.dtypes))
