@@ -63,6 +63,18 @@ def test_more_rows_stand_below_the_first_ones_and_the_table_grows(book: xw.Book)
     assert bind(book, BY_NAME["claims"]).last_row == 4
 
 
+def test_rows_beyond_the_end_of_the_sheet_are_refused_in_one_line(book: xw.Book) -> None:
+    before = read_claims(book)
+
+    with pytest.raises(
+        BookError, match="end in row 1048577; a sheet ends in row 1048576"
+    ) as caught:
+        writing.append(book, Append("claims", claims()), at=reading.LAST_ROW_OF_SHEET)
+
+    assert caught.value.id == "BOOK-FULL"
+    pd.testing.assert_frame_equal(read_claims(book), before)
+
+
 def test_a_column_that_a_person_added_is_never_touched(book: xw.Book) -> None:
     sheet = book.sheets["Claims"]
     bound = bind(book, BY_NAME["claims"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlbilling.book.binding import Bound, two_d
+from xlbilling.book.reading import LAST_ROW_OF_SHEET
 from xlbilling.layout.frames import column_letter
 from xlbilling.model.errors import BookError
 
@@ -18,12 +19,19 @@ _FIX: Final = (
 
 
 def demand(bound: Bound, last_row: int) -> None:
-    """Refuse to let a table end at another row where a totals row or filled cells are in the way.
+    """Refuse to let a table end where a totals row, filled cells or the sheet's end are in the way.
 
     Raises:
-        BookError: names the cell in the way.
+        BookError: names the cell in the way, or how many rows are too many.
     """
     name = bound.table.list_object
+    if last_row > LAST_ROW_OF_SHEET:
+        raise BookError(
+            f"{bound.sheet.name}: table '{name}' would end in row {last_row}; a sheet ends in row "
+            f"{LAST_ROW_OF_SHEET}",
+            id="BOOK-FULL",
+            fix="keep older rows in a workbook of their own, and go on in a new one",
+        )
     if bound.list_object.show_totals:
         raise BookError(
             f"{bound.sheet.name}: totals row of table '{name}': it cannot end at another row",
