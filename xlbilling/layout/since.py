@@ -20,6 +20,7 @@ NEW_COLUMNS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = {
         "remits": ("out_by", "lines_out"),
         "remit_lines": ("other_adj", "out_by", "candidates", "contract"),
         "provider_adjustments": ("state", "running_balance", "claim_id", "note"),
+        "batches": ("variance_reason", "accepted_by"),
         "receipts": ("batch", "note", "applied_to", "state"),
         "refunds": ("state", "entry", "answer"),
         "credits": ("owned_by", "cause"),

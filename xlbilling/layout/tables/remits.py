@@ -201,9 +201,10 @@ BATCHES: Final = Table(
         money("Control Total", note="Type it first; a batch posts when Left is 0.00."),
         id_("Deposit ID"),
         date_("Deposit Date"),
+        *by_program(money("Entered"), money("Left")),
+        text("Variance Reason", note="Why receipts off their control total or count are posted."),
+        text("Accepted By", note="Who accepts it. A payer's payment is accepted on Remits."),
         *by_program(
-            money("Entered"),
-            money("Left"),
             choice("Status", "OPEN|POSTING|POSTED|PARTIAL|BLOCKED|UNDONE"),
             date_("Posted"),
             text("Posted By"),
