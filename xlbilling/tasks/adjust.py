@@ -25,7 +25,7 @@ from xlbilling.tasks.posting.periods import refuse_to_post
 if TYPE_CHECKING:
     from xlbilling.model.tables import Request, Snapshot
 
-READS: Final[tuple[str, ...]] = ("adjustments", "adjustment_types", "users", *after.READS)
+READS: Final[tuple[str, ...]] = ("adjustments", "adjustment_types", *after.READS)
 KIND: Final = Kind(Source.ADJUSTMENT, "adjustment", "ADJ", "adjustment", "ADJUST")
 _GIVEN: Final = ("claim", "line", "type", "amount", "owner", "reason", "approver")
 
@@ -36,7 +36,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     Raises:
         RefusedError: the month is closed, the ledger was changed, or an option is no amount.
     """
-    refuse_to_post(book, request.as_of)
+    refuse_to_post(book, request)
     desk = Desk(book, request, KIND)
     if not any(request.option(name) for name in _GIVEN):
         rows = desk.keyed()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 READS: Final[tuple[str, ...]] = (
     "claims", "submissions", "patients", "coverage", "payers", "carc_map", "batches", "denials",
-    "credits", "ledger", "periods",
+    "credits", "ledger", "periods", "users",
 )  # fmt: skip
 
 _KEY: Final = ["claim_id", "line"]
@@ -50,7 +50,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     Raises:
         RefusedError: the month is closed, the ledger was changed.
     """
-    refuse_to_post(book, request.as_of)
+    refuse_to_post(book, request)
     lines, findings = _postable(book, request.as_of)
     lines = _with_owners(book, lines)
     wanted = _changed(lines, book.frame("ledger"))

@@ -41,6 +41,7 @@ READS: Final[tuple[str, ...]] = (
     "claims", "submissions", "patients", "coverage", "payers", "remits", "remit_lines",
     "remit_adjustments", "provider_adjustments", "batches", "exceptions", "denials", "credits",
     "carc_map", "holds", "ledger", "periods", "rates", "rate_rules", "providers", "recoupments",
+    "users",
 )  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     Raises:
         RefusedError: the month is closed, the ledger was changed, or there is no such batch.
     """
-    refuse_to_post(book, request.as_of)
+    refuse_to_post(book, request)
     batch = request.option("batch")
     chosen = choose(book, batch)
     run, sums = _proved(book, chosen, Moment(request.as_of, request.user))

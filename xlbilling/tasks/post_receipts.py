@@ -31,7 +31,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     Raises:
         RefusedError: the month is closed, or the ledger was changed.
     """
-    refuse_to_post(book, request.as_of)
+    refuse_to_post(book, request)
     run = ReceiptRun(book, request)
     appended, head = after.ledger_append(run.entries, book.ledger_head)
     cash = sum(done.new_cents - done.returned_cents for done in run.done)

@@ -36,7 +36,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     Raises:
         RefusedError: the month is closed, or the ledger was changed.
     """
-    refuse_to_post(book, request.as_of)
+    refuse_to_post(book, request)
     desk = Desk(book, request, KIND)
     rows = desk.keyed()
     decisions = desk.decided(rows, Recouping(desk, rows).judge)

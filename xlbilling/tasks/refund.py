@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlbilling.model.plan import Plan
     from xlbilling.model.tables import Request, Snapshot
 
-READS: Final[tuple[str, ...]] = ("refunds", "receipts", "users", *after.READS)
+READS: Final[tuple[str, ...]] = ("refunds", "receipts", *after.READS)
 KIND: Final = Kind(Source.REFUND, "refund", "REF", "refund", "REFUND")
 
 
@@ -30,7 +30,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     Raises:
         RefusedError: the month is closed, or the ledger was changed.
     """
-    refuse_to_post(book, request.as_of)
+    refuse_to_post(book, request)
     desk = Desk(book, request, KIND)
     rows = desk.keyed()
     decisions = desk.decided(rows, Refunding(desk, rows).judge)

@@ -39,7 +39,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         RefusedError: the month is closed, the ledger was changed; the entry is unknown, taken
             back already, or itself takes another back; its money was applied or refunded since.
     """
-    refuse_to_post(book, request.as_of)
+    refuse_to_post(book, request)
     rows = book.frame("ledger")
     named = _named(rows, request.option("entry"))
     taken = [named, *resting.dependents(rows, [named])]

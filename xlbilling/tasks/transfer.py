@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlbilling.model.plan import Plan
     from xlbilling.model.tables import Request, Snapshot
 
-READS: Final[tuple[str, ...]] = ("transfers", "users", "remit_lines", *after.READS)
+READS: Final[tuple[str, ...]] = ("transfers", "remit_lines", *after.READS)
 KIND: Final = Kind(Source.TRANSFER, "transfer", "TRF", "transfer", "TRANSFER")
 
 
@@ -27,7 +27,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     Raises:
         RefusedError: the month is closed, or the ledger was changed.
     """
-    refuse_to_post(book, request.as_of)
+    refuse_to_post(book, request)
     desk = Desk(book, request, KIND)
     rows = desk.keyed()
     return desk.plan(desk.decided(rows, Transferring(desk, rows).judge))

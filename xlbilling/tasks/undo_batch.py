@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 READS: Final[tuple[str, ...]] = (
     "claims", "submissions", "patients", "coverage", "payers", "carc_map", "remits",
     "remit_lines", "remit_adjustments", "batches", "exceptions", "denials", "credits", "holds",
-    "ledger", "periods", "provider_adjustments", *sheet_states.READS,
+    "ledger", "periods", "provider_adjustments", "users", *sheet_states.READS,
 )  # fmt: skip
 
 UNDONE: Final = "UNDONE"
@@ -51,7 +51,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         RefusedError: the month is closed, the ledger was changed, or the batch is unknown,
             undone, or itself an undo; money that it brought in was refunded since.
     """
-    refuse_to_post(book, request.as_of)
+    refuse_to_post(book, request)
     batch = request.option("batch")
     _demand_undoable(book, batch)
     frame = book.frame("ledger")

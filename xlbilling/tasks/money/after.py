@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 READS = (
     "claims", "submissions", "patients", "coverage", "payers", "carc_map", "batches", "denials",
-    "credits", "ledger", "periods",
+    "credits", "ledger", "periods", "users",
 )  # fmt: skip
 """The tables that posting and showing what follows need."""
 

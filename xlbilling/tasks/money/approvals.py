@@ -1,6 +1,8 @@
-"""Who may write off and give back, up to which amount, and when a second name is needed (L-7).
+"""Who may post, write off and give back, up to which amount, and who approves above it (L-7).
 
-An office without rows on Users has no rules but the limits of its adjustment types.
+An office without rows on Users has no rules but the limits of its adjustment types. Writing off
+and giving back take a Y; posting is everybody's but theirs who have an N under May Post, so that
+a scheduled run needs no row of its own.
 """
 
 from __future__ import annotations
@@ -10,11 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from xlbilling.model import money
+from xlbilling.model.errors import RefusedError
 from xlbilling.tasks.posting.sheet_values import cents
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Snapshot
 
+POST: Final = "may_post"
 WRITE_OFF: Final = "may_write_off"
 REFUND: Final = "may_refund"
 _WORDS: Final = {WRITE_OFF: "write off", REFUND: "refund"}
@@ -28,6 +32,7 @@ class User:
     name: str
     rights: frozenset[str]
     limit: int | None
+    may_not_post: bool = False
 
 
 class Users:
@@ -43,16 +48,13 @@ class Users:
         return bool(self._users)
 
     def find(self, name: str) -> User | None:
-        """Return the user of an id or a name, whatever its capitals; None for nobody."""
+        """Return the user of an id, else of a name, whatever its capitals; None for nobody."""
         wanted = name.strip().casefold()
-        return next(
-            (
-                one
-                for one in self._users
-                if wanted and wanted in {one.user.casefold(), one.name.casefold()}
-            ),
-            None,
-        )
+        if not wanted:
+            return None
+        by_id = (one for one in self._users if one.user.casefold() == wanted)
+        by_name = (one for one in self._users if one.name.casefold() == wanted)
+        return next(by_id, None) or next(by_name, None)
 
     def may(self, name: str, right: str) -> bool:
         """Tell whether a person has a right; everybody has in an office without rules."""
@@ -120,14 +122,29 @@ def _is_same(asks: Asks, second: User | None, first: User | None) -> bool:
 def read_users(book: Snapshot) -> Users:
     """Return the Users sheet; rows without a user are left out."""
     frame = book.frame("users")
-    columns = (frame[name] for name in ("user", "name", WRITE_OFF, REFUND))
+    columns = (frame[name] for name in ("user", "name", POST, WRITE_OFF, REFUND))
     return Users(
-        User(user, name, _rights(writes_off, refunds), limit)
-        for user, name, writes_off, refunds, limit in zip(
+        User(user, name, _rights(writes_off, refunds), limit, posts.upper() == "N")
+        for user, name, posts, writes_off, refunds, limit in zip(
             *columns, cents(frame["limit_cents"]), strict=True
         )
         if user
     )
+
+
+def refuse_who_may_not_post(book: Snapshot, user: str) -> None:
+    """Refuse a user whose row on Users says N under May Post.
+
+    Raises:
+        RefusedError: it does.
+    """
+    found = read_users(book).find(user)
+    if found is not None and found.may_not_post:
+        raise RefusedError(
+            f"{user} may not post: Users says N under May Post",
+            id="MAY-NOT-POST",
+            fix="let somebody post who may, or have the manager change May Post on Users",
+        )
 
 
 def _rights(writes_off: str, refunds: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What the ledger takes rows in: open months, and a ledger as it was left (rules.md L-4)."""
+"""When the ledger takes rows: open months, who may post, a ledger as it was left (rules.md L-4)."""
 
 from __future__ import annotations
 
@@ -8,23 +8,28 @@ from typing import TYPE_CHECKING
 
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.ledger import GENESIS_HASH, period_of, split_head
+from xlbilling.tasks.money.approvals import refuse_who_may_not_post
 from xlbilling.tasks.posting.chain import chain_hashes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from xlbilling.model.tables import Snapshot
+    from xlbilling.model.tables import Request, Snapshot
 
 
-def refuse_to_post(book: Snapshot, as_of: date) -> None:
-    """Refuse what no ledger row may be added to: a closed month, a ledger that was changed.
+def refuse_to_post(book: Snapshot, request: Request) -> None:
+    """Refuse to add ledger rows: by who may not post, in a closed month, to a changed ledger.
 
-    Every row's hash is worked out anew: what was changed anywhere must not be built upon.
+    Every task that writes ledger rows asks this first; a dry run is refused alike, since what it
+    would show could not be posted. Every row's hash is worked out anew: what was changed anywhere
+    must not be built upon.
 
     Raises:
-        RefusedError: the month of the day is closed, or the ledger is not as it was left.
+        RefusedError: the user may not post, the month of the day is closed, or the ledger is not
+            as it was left.
     """
-    _refuse_closed(book, as_of)
+    refuse_who_may_not_post(book, request.user)
+    _refuse_closed(book, request.as_of)
     rows = book.frame("ledger")
     seq, digest = split_head(book.ledger_head)
     last = rows.loc[rows["seq"] == seq, "hash"].tolist() if seq else [GENESIS_HASH]
