@@ -52,6 +52,24 @@ def days_in_ar(receivable_cents: int, credits_cents: int, charges_cents: int, da
     )
 
 
+def days_in_ar_not_netted(receivable_cents: int, charges_cents: int, days: int) -> Kpi:
+    """Return K-1 with credit balances left out: days of charges owed, whatever is owed back.
+
+    Args:
+        receivable_cents: open balances; credits are not taken off.
+        charges_cents: gross charges of the period.
+        days: how long the period is.
+
+    Source: rules K-1: HFMA's key leaves credit balances out.
+    """
+    return _figure(
+        "Days in AR (gross, credits left out)",
+        (receivable_cents * days, charges_cents),
+        f"{_shown(receivable_cents)} owed / ({_shown(charges_cents)} charges / {days} days)",
+        f"no charges in the last {days} days",
+    )
+
+
 def net_collection(
     payments_cents: int, refunds_cents: int, charges_cents: int, contractual_cents: int
 ) -> Kpi:

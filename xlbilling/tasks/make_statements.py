@@ -18,11 +18,9 @@ from xlbilling.model.ledger import Account as LedgerAccount
 from xlbilling.model.plan import Page, Plan, RemoveSheet, Rewrite
 from xlbilling.model.tables import Request, Snapshot
 from xlbilling.tasks import settings
-from xlbilling.tasks.receivables import aging, balances
-from xlbilling.tasks.statements import accounts as households
 from xlbilling.tasks.statements import composing, register
-from xlbilling.tasks.statements import lines as patient_lines
-from xlbilling.tasks.statements.accounts import Account
+from xlbilling.tasks.statements.accounts import Account, History
+from xlbilling.tasks.statements.standing import Standing, standing
 
 READS: Final[tuple[str, ...]] = (
     "ledger", "claims", "patients", "guarantors", "coverage", "payers", "holds", "payment_plans",
@@ -115,44 +113,27 @@ def statement_run(book: Snapshot, day: date) -> Run:
     Raises:
         RefusedError: a setting or a ledger row cannot be read.
     """
-    rows = balances.as_of(book["ledger"], day)
-    moved = balances.movements(rows)
-    lines = balances.line_balances(moved)
-    lines["account"] = aging.account_ids(lines, book.frame("patients"))
-    owed = patient_lines.with_reasons(lines, moved, book, day)
-    all_accounts = households.accounts(owed, balances.unapplied(rows), book, day)
-    old = book.frame("statements")
-    histories = households.histories(register.before(old, day))
-    sent = register.sent_that_day(old, day)
-    office = households.Office.of(book, day)
-    decided = [
-        households.decided(one, histories.get(one.id, households.History()), office)
-        for one in all_accounts
-        if one.id not in sent
-    ]
-    stated = [one for one in decided if not one.reason]
-    made = _made(book, day, composing.sources(book, day, moved, lines, stated), stated)
-    left_alone = [Made(one, sent[one.id], None) for one in all_accounts if one.id in sent]
+    now = standing(book, day)
+    stated = [one for one in now.decided if not one.reason]
+    left_alone = [Made(one, now.sent[one.id], None) for one in now.left_alone]
     return Run(
         day,
-        sorted((*made, *left_alone), key=lambda each: each.account.id),
-        [one for one in decided if one.reason],
-        ledger.account_balance(rows, LedgerAccount.PATIENT_AR),
+        sorted((*_made(book, day, now, stated), *left_alone), key=lambda each: each.account.id),
+        [one for one in now.decided if one.reason],
+        ledger.account_balance(now.rows, LedgerAccount.PATIENT_AR),
     )
 
 
-def _made(
-    book: Snapshot, day: date, source: composing.Sources, stated: Sequence[Account]
-) -> list[Made]:
+def _made(book: Snapshot, day: date, now: Standing, stated: Sequence[Account]) -> list[Made]:
+    source = composing.sources(book, day, now.moved, now.lines, stated)
     old = book.frame("statements")
-    histories = households.histories(register.before(old, day))
     names = register.sheet_names([one.id for one in stated], old, day, book.sheets)
     made = []
     for account in stated:
         statement, level = composing.compose(
             source,
             account,
-            histories.get(account.id, households.History()),
+            now.histories.get(account.id, History()),
             number=register.number(account.id, day),
             sheet=names[account.id],
         )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -21,14 +20,14 @@ from xlbilling.model import money
 from xlbilling.model.ledger import EntryType, period_of
 from xlbilling.model.plan import Plan, Style
 from xlbilling.model.tables import Request, Snapshot
-from xlbilling.tasks import kpi, settings
+from xlbilling.tasks import settings
 from xlbilling.tasks.kpi import Kpi
-from xlbilling.tasks.receivables import aging, balances
+from xlbilling.tasks.receivables import aging, balances, key_figures
 from xlbilling.tasks.receivables.aging import Aging
 from xlbilling.tasks.receivables.basis import bases_named
 from xlbilling.tasks.receivables.buckets import STANDARD
 
-READS: Final[tuple[str, ...]] = (*aging.READS, "payers", "denials", "claim_checks")
+READS: Final[tuple[str, ...]] = (*dict.fromkeys((*aging.READS, "payers", *key_figures.READS)),)
 MONTHS: Final = 12
 MOST_LINES: Final = 12
 """Payers and denial reasons that a page shows by name; the rest is summed up."""
@@ -49,7 +48,9 @@ def plan(book: Snapshot, request: Request) -> Plan:
     )
     aged = aging.age(book, request.as_of, bases, STANDARD)
     moved = balances.movements(balances.as_of(book["ledger"], request.as_of))
-    figures = _figures(book, aged, moved)
+    most = settings.count(own, "Days In AR Days")
+    ground = key_figures.Ground(book, request.as_of, moved, aged.lines["cents"], most)
+    figures = key_figures.dashboard(ground)
     page = dashboard_page(
         Dashboard(
             practice=settings.text(own, "Practice Name"),
@@ -86,63 +87,6 @@ def _owed(aged: Aging) -> list[Figure]:
         ),
     )
     return [Figure(label, money.to_cell(cents), "money", words) for label, cents, words in rows]
-
-
-@dataclass(frozen=True)
-class Window:
-    """What moved in the days that the rates look back over, in cents."""
-
-    days: int
-    charges: int
-    payments: int
-    refunds: int
-    contractual: int
-
-
-def _window(book: Snapshot, moved: pd.DataFrame, day: date) -> Window:
-    """Return the look-back's sums; no longer than the ledger has charges."""
-    most = settings.count(book.settings, "Days In AR Days")
-    charged = moved.loc[moved["type"] == EntryType.CHARGE.value, "posted"]
-    age = (pd.Timestamp(day) - charged.min()).days + 1 if len(charged) else most
-    days = max(1, min(most, age))
-    recent = moved[moved["posted"] > pd.Timestamp(day - timedelta(days))]
-    sums = recent.groupby("type")["cents"].sum()
-    return Window(
-        days,
-        int(sums.get(EntryType.CHARGE.value, 0)),
-        -int(sums.get(EntryType.PAYMENT.value, 0)),
-        int(sums.get(EntryType.REFUND.value, 0)),
-        -int(sums.get(EntryType.CONTRACTUAL.value, 0)),
-    )
-
-
-def _figures(book: Snapshot, aged: Aging, moved: pd.DataFrame) -> list[Kpi]:
-    window = _window(book, moved, aged.as_of)
-    owed = aged.lines["cents"]
-    denied = _denied(book, aged.as_of, window.days)
-    rates = (
-        kpi.net_collection(window.payments, window.refunds, window.charges, window.contractual),
-        kpi.gross_collection(window.payments, window.charges),
-        kpi.denial_rate(denied, window.charges),
-    )
-    named = [replace(one, name=f"{one.name}, last {window.days} days") for one in rates]
-    days_in_ar = kpi.days_in_ar(
-        int(owed[owed > 0].sum()), -int(owed[owed < 0].sum()), window.charges, window.days
-    )
-    return [days_in_ar, *named, _clean(book)]
-
-
-def _denied(book: Snapshot, day: date, days: int) -> int:
-    rows = book.frame("denials")
-    since = pd.Timestamp(day - timedelta(days))
-    recent = (rows["denied_on"] > since) & (rows["denied_on"] <= pd.Timestamp(day))
-    return int(rows.loc[recent, "amount_cents"].fillna(0).sum())
-
-
-def _clean(book: Snapshot) -> Kpi:
-    """Return the share of claims whose first check found no error (a mended one is not clean)."""
-    first = book.frame("claim_checks")
-    return kpi.clean_claims(int((first["clean"] == "Y").sum()), len(first))
 
 
 def _figure(one: Kpi) -> Figure:
