@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stopped = RefusedError("stopped; nothing was written", id="STOPPED", fix="run it again")
         return _could_not(stopped, wants_json=wants_json)
     except Exception as bug:
-        from xlbilling.commands import log
+        from xlbilling.hosts import log
 
         return _could_not(log.unexpected(bug, words), wants_json=wants_json)
 

@@ -61,6 +61,7 @@ class Outcome:
         was_applied: False for a dry run, a refusal at the prompt, or nothing to write.
         has_finished: it finished first what an earlier command had left half written; the book is
             then to be saved even where this command itself wrote nothing.
+        before: what was read, so that a preview can tell what the Plan changes.
         take_back: puts the code sets that were stored back to what they were; for a shell that
             then cannot save the workbook.
     """
@@ -71,6 +72,7 @@ class Outcome:
     findings: Sequence[Finding]
     was_applied: bool
     has_finished: bool = False
+    before: Snapshot | None = field(default=None, repr=False, compare=False)
     take_back: Callable[[], None] = field(default=lambda: None, repr=False)
 
     @property
@@ -97,11 +99,14 @@ class Manner:
         is_dry_run: show the Plan, write nothing.
         confirm: asked with the outcome before anything is written.
         advance: called with (done, all) as changes are written.
+        tells_more: the Plan tells in full what it would do, as that of a dry run does; for a
+            shell whose ``confirm`` shows it.
     """
 
     is_dry_run: bool = False
     confirm: Callable[[Outcome], bool] = field(default=lambda _: True)
     advance: Callable[[int, int], None] = field(default=lambda *_: None)
+    tells_more: bool = False
 
 
 def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None) -> Outcome:
@@ -118,7 +123,8 @@ def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None
     """
     with collector_paused():
         how = manner or Manner()
-        return _run(book, name, replace(request, is_dry_run=how.is_dry_run), how)
+        tells_more = how.is_dry_run or how.tells_more
+        return _run(book, name, replace(request, is_dry_run=tells_more), how)
 
 
 def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
@@ -134,7 +140,7 @@ def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
     plan = task.plan(before, request)
     findings = in_order([*finished, *_together(before, plan)])
     outcome = Outcome(name, request.as_of.isoformat(), plan, findings, was_applied=False)
-    outcome = replace(outcome, has_finished=bool(finished))
+    outcome = replace(outcome, has_finished=bool(finished), before=before)
     if how.is_dry_run or plan.is_empty or not how.confirm(outcome):
         return outcome
     _check_pages(before, book, plan)

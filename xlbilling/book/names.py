@@ -19,20 +19,48 @@ PAGE: Final = "xlb_page"
 
 def constant(book: xw.Book, name: str) -> str:
     """Return the text that a defined name holds as a constant; "" where there is no such name."""
-    for each in book.names:
-        if each.name == name:
-            return _text_of(each.refers_to)
-    return ""
+    found = _named(book, name)
+    return _text_of(found.refers_to) if found is not None else ""
 
 
 def set_constant(book: xw.Book, name: str, text: str) -> None:
-    """Make a defined name hold a text as a constant; a hidden name stays hidden."""
-    refers_to = f'="{text}"'
-    for each in book.names:
-        if each.name == name:
-            each.refers_to = refers_to
-            return
-    book.names.add(name, refers_to)
+    """Make a defined name hold a text as a constant; a new name is hidden, an old one as it was.
+
+    Args:
+        book: the workbook.
+        name: such as ``xlb_status``.
+        text: at most 255 characters, which is what Excel takes in a formula.
+    """
+    quoted = text.replace('"', '""')
+    refers_to = f'="{quoted}"'
+    found = _named(book, name)
+    if found is not None:
+        found.refers_to = refers_to
+    else:
+        _hide(book.names.add(name, refers_to))
+
+
+def remove(book: xw.Book, name: str) -> None:
+    """Take a defined name away where there is one."""
+    found = _named(book, name)
+    if found is not None:
+        found.delete()
+
+
+def _named(book: xw.Book, name: str) -> xw.Name | None:
+    """Return a name by its text: asked for itself, since a book has one for each print area."""
+    every = book.names
+    return every[name] if name in every else None  # noqa: SIM401  xlwings has no get here
+
+
+def _hide(name: xw.Name) -> None:
+    """Keep a name out of Excel's name manager, through the host's own object."""
+    if hasattr(type(name.impl), "hidden"):
+        name.impl.hidden = True
+    elif hasattr(name.api, "Visible"):
+        name.api.Visible = False
+    elif hasattr(name.api, "visible"):
+        name.api.visible.set(False)
 
 
 def _text_of(refers_to: str | None) -> str:
@@ -46,27 +74,27 @@ def raise_revision(book: xw.Book) -> None:
     Raises:
         BookError: the name stands, but its cell was deleted.
     """
-    for each in book.names:
-        if each.name == REVISION:
-            if "#REF!" in (each.refers_to or ""):
-                raise BookError(
-                    f"{book.name}: the cell of the name '{REVISION}' was deleted",
-                    id="BOOK-NAME",
-                    fix=f"point '{REVISION}' at an empty cell of its own (Formulas > Name Manager)",
-                )
-            cell = each.refers_to_range
-            value = cell.raw_value
-            cell.raw_value = (value if isinstance(value, int | float) else 0) + 1
-            return
+    found = _named(book, REVISION)
+    if found is None:
+        return
+    if "#REF!" in (found.refers_to or ""):
+        raise BookError(
+            f"{book.name}: the cell of the name '{REVISION}' was deleted",
+            id="BOOK-NAME",
+            fix=f"point '{REVISION}' at an empty cell of its own (Formulas > Name Manager)",
+        )
+    cell = found.refers_to_range
+    value = cell.raw_value
+    cell.raw_value = (value if isinstance(value, int | float) else 0) + 1
 
 
 def revision(book: xw.Book) -> int:
     """Return how often a command has changed the book; 0 where the name or its cell is gone."""
-    for each in book.names:
-        if each.name == REVISION and "#REF!" not in (each.refers_to or ""):
-            value = each.refers_to_range.raw_value
-            return int(value) if isinstance(value, int | float) else 0
-    return 0
+    found = _named(book, REVISION)
+    if found is None or "#REF!" in (found.refers_to or ""):
+        return 0
+    value = found.refers_to_range.raw_value
+    return int(value) if isinstance(value, int | float) else 0
 
 
 def check_schema(book: xw.Book) -> None:

@@ -122,7 +122,8 @@ class Request:
         files: the input files, in the order given.
         options: the command's own options, by name with underscores.
         stamp: when it is asked, for the audit trail; "" for the real time of writing it.
-        is_dry_run: nothing of the Plan will be written, so it tells more of what it would do.
+        is_dry_run: a person looks at the Plan before any of it is written, so it tells more of what
+            it would do.
     """
 
     as_of: date

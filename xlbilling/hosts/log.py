@@ -19,14 +19,9 @@ LOGS_KEPT: Final = 3
 
 
 def unexpected(bug: BaseException, words: Sequence[str]) -> BillingError:
-    """Write where a bug struck to the log, and return what to tell the user.
-
-    The exception's text is left out, since it may quote a cell.
-    """
+    """Write where a bug struck to the log, and return what to tell the user."""
     command = words[0] if words else ""
-    frames = traceback.extract_tb(bug.__traceback__)
-    places = "\n".join(f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)
-    where = _write(f"xlbilling {__version__} {command}: {type(bug).__name__}\n{places}")
+    where = note(bug, command)
     return BookError(
         f"{command}: an error of the program itself ({type(bug).__name__}); nothing was written",
         id="INTERNAL",
@@ -34,11 +29,29 @@ def unexpected(bug: BaseException, words: Sequence[str]) -> BillingError:
     )
 
 
+def note(bug: BaseException, what: str) -> Path:
+    """Write where a bug struck to the log, and return the log's path.
+
+    The exception's text is left out, since it may quote a cell.
+
+    Args:
+        bug: what was raised.
+        what: the command, button or worksheet function in which it struck.
+    """
+    frames = traceback.extract_tb(bug.__traceback__)
+    places = "\n".join(f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)
+    return _write(f"xlbilling {__version__} {what}: {type(bug).__name__}\n{places}")
+
+
+def place() -> Path:
+    """Return where the log is, or will be."""
+    return platformdirs.user_log_path("xlbilling", appauthor=False) / "xlbilling.log"
+
+
 def _write(text: str) -> Path:
-    folder = platformdirs.user_log_path("xlbilling", appauthor=False)
-    path = folder / "xlbilling.log"
+    path = place()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
             path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8"
         )
