@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -25,13 +25,12 @@ def put(book: xw.Book, page: Page) -> None:
     """
     sheet = _sheet_for(book, page)
     names.mark_page(sheet)
+    styles.paint(sheet, _blocks_by_style(page.cells))  # first: a text cell keeps an id's zeros
     _write_cells(sheet, page.cells)
-    for style, block in _blocks_by_style(page.cells):
-        styles.dress(sheet.range(*block), style)
     for merge in page.merges:
         sheet.range(merge).merge()
-    for column, width in page.widths.items():
-        sheet.range((1, column), (1, column)).column_width = width
+    for (first, last), width in _width_runs(page.widths):
+        sheet.range((1, first), (1, last)).column_width = width
     for (row, column), target in page.links.items():
         sheet.range((row, column)).add_hyperlink(target, _shown(page, row, column))
     if page.print_columns:
@@ -96,29 +95,42 @@ def _write_cells(sheet: xw.Sheet, cells: Sequence[PageCell]) -> None:
     for cell in cells:
         grid[cell.row - 1][cell.column - 1] = cell.value
     sheet.range((1, 1), (height, width)).raw_value = grid
-    for run in _formula_runs(cells):
+    filled = {(cell.row, cell.column) for cell in cells if not cell.formula}
+    for run in _formula_runs([cell for cell in cells if cell.formula], filled):
         first, last = run[0], run[-1]
+        by_row = {cell.row: cell for cell in run}
         block = sheet.range((first.row, first.column), (last.row, last.column))
-        texts, values = [cell.formula for cell in run], [cell.value for cell in run]
-        formulas.put(block, [texts], [values])
+        down = [by_row.get(row) for row in range(first.row, last.row + 1)]
+        texts = [[cell.formula if cell else ""] for cell in down]
+        formulas.put(block, texts, [[cell.value if cell else None] for cell in down])
 
 
-def _formula_runs(cells: Sequence[PageCell]) -> Iterator[list[PageCell]]:
-    ordered = sorted((c for c in cells if c.formula), key=lambda c: (c.row, c.column))
+def _formula_runs(
+    cells: Sequence[PageCell], filled: Container[tuple[int, int]]
+) -> Iterator[list[PageCell]]:
+    """Give formulas down a column as far as nothing but blank cells is between them."""
     run: list[PageCell] = []
-    for cell in ordered:
-        if run and (cell.row, cell.column) != (run[-1].row, run[-1].column + 1):
+    for cell in sorted(cells, key=lambda c: (c.column, c.row)):
+        is_next = run and cell.column == run[-1].column
+        if is_next and not any((r, cell.column) in filled for r in range(run[-1].row, cell.row)):
+            run.append(cell)
+            continue
+        if run:
             yield run
-            run = []
-        run.append(cell)
+        run = [cell]
     if run:
         yield run
 
 
-Corners = tuple[tuple[int, int], tuple[int, int]]
+def _width_runs(widths: Mapping[int, float]) -> Iterator[tuple[tuple[int, int], float]]:
+    """Give neighbouring columns of one width together."""
+    ordered = sorted(widths.items())
+    for _, run in groupby(enumerate(ordered), lambda item: (item[1][0] - item[0], item[1][1])):
+        columns = [column for _, (column, _) in run]
+        yield (columns[0], columns[-1]), widths[columns[0]]
 
 
-def _blocks_by_style(cells: Sequence[PageCell]) -> list[tuple[str, Corners]]:
+def _blocks_by_style(cells: Sequence[PageCell]) -> list[tuple[str, styles.Corners]]:
     """Return blocks of one style: runs along a row, joined where the row below has the same."""
     runs: list[tuple[str, int, int, int]] = []
     for row, members in groupby(sorted(cells, key=lambda c: (c.row, c.column)), lambda c: c.row):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from xlbilling.layout.frames import column_letter
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -56,31 +59,94 @@ LOOKS: Final[dict[str, Look]] = {
     "percent_total": Look("0.0%", bold=True, fill=PALE),
     "number_total": Look("#,##0", bold=True, fill=PALE),
     "decimal": Look("#,##0.00"),
+    "link": Look("General", color=ACCENT),
     "cut": Look("@", size=9, color=QUIET, align="center"),
 }
 
 
-def dress(block: xw.Range, style: str) -> None:
-    """Give a block of cells the look of a style."""
-    look = LOOKS[style]
-    block.number_format = look.number_format
-    font = block.font
-    font.bold = look.bold
-    font.italic = look.italic
-    font.color = look.color
+Corners = tuple[tuple[int, int], tuple[int, int]]
+
+_ADDRESS_CHARS: Final = 250
+"""Excel takes 255 characters of an address."""
+
+
+def paint(sheet: xw.Sheet, blocks: Sequence[tuple[str, Corners]]) -> None:
+    """Give blocks of a bare sheet their looks, each font, fill or format in one call where it can.
+
+    Args:
+        sheet: the sheet, without formats of its own where the blocks are.
+        blocks: the style and the corners of each.
+    """
+    if not blocks:
+        return
+    bottom = max(end[0] for _, (_, end) in blocks)
+    right = max(end[1] for _, (_, end) in blocks)
+    whole = ((1, 1), (bottom, right))
+    wanted: dict[tuple[str, Any], list[Corners]] = {
+        ("number_format", "@"): [whole],
+        ("font.color", INK): [whole],
+    }
+    for style, block in blocks:
+        for change in _changes(LOOKS[style]):
+            wanted.setdefault(change, []).append(block)
+    for (what, value), corners in wanted.items():
+        for cells in _ranges(sheet, corners):
+            _set(cells, what, value)
+
+
+def _changes(look: Look) -> Iterator[tuple[str, Any]]:
+    """Give what a look changes on a sheet of text in ink."""
+    if look.number_format != "@":
+        yield "number_format", look.number_format
+    if look.color != INK:
+        yield "font.color", look.color
+    if look.bold:
+        yield "font.bold", True
+    if look.italic:
+        yield "font.italic", True
     if look.size is not None:
-        font.size = look.size
+        yield "font.size", look.size
     if look.fill is not None:
-        block.color = look.fill
+        yield "color", look.fill
     if look.wrap:
-        block.wrap_text = True
+        yield "wrap_text", True
     if look.align is not None:
-        _align(block, look.align)
+        yield "horizontal_alignment", look.align
+
+
+def _ranges(sheet: xw.Sheet, corners: Sequence[Corners]) -> Iterator[xw.Range]:
+    """Give ranges that cover the blocks: few ones of many areas where the host has such."""
+    if not _takes_areas(sheet):
+        yield from (sheet.range(*block) for block in corners)
+        return
+    address = ""
+    for block in corners:
+        mine = ":".join(f"{column_letter(column)}{row}" for row, column in block)
+        if address and len(address) + len(mine) >= _ADDRESS_CHARS:
+            yield sheet.range(address)
+            address = ""
+        address = f"{address},{mine}" if address else mine
+    yield sheet.range(address)
+
+
+def _takes_areas(sheet: xw.Sheet) -> bool:
+    """Tell whether an address may name several areas: to Excel it may, other hosts say so."""
+    is_excel = type(sheet.impl).__module__.startswith("xlwings.")
+    return is_excel or bool(getattr(sheet.impl, "takes_areas", False))
+
+
+def _set(cells: xw.Range, what: str, value: Any) -> None:
+    if what.startswith("font."):
+        setattr(cells.font, what.removeprefix("font."), value)
+    elif what == "horizontal_alignment":
+        _align(cells, value)
+    else:
+        setattr(cells, what, value)
 
 
 def _align(block: xw.Range, where: str) -> None:
     """Set the horizontal alignment, which xlwings reaches through the host's own object."""
-    if hasattr(type(block.impl), "horizontal_alignment"):
+    if hasattr(block.impl, "horizontal_alignment"):
         block.impl.horizontal_alignment = where
         return
     block.api.HorizontalAlignment = {"left": -4131, "center": -4108, "right": -4152}[where]

@@ -50,6 +50,7 @@ Style = Literal[
     "text", "title", "subtitle", "header", "money", "money_total", "number", "percent", "date",
     "label", "label_total", "note", "good", "bad", "center", "big_money", "wrap",
     "section", "header_left", "right", "box", "percent_total", "number_total", "decimal", "cut",
+    "link",
 ]  # fmt: skip
 
 

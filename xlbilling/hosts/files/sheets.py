@@ -15,7 +15,7 @@ from xlbilling.hosts.files.package import references
 from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area, parse_area
 from xlbilling.hosts.files.package.layout_types import Freeze
 from xlbilling.hosts.files.page_setup import PageSetup
-from xlbilling.hosts.files.ranges import Range
+from xlbilling.hosts.files.ranges import Areas, Range
 from xlbilling.hosts.files.shapes import Shapes
 from xlbilling.hosts.files.sheet_state import SheetState
 from xlbilling.hosts.files.tables import Tables
@@ -87,7 +87,13 @@ class Sheets(base_classes.Sheets):
 
 
 class Sheet(base_classes.Sheet):
-    """A worksheet."""
+    """A worksheet.
+
+    Attributes:
+        takes_areas: an address may name several areas, divided by commas.
+    """
+
+    takes_areas = True
 
     def __init__(self, book: Book, state: SheetState) -> None:
         self._book = book
@@ -194,6 +200,8 @@ class Sheet(base_classes.Sheet):
             IndexError: a row or column 0; both count from 1.
             ValueError: the text is neither an address nor a name of this sheet.
         """
+        if isinstance(arg1, str) and "," in arg1 and arg2 is None:
+            return Areas(self, [parse_area(part.replace("$", "")) for part in arg1.split(",")])
         first = area_of(self, arg1)
         if first is None or arg2 is None:
             return Range(self, first, arg1)
