@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from xlbilling.model import gates
@@ -80,6 +81,21 @@ class Asked:
         values: Days = gated.values.astype("datetime64[D]")
         return values
 
+    def cents(self, n: int) -> list[int | None]:
+        """Return dollars as cents; a blank is answered by "", what is no amount by #VALUE!."""
+        return [None if one is None else int(one) for one in self._gated(n, gates.money_column)]
+
+    def numbers(self, n: int) -> list[float | None]:
+        """Return an argument's numbers; a blank is answered by "", what is none by #VALUE!."""
+        return self._gated(n, gates.number_column)
+
+    def _gated(self, n: int, gate: Callable[[Sequence[Any]], gates.Gated]) -> list[Any]:
+        gated = gate(self.lists[n])
+        self._say((refusal.position for refusal in gated.refusals), VALUE)
+        blank = pd.isna(gated.values)
+        self._say(np.flatnonzero(blank), EMPTY)
+        return [None if none else one for one, none in zip(gated.values, blank, strict=True)]
+
     def column(self, answers: Iterable[object]) -> Cells:
         """Return answers, one a cell, in the shape of the arguments; None is ``#N/A``."""
         pairs = zip(self._said.tolist(), answers, strict=True)
@@ -98,6 +114,11 @@ class Asked:
         rows = [answer if said is None else (said,) for said, answer in pairs]
         blanks = [(EMPTY,) * n for n in range(width + 1)]
         return [[_first(None, row[0]), *row[1:], *blanks[width - len(row)]] for row in rows]
+
+
+def spread(rows: Iterable[Sequence[Any]], *, width: int) -> Cells:
+    """Return rows of cells as one answer; None is ``#N/A``, and no rows are blank cells."""
+    return [[_first(None, cell) for cell in row] for row in rows] or [[EMPTY] * width]
 
 
 def _first(said: object, answer: object) -> object:
@@ -174,6 +195,26 @@ def with_dates(columns: Mapping[str, Sequence[Any]], dates: Iterable[str]) -> di
         return dict(columns)
     bare = set(dates) & set(columns)
     return {name: _real_dates(c) if name in bare else c for name, c in columns.items()}
+
+
+def today_for_blank(cells: Given) -> Cells:
+    """Return days with this machine's own where an argument is left out or a cell is blank."""
+    today = datetime.combine(day_or_today(None), datetime.min.time())
+    return [[today if gates.is_blank(one) else one for one in row] for row in cells or [[None]]]
+
+
+def whole_or_none(cells: Given) -> int | None:
+    """Return the one whole number of an argument; None where it is left out or blank.
+
+    Raises:
+        ValueError: it is a range, or no whole number above 0.
+    """
+    if not cells or ((len(cells), len(cells[0])) == (1, 1) and gates.is_blank(cells[0][0])):
+        return None
+    (number,) = Asked(cells).numbers(0)
+    if number is None or number < 1 or number != int(number):
+        raise ValueError("no one whole number")
+    return int(number)
 
 
 def day_or_today(cells: Given) -> date:

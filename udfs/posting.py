@@ -30,6 +30,41 @@ def XLB_ALLOWED(  # noqa: PLR0913, PLR0917  Excel hands arguments over by place
     return asked.column(answers.allowed(book, payers, codes, asked.texts_or_blank(2), days))
 
 
+@function(
+    "=XLB_UNDERPAID(Rates[Payer ID], Rates[Code], Rates[Modifier], TODAY(), 1, 1000, 50, xlb_rev)",
+    payer="payer ids, in one column",
+    code="procedure codes",
+    mods="their modifiers, in one cell or up to four; may be blank",
+    dos="the day of service of each, or one for all",
+    units="how many",
+    charge="what was charged for all units",
+    allowed="what the payer allows: paid and the patient's share together",
+    rev=REV,
+)
+def XLB_UNDERPAID(  # noqa: PLR0913, PLR0917  Excel hands arguments over by place
+    payer: Cells,
+    code: Cells,
+    mods: Cells,
+    dos: Cells,
+    units: Cells,
+    charge: Cells,
+    allowed: Cells,
+    rev: Given = None,
+    caller: Caller = None,
+) -> Cells:
+    """What each payer allows less than its contract says, with a word beside; more is negative.
+
+    AS AGREED up to 0.05 or 1 percent; #N/A without a contract row. The charge is the most that can
+    be expected.
+    """
+    asked = Asked(payer, code, joined(mods), dos, units, charge, allowed)
+    book = office(caller, rev, answers.CONTRACTS)
+    named, days = (asked.texts(0), asked.texts(1), asked.texts_or_blank(2)), asked.days(3).tolist()
+    amounts = asked.numbers(4), asked.cents(5), asked.cents(6)
+    lines = map(answers.Answer, *named, days, *amounts)
+    return asked.spilled(answers.against_contract(book, lines), width=2)
+
+
 @function("=XLB_BALANCE(Claims[Claim ID], xlb_rev)", claim="claim ids, one a cell", rev=REV)
 def XLB_BALANCE(claim: Cells, rev: Given = None, caller: Caller = None) -> Cells:
     """What is owed on each claim by insurers and patient together, by the ledger.

@@ -62,7 +62,7 @@ def down(*values: Any) -> tuple[tuple[Any, ...], ...]:
 
 
 def typed(formula: str, caller: xw.Range, today: float) -> Any:
-    """Return what a formula of structured references, numbers and TODAY() shows in a cell."""
+    """Return what a formula of structured references, words, numbers and TODAY() shows in a cell."""
     name, _, rest = formula.removeprefix("=").partition("(")
     parts = re.split(r",\s*", rest.removesuffix(")"))
     values = [_value(part, caller.sheet.book, today) for part in parts]
@@ -74,6 +74,8 @@ def _value(part: str, book: xw.Book, today: float) -> Any:
         return today
     if part.isdecimal():
         return float(part)
+    if part.startswith('"'):
+        return part.strip('"')
     if part in {each.name for each in book.names}:
         return book.names[part].refers_to_range
     found = _REFERENCE.fullmatch(part)

@@ -6,17 +6,21 @@ Answers are cells: dollars as numbers, None for what is not in the workbook.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import ledger, money
 from xlbilling.model.ledger import EntryType
 from xlbilling.tasks.contracts import reading
+from xlbilling.tasks.contracts.compare import Allowed, compare
 from xlbilling.tasks.posting import carc_map
 from xlbilling.tasks.posting.carc_map import ANY, Class, bare_code
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Snapshot
+    from xlbilling.tasks.contracts.expected import Contracts
 
 CONTRACTS: Final = ("rates", "rate_rules", "payers")
 BALANCES: Final = ("claims", "ledger")
@@ -69,6 +73,48 @@ def allowed(
         contracts.expected(payer, reading.priced(code, own, day)) for payer, code, own, day in rows
     )
     return [None if one is None else money.to_cell(one.contract_cents) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line of a payer's answer as a person has it before them; None for what is blank.
+
+    Attributes:
+        units: how many.
+        charge_cents: what we charged for all units.
+        allowed_cents: what the payer allows: paid and the patient's share.
+    """
+
+    payer: str
+    code: str
+    mods: str
+    day: date | None
+    units: float | None
+    charge_cents: int | None
+    allowed_cents: int | None
+
+
+def against_contract(book: Snapshot, answers: Iterable[Answer]) -> list[tuple[Any, ...]]:
+    """Return dollars that each answer allows less than agreed (more: negative), and in a word.
+
+    None and the word where the contract has no row; procedures of one claim are not ranked.
+    Source: rules UP-1 to UP-3.
+    """
+    contracts = reading.contracts(book)
+    return [_compared(contracts, one) for one in answers]
+
+
+def _compared(contracts: Contracts, one: Answer) -> tuple[Any, ...]:
+    if one.units is None or one.charge_cents is None or one.allowed_cents is None:
+        return ("",)
+    unit = reading.priced(one.code, one.mods, one.day)
+    service = replace(unit, units=Decimal(str(one.units)), charge_cents=one.charge_cents)
+    told = compare(
+        Allowed(one.allowed_cents, 0, one.charge_cents), contracts.expected(one.payer, service)
+    )
+    if told.variance_cents is None:
+        return None, told.state.value
+    return money.to_cell(told.variance_cents), told.state.value
 
 
 def balances(book: Snapshot, claims: Iterable[str]) -> list[float | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -94,13 +94,20 @@ def dashboard(on: Ground) -> list[Kpi]:
     return [FIGURES[name](on) for name in _ON_DASHBOARD]
 
 
-def named(on: Ground, names: Iterable[str]) -> list[Kpi]:
-    """Return figures by name, in the order asked; lower case and dashes will do.
+def figure_name(asked: str) -> str:
+    """Return the name of a figure as ``FIGURES`` has it; lower case and dashes will do.
 
     Raises:
         RefusedError: there is no such figure.
     """
-    return [FIGURES[_known(name)](on) for name in names]
+    wanted = _plain(asked)
+    if wanted not in FIGURES:
+        raise RefusedError(
+            f"there is no key figure '{asked[:30]}'",
+            id="KPI-UNKNOWN",
+            fix=f"choose one of {', '.join(FIGURES)}",
+        )
+    return wanted
 
 
 def days_in_ar_name(variant: str) -> str:
@@ -117,17 +124,6 @@ def days_in_ar_name(variant: str) -> str:
             fix=f"choose one of {', '.join(DAYS_IN_AR)}",
         )
     return DAYS_IN_AR[wanted]
-
-
-def _known(name: str) -> str:
-    wanted = _plain(name)
-    if wanted not in FIGURES:
-        raise RefusedError(
-            f"there is no key figure '{name[:30]}'; there are {', '.join(FIGURES)}",
-            id="KPI-UNKNOWN",
-            fix="choose one of these",
-        )
-    return wanted
 
 
 def _plain(name: str) -> str:
