@@ -36,7 +36,7 @@ def area_of(sheet: Sheet, what: Any) -> Area | None:
         ValueError: the text means nothing on this sheet.
     """
     if isinstance(what, tuple):
-        return _from_numbers(*what)
+        return from_numbers(*what)
     if isinstance(what, str):
         try:
             return parse_area(what.replace("$", "").upper())
@@ -46,7 +46,12 @@ def area_of(sheet: Sheet, what: Any) -> Area | None:
     return area
 
 
-def _from_numbers(row: int, column: int, rows: int = 1, columns: int = 1) -> Area | None:
+def from_numbers(row: int, column: int, rows: int = 1, columns: int = 1) -> Area | None:
+    """Return the area of so many rows and columns from a cell on; None for none.
+
+    Raises:
+        IndexError: a row or column below 1, or beyond the sheet.
+    """
     if row < 1 or column < 1:
         raise IndexError(f"there is no cell in row {row}, column {column}: both count from 1")
     if rows < 1 or columns < 1:

@@ -1,0 +1,284 @@
+"""Open books of Calc as xlwings sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from xlwings import base_classes
+
+from xlbilling.hosts.calc import bridge, locks
+from xlbilling.hosts.calc.formats import Formats
+from xlbilling.hosts.calc.names import Names
+from xlbilling.hosts.calc.sheets import Sheets
+from xlbilling.model.errors import BookError
+
+if TYPE_CHECKING:
+    from xlbilling.hosts.calc.engine import App
+
+_FILTERS: Final = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".ods": "calc8",
+    ".xls": "MS Excel 97",
+    ".csv": "Text - txt - csv (StarCalc)",
+}
+_SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_NO_MACROS: Final = 0  # com.sun.star.document.MacroExecMode.NEVER_EXECUTE
+
+
+class Books(base_classes.Books):
+    """The books of an application, in the order they were opened."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._books: list[Book] = []
+        self._made = 0
+
+    @property
+    def api(self) -> Any:
+        """LibreOffice's own desktop, which holds its documents."""
+        return self.app.office.desktop
+
+    @property
+    def active(self) -> Book:
+        """The book in front.
+
+        Raises:
+            KeyError: no book is open.
+        """
+        if not self._books:
+            raise KeyError("no book is open")
+        return max(self._books, key=lambda one: one.last_active)
+
+    def add(self) -> Book:
+        """Return a fresh book with one sheet, ``Book1`` and so on."""
+        self._made += 1
+        document = self._load("private:factory/scalc")
+        return self.take(Book(self.app, document, f"Book{self._made}"))
+
+    def open(
+        self, fullname: str, update_links: object = None, read_only: bool | None = None, *_: object
+    ) -> Book:
+        """Open a book; further arguments that xlwings passes on mean nothing to Calc.
+
+        Raises:
+            BookError: ``BOOK-MISSING`` or ``BOOK-UNREADABLE``.
+            BookBusyError: ``BOOK-OPEN``, another program has it open.
+        """
+        path = Path(fullname)
+        if not path.is_file():
+            raise BookError(
+                f"{path.name}: there is no such file", id="BOOK-MISSING", fix="check its name"
+            )
+        if not read_only:
+            locks.demand_free(path)
+        document = self._load(bridge.to_url(path), ReadOnly=bool(read_only))
+        if document is None or not document.supportsService(_SPREADSHEET):
+            if document is not None:
+                document.close(True)
+            raise BookError(
+                f"{path.name}: Calc cannot read it",
+                id="BOOK-UNREADABLE",
+                fix="open it in Excel and save it as .xlsx, or use the last copy in 'backups'",
+            )
+        return self.take(Book(self.app, document, path.name))
+
+    def _load(self, url: str, **settings: Any) -> Any:
+        arguments = bridge.properties(MacroExecutionMode=_NO_MACROS, **settings)
+        try:
+            return self.api.loadComponentFromURL(url, "_blank", 0, arguments)
+        except bridge.trouble():
+            return None
+
+    def take(self, book: Book) -> Book:
+        """Put an open book on the list, and in front."""
+        self._books.append(book)
+        book.activate()
+        return book
+
+    def find(self) -> None:
+        """Take all books that are open in LibreOffice; those that are closed leave the list."""
+        documents = self.api.Components.createEnumeration()
+        found = []
+        while documents.hasMoreElements():
+            one = documents.nextElement()
+            if one.supportsService(_SPREADSHEET):
+                found.append(one)
+        self._books = [book for book in self._books if book.document in found]
+        known = [book.document for book in self._books]
+        for number, one in enumerate(found, 1):
+            if one not in known:
+                self.take(Book(self.app, one, f"Book{number}"))
+
+    def drop(self, book: Book) -> None:
+        """Take a closed book off the list."""
+        if book in self._books:
+            self._books.remove(book)
+
+    def __call__(self, name_or_index: int | str) -> Book:
+        """Return a book by its name or by its place from 1.
+
+        Raises:
+            KeyError: no book of that name is open.
+        """
+        if isinstance(name_or_index, str):
+            for one in self._books:
+                if one.name.lower() == name_or_index.lower():
+                    return one
+            raise KeyError(f"no book {name_or_index!r} is open")
+        return self._books[int(name_or_index) - 1]
+
+    def __contains__(self, name: object) -> bool:
+        return any(one.name == name for one in self._books)
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter(list(self._books))
+
+    def __len__(self) -> int:
+        return len(self._books)
+
+
+class Book(base_classes.Book):
+    """An open book.
+
+    Calc's own objects are asked for once and kept: each costs milliseconds to get.
+
+    Attributes:
+        document: Calc's own document.
+        formats: its number formats.
+        seen_tables: by a table's name, the place of its sheet when it was last looked at.
+        last_active: the higher, the later it was brought to the front.
+    """
+
+    _activations = 0
+
+    def __init__(self, app: App, document: Any, name: str) -> None:
+        self._app = app
+        self.document: Any = document
+        self.formats = Formats(document)
+        self.seen_tables: dict[str, int] = {}
+        self.last_active = 0
+        self.own_sheets: Any = document.Sheets
+        self.named: Any = document.NamedRanges
+        self.databases: Any = document.DatabaseRanges
+        self._unsaved_name = name
+        self._sheets: dict[str, Any] = {}
+        self._names: dict[str, Any] = {}
+        self._databases: dict[str, Any] = {}
+
+    @property
+    def app(self) -> App:
+        """The application it is open in."""
+        return self._app
+
+    @property
+    def api(self) -> Any:
+        """Calc's own document."""
+        return self.document
+
+    @property
+    def controller(self) -> Any:
+        """Calc's own view of the book: the sheet in front, the selection."""
+        return self.document.CurrentController
+
+    def own_sheet(self, name: str) -> Any:
+        """Return Calc's own sheet of a name."""
+        kept = self._sheets.get(name)
+        if kept is None or kept.Name != name:
+            kept = self.own_sheets.getByName(name)
+            self._sheets[name] = kept
+            self._names.pop(name, None)
+        return kept
+
+    def names_of(self, sheet: str) -> Any:
+        """Return Calc's own collection of a sheet's names."""
+        own = self.own_sheet(sheet)
+        if sheet not in self._names:
+            self._names[sheet] = own.NamedRanges
+        return self._names[sheet]
+
+    def database(self, name: str) -> Any:
+        """Return Calc's own database range of a name."""
+        if name not in self._databases:
+            self._databases[name] = self.databases.getByName(name)
+        return self._databases[name]
+
+    def forget_databases(self) -> None:
+        """Look database ranges up anew: one got another name."""
+        self._databases.clear()
+
+    @property
+    def name(self) -> str:
+        """The file's name; ``Book1`` and so on before the first save."""
+        url: str = self.document.URL
+        return Path(bridge.to_path(url)).name if url else self._unsaved_name
+
+    @property
+    def fullname(self) -> str:
+        """The file's path; the name alone before the first save."""
+        url: str = self.document.URL
+        return bridge.to_path(url) if url else self._unsaved_name
+
+    @property
+    def sheets(self) -> Sheets:
+        """The worksheets."""
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        """The defined names, those of single sheets included."""
+        return Names(self)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether saving under its own name is refused."""
+        return bool(self.document.isReadonly())
+
+    def activate(self) -> None:
+        """Bring the book to the front of its application."""
+        Book._activations += 1
+        self.last_active = Book._activations
+
+    def close(self) -> None:
+        """Close without saving."""
+        self.document.close(True)
+        self.app.books.drop(self)
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        """Save, under another name when a path is given.
+
+        Raises:
+            ValueError: a password is given, or the name's ending is none that Calc writes here.
+            BookError: ``BOOK-READONLY``, it was opened so; ``BOOK-UNSAVED``, Calc cannot write it.
+        """
+        if password is not None:
+            raise ValueError("a book cannot be saved with a password here; set it in Calc")
+        if path is None and self.document.hasLocation():
+            if self.read_only:
+                raise BookError(
+                    f"{self.name}: opened for reading only",
+                    id="BOOK-READONLY",
+                    fix="save it under another name",
+                )
+            self._store(Path(self.fullname), as_new=False)
+            return
+        self._store(Path(path or f"{self._unsaved_name}.xlsx").absolute(), as_new=True)
+
+    def _store(self, path: Path, *, as_new: bool) -> None:
+        kind = _FILTERS.get(path.suffix.lower())
+        if kind is None:
+            raise ValueError(f"{path.name}: save it as one of {', '.join(_FILTERS)}")
+        try:
+            if as_new:
+                url = bridge.to_url(path)
+                self.document.storeAsURL(url, bridge.properties(FilterName=kind))
+            else:
+                self.document.store()
+        except bridge.trouble() as why:
+            raise BookError(
+                f"{path.name}: Calc cannot write it",
+                id="BOOK-UNSAVED",
+                fix="close it elsewhere, or save it into a folder that you may write to",
+            ) from why

@@ -1,0 +1,148 @@
+"""Writing a block of cells into Calc: one bulk write, then the few that it has no word for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from xlbilling.hosts.calc.areas import range_address
+from xlbilling.hosts.calc.cells_in import formats_within
+from xlbilling.hosts.calc.formats import BOOLEAN
+from xlbilling.hosts.calc.formula_text import to_calc
+from xlbilling.hosts.files.number_formats import GENERAL, TEXT, for_moment
+from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area
+from xlbilling.hosts.files.typed_text import TypedText, entered
+from xlbilling.hosts.files.values import check_block, to_serial
+from xlbilling.model.cells import CellError
+
+if TYPE_CHECKING:
+    from xlbilling.hosts.calc.sheets import Sheet
+
+Place = tuple[int, int]
+_BARE = frozenset({str, float})
+
+
+class Block:
+    """Rows of values on their way into cells.
+
+    Args:
+        sheet: where they go.
+        top: the first row.
+        left: the first column.
+        rows: plain Python; text is text unless it is `TypedText`.
+
+    Raises:
+        TypeError: a value is not plain Python.
+        ValueError: the rows differ in length, or a value fits in no cell.
+        IndexError: they do not fit on the sheet.
+    """
+
+    def __init__(self, sheet: Sheet, top: int, left: int, rows: Sequence[Sequence[Any]]) -> None:
+        check_block(rows)
+        self._sheet = sheet
+        self._rows = rows
+        self._area = Area(top, left, top + len(rows) - 1, left + len(rows[0]) - 1)
+        if self._area.bottom > LAST_ROW or self._area.right > LAST_COLUMN:
+            raise IndexError(f"the block ends at {self._area.name}, beyond the sheet")
+        self._formulas: dict[Place, str] = {}
+        self._formats: dict[str, list[Place]] = {}
+        self._codes: dict[int, list[tuple[Area, str]]] | None = None
+
+    def write(self) -> None:
+        """Write them all."""
+        bare = tuple(
+            tuple(row) if set(map(type, row)) <= _BARE else self._bare_row(row, number)
+            for number, row in enumerate(self._rows, self._area.top)
+        )
+        self._sheet.cells_of(self._area).setDataArray(bare)
+        for code, places in self._formats.items():
+            set_format(self._sheet, code, places)
+        put_formulas(self._sheet, self._formulas)
+
+    def _bare_row(self, row: Sequence[Any], number: int) -> tuple[str | float, ...]:
+        return tuple(
+            value if type(value) is str or type(value) is float else self._bare(value, (number, at))
+            for at, value in enumerate(row, self._area.left)
+        )
+
+    def _bare(self, value: Any, place: Place) -> str | float:
+        """Return a value as text or number; what else belongs to it is noted."""
+        if value is None:
+            return ""
+        if isinstance(value, CellError):
+            self._formulas[place] = f"={value}"
+            return ""
+        if isinstance(value, bool):
+            self._note_format(place, BOOLEAN)
+            return float(value)
+        if isinstance(value, dt.datetime):
+            self._note_format(place, for_moment(value))
+            return to_serial(value)
+        return self._typed(value, place) if isinstance(value, TypedText) else float(value)
+
+    def _typed(self, text: TypedText, place: Place) -> str | float:
+        if self._code_at(place) == TEXT:
+            return str(text)
+        entry = entered(text, today=dt.date.today())  # noqa: DTZ011  the day at this desk
+        if entry.formula is not None:
+            self._formulas[place] = to_calc(entry.formula)
+            return ""
+        if entry.number_format is not None:
+            self._note_format(place, entry.number_format)
+        value = entry.value
+        if isinstance(value, str) and not isinstance(value, CellError):
+            return value
+        return self._bare(value, place)
+
+    def _note_format(self, place: Place, code: str) -> None:
+        """Note the format that a cell of format General gets with its value, as in Excel."""
+        here = self._code_at(place)
+        if here == GENERAL or (code == BOOLEAN and here != BOOLEAN):
+            self._formats.setdefault(code, []).append(place)
+
+    def _code_at(self, place: Place) -> str:
+        row, column = place
+        if self._codes is None:
+            self._codes = self._read_codes()
+        for area, code in self._codes.get(column, ()):
+            if area.top <= row <= area.bottom:
+                return code
+        return GENERAL
+
+    def _read_codes(self) -> dict[int, list[tuple[Area, str]]]:
+        """Return by column where formats other than General stand; they mostly run far down."""
+        by_column: dict[int, list[tuple[Area, str]]] = {}
+        formats, cells = self._sheet.book.formats, self._sheet.cells_of(self._area)
+        for key, areas in formats_within(cells, self._area):
+            code = formats.code(key)
+            for area in areas if code != GENERAL else ():
+                for column in range(area.left, area.right + 1):
+                    by_column.setdefault(column, []).append((area, code))
+        return by_column
+
+
+def put_formulas(sheet: Sheet, formulas: dict[Place, str]) -> None:
+    """Write formulas of Calc's grammar, each unbroken run down a column in one call."""
+    for area in runs(formulas):
+        column = area.left
+        texts = tuple((formulas[row, column],) for row in range(area.top, area.bottom + 1))
+        sheet.cells_of(area).setFormulaArray(texts)
+
+
+def set_format(sheet: Sheet, code: str, places: Iterable[Place]) -> None:
+    """Give cells a number format, all of them in one call."""
+    cells = sheet.book.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    index = sheet.index - 1
+    addresses = tuple(range_address(index, area) for area in runs(places))
+    cells.addRangeAddresses(addresses, False)
+    cells.NumberFormat = sheet.book.formats.key(code)
+
+
+def runs(places: Iterable[Place]) -> Iterator[Area]:
+    """Give the unbroken runs of cells down the columns."""
+    ordered = enumerate(sorted(places, key=lambda place: (place[1], place[0])))
+    for _, run in groupby(ordered, lambda item: (item[1][1], item[1][0] - item[0])):
+        cells = [place for _, place in run]
+        yield Area(cells[0][0], cells[0][1], cells[-1][0], cells[-1][1])

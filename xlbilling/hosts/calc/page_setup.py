@@ -1,0 +1,70 @@
+"""How a sheet prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from xlbilling.hosts.calc.areas import area_at, range_address
+from xlbilling.hosts.files.area_text import address
+from xlbilling.hosts.files.package.addresses import LAST_COLUMN, Area, parse_area
+
+if TYPE_CHECKING:
+    from xlbilling.hosts.calc.sheets import Sheet
+
+
+class PageSetup(base_classes.PageSetup):
+    """Print area, titles, orientation and fitting.
+
+    xlwings itself has `print_area` alone; the rest is asked of ``page_setup.api``.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    @property
+    def api(self) -> PageSetup:
+        """The page setup itself."""
+        return self
+
+    @property
+    def print_area(self) -> str | None:
+        """The area that prints, such as ``$A$1:$B$2``; None for everything."""
+        areas = [address(area_at(one)) for one in self._sheet.api.getPrintAreas()]
+        return ",".join(areas) or None
+
+    @print_area.setter
+    def print_area(self, value: str | None) -> None:
+        areas = [parse_area(one.replace("$", "")) for one in (value or "").split(",") if one]
+        index = self._sheet.index - 1
+        self._sheet.api.setPrintAreas(tuple(range_address(index, area) for area in areas))
+
+    @property
+    def title_rows(self) -> str | None:
+        """The rows that print on every page, such as ``$1:$1``; None for none."""
+        own = self._sheet.api
+        if not own.getPrintTitleRows():
+            return None
+        rows = area_at(own.getTitleRows())
+        return address(Area(rows.top, 1, rows.bottom, LAST_COLUMN))
+
+    @title_rows.setter
+    def title_rows(self, value: str | None) -> None:
+        own = self._sheet.api
+        if value:
+            rows = parse_area(value.replace("$", ""))
+            own.setTitleRows(range_address(self._sheet.index - 1, rows))
+        own.setPrintTitleRows(bool(value))
+
+    @property
+    def page(self) -> Any:
+        """Calc's page style: orientation, fitting, paper, header and footer."""
+        styles = self._sheet.book.document.StyleFamilies.getByName("PageStyles")
+        return styles.getByName(self._sheet.api.PageStyle)
+
+    def change_page(self, **changes: Any) -> None:
+        """Change properties of `page`, such as ``IsLandscape=True, ScaleToPagesX=1``."""
+        page = self.page
+        for name, value in changes.items():
+            page.setPropertyValue(name, value)

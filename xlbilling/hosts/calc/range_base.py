@@ -1,0 +1,67 @@
+"""What every part of a range builds on: which cells it covers, and Calc's own object for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlbilling.hosts.files.range_base import RangeBase as AnyRange
+
+if TYPE_CHECKING:
+    from xlbilling.hosts.calc.sheets import Sheet
+    from xlbilling.hosts.files.package.addresses import Area
+
+_AMBIGUOUS = "AMBIGUOUS_VALUE"
+
+
+class RangeBase(AnyRange):
+    """A rectangle of cells on a sheet of Calc; addresses are those of every host.
+
+    Args:
+        sheet: the sheet.
+        area: its cells; None for a range without any (an empty slice).
+        arg1: what the range was asked for with; xlwings looks at it to group rows or columns.
+    """
+
+    sheet: Sheet  # type: ignore[assignment]  # the file host's has the same names
+
+    def __init__(self, sheet: Sheet, area: Area | None, arg1: Any = None) -> None:
+        super().__init__(sheet, area, arg1)  # type: ignore[arg-type]  # as above
+        self._cells: Any = None
+
+    @property
+    def state(self) -> Any:
+        """Nothing: what the file host keeps in memory is in Calc here."""
+        return None
+
+    @property
+    def cells(self) -> Any:
+        """Calc's own range."""
+        if self._cells is None:
+            self._cells = self.sheet.cells_of(self.own)
+        return self._cells
+
+    @property
+    def api(self) -> Any:
+        """Calc's own range; None when it has no cells."""
+        return self.cells if self.area is not None else None
+
+    def shared(self, name: str) -> Any:
+        """Return a property that all cells share, None where they differ."""
+        self.counted()
+        if self.own.size > 1 and self.cells.getPropertyState(name).value == _AMBIGUOUS:
+            return None
+        return self.cells.getPropertyValue(name)
+
+    def change(self, **values: Any) -> None:
+        """Set properties of every cell."""
+        self.counted()
+        for name, value in values.items():
+            self.cells.setPropertyValue(name, value)
+
+    def select(self) -> None:
+        """Select the range: its sheet and book come to the front."""
+        book = self.sheet.book
+        book.app.activate()
+        book.activate()
+        self.sheet.activate()
+        book.controller.select(self.cells)

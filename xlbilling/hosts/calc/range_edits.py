@@ -1,0 +1,190 @@
+"""What can be done with a range: insert, delete, copy, merge, name, annotate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from xlbilling.hosts.calc import bridge
+from xlbilling.hosts.calc.areas import area_at, range_address
+from xlbilling.hosts.calc.names import Name, Names, name_of
+from xlbilling.hosts.calc.notes import Note, note_at, write_note
+from xlbilling.hosts.calc.pasting import paste
+from xlbilling.hosts.calc.range_base import RangeBase
+from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area
+
+if TYPE_CHECKING:
+    from xlbilling.hosts.calc.tables import Table
+
+_INSERTS: Final = {"down": "DOWN", "right": "RIGHT"}
+_DELETES: Final = {"up": "UP", "left": "LEFT"}
+
+
+class RangeEdits(RangeBase):
+    """Changes to where cells are and what belongs to them."""
+
+    def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
+        """Insert blank cells; what is there moves ``down`` or ``right``; Calc moves references."""
+        self.counted()
+        mode = (
+            self._whole("ROWS", "COLUMNS")
+            or _INSERTS[self._direction(shift, ("right", "down"), tall_first=False)]
+        )
+        address = range_address(self.sheet.index - 1, self.own)
+        how = bridge.enum("com.sun.star.sheet.CellInsertMode", mode)
+        self.sheet.api.insertCells(address, how)
+
+    def delete(self, shift: str | None = None) -> None:
+        """Delete the cells; others move ``up`` or ``left`` over them; Calc moves references."""
+        self.counted()
+        mode = (
+            self._whole("ROWS", "COLUMNS")
+            or _DELETES[self._direction(shift, ("left", "up"), tall_first=True)]
+        )
+        address = range_address(self.sheet.index - 1, self.own)
+        how = bridge.enum("com.sun.star.sheet.CellDeleteMode", mode)
+        self.sheet.api.removeRange(address, how)
+
+    def _whole(self, rows: str, columns: str) -> str:
+        """Return the word for whole rows or whole columns, "" for neither."""
+        own = self.own
+        if own.left == 1 and own.right == LAST_COLUMN:
+            return rows
+        return columns if own.top == 1 and own.bottom == LAST_ROW else ""
+
+    def _direction(self, shift: str | None, words: tuple[str, str], *, tall_first: bool) -> str:
+        """Return the way to move: as asked, else sideways for what is higher than wide."""
+        if shift is not None:
+            if shift not in words:
+                raise ValueError(f"{shift!r} is no way to shift; give {' or '.join(words)}")
+            return shift
+        rows, columns = self.shape
+        tall = rows >= columns if tall_first else rows > columns
+        return words[0] if tall else words[1]
+
+    def copy(self, destination: Any = None) -> None:
+        """Copy to another range, or keep it for `paste` when none is given."""
+        self.counted()
+        if destination is None:
+            self.sheet.book.app.clipboard = self.sheet.cells.other(self.own)
+        else:
+            paste(self, destination.impl)
+
+    def paste(
+        self,
+        paste: str | None = None,
+        operation: str | None = None,
+        skip_blanks: bool = False,
+        transpose: bool = False,
+    ) -> None:
+        """Paste what was copied.
+
+        Raises:
+            ValueError: nothing was copied, or the kind of pasting is not known.
+        """
+        source = self.sheet.book.app.clipboard
+        if source is None:
+            raise ValueError("nothing was copied; copy a range first")
+        self._paste_from(source, paste, operation, skip_blanks=skip_blanks, transpose=transpose)
+
+    def copy_from(
+        self,
+        source_range: Any,
+        copy_type: str = "all",
+        skip_blanks: bool = False,
+        transpose: bool = False,
+    ) -> None:
+        """Copy another range here: ``all``, ``values``, ``formulas`` or ``formats``."""
+        source = source_range.impl
+        self._paste_from(source, copy_type, None, skip_blanks=skip_blanks, transpose=transpose)
+
+    def _paste_from(
+        self,
+        source: RangeBase,
+        kind: str | None,
+        operation: str | None,
+        *,
+        skip_blanks: bool,
+        transpose: bool,
+    ) -> None:
+        self.counted()
+        paste(source, self, kind, operation=operation, skip_blanks=skip_blanks, transpose=transpose)
+
+    @property
+    def merge_area(self) -> Self:
+        """The merged cells that hold the first cell; the cell itself when it is not merged."""
+        own = self.own
+        return self.other(self._merge_at(own.top, own.left))
+
+    def _merge_at(self, row: int, column: int) -> Area:
+        cell = self.sheet.api.getCellRangeByPosition(column - 1, row - 1, column - 1, row - 1)
+        cursor = self.sheet.api.createCursorByRange(cell)
+        cursor.collapseToMergedArea()
+        return area_at(cursor.RangeAddress)
+
+    @property
+    def merge_cells(self) -> bool | None:
+        """Whether the cells are merged; None when some are."""
+        if not self.cells.getIsMerged():
+            return False
+        own = self.own
+        row = own.top
+        while row <= own.bottom:
+            column, lowest = own.left, LAST_ROW
+            while column <= own.right:
+                area = self._merge_at(row, column)
+                if area.size == 1:
+                    return None
+                column, lowest = area.right + 1, min(lowest, area.bottom)
+            row = lowest + 1
+        return True
+
+    def merge(self, across: bool = False) -> None:
+        """Merge the cells, or those of each row; only the upper left value stays."""
+        self.counted()
+        self.unmerge()
+        own = self.own
+        rows = range(own.top, own.bottom + 1)
+        for area in [replace(own, top=row, bottom=row) for row in rows] if across else [own]:
+            if area.size > 1:
+                self._blank_but_first(area)
+                self.other(area).cells.merge(True)
+
+    def _blank_but_first(self, area: Area) -> None:
+        if area.bottom > area.top:
+            self.other(replace(area, top=area.top + 1)).cells.clearContents(1 | 2 | 4 | 16)
+        if area.right > area.left:
+            rest = replace(area, bottom=area.top, left=area.left + 1)
+            self.other(rest).cells.clearContents(1 | 2 | 4 | 16)
+
+    def unmerge(self) -> None:
+        """Take every merge apart that touches the range."""
+        self.counted()
+        self.cells.merge(False)
+
+    @property
+    def name(self) -> Name | None:
+        """The defined name that stands for exactly this range, None without one."""
+        return name_of(self.sheet, self.own)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        Names(self.sheet.book).add(value, f"={self.sheet.quoted()}!{self.address}")
+
+    @property
+    def table(self) -> Table | None:
+        """The table that holds the first cell, None outside tables."""
+        for one in self.sheet.tables:
+            if one.area.holds(self.own.top, self.own.left):
+                return one
+        return None
+
+    @property
+    def note(self) -> Note | None:
+        """The first cell's note, None without one."""
+        return note_at(self.sheet, self.own.top, self.own.left)
+
+    def add_note(self, text: str) -> Note:
+        """Put a note on the first cell."""
+        self.counted()
+        return write_note(self.sheet, self.own.top, self.own.left, text)
