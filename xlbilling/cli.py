@@ -74,6 +74,10 @@ def _add_plain_commands(commands: Any) -> None:
         commands, "read-remittance", "Read remittance files without a workbook.", _read_remittance
     )
     read.add_argument("files", metavar="FILE", nargs="+", type=Path, help="835, CSV or XLSX")
+    build = _command(
+        commands, "build-addin", "Make Excel's add-in and the macro-enabled workbook.", _build_addin
+    )
+    build.add_argument("dir", metavar="DIR", nargs="?", type=Path, help="where to put them")
 
 
 def _command(commands: Any, name: str, summary: str, handler: Handler) -> argparse.ArgumentParser:
@@ -160,6 +164,12 @@ def _read_remittance(parsed: argparse.Namespace) -> int:
     result, findings = read_remittance.read_remittance(parsed.files)
     lines = [] if parsed.json else remittance_lines.lines(result)
     return _tell(parsed, result, lines, findings)
+
+
+def _build_addin(parsed: argparse.Namespace) -> int:
+    from xlbilling.commands import build_addin
+
+    return _tell(parsed, *build_addin.build_addin(parsed.dir))
 
 
 def _tell(

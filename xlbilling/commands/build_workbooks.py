@@ -1,7 +1,7 @@
 """Make the books of the ``workbooks`` folder: ``python -m xlbilling.commands.build_workbooks``.
 
-For people who change the program: the two books are checked in, and a test says when they are no
-longer what the program would make.
+For people who change the program: the books and the add-in are checked in, and a test says when
+they are no longer what the program would make.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from xlbilling.commands import sample_office
+from xlbilling.commands import build_addin, sample_office
 from xlbilling.template import workbook
 
 EMPTY: Final = "billing.xlsx"
 SAMPLE: Final = "sample-office.xlsx"
 
 
-def build(folder: Path) -> tuple[Path, Path]:
-    """Write the empty billing workbook and the sample office, and return where they are.
+def build(folder: Path) -> tuple[Path, ...]:
+    """Write the empty billing workbook, the sample office and what has macros; return where.
 
     Args:
         folder: where they go; books of the same name are replaced.
@@ -32,7 +32,10 @@ def build(folder: Path) -> tuple[Path, Path]:
         for _ in sample_office.make(place / SAMPLE, sample_office.write_files(place)):
             pass
         sample.write_bytes((place / SAMPLE).read_bytes())
-    return empty, sample
+    with_macros = build_addin.files()
+    for name, content in with_macros.items():
+        (folder / name).write_bytes(content)
+    return empty, sample, *(folder / name for name in with_macros)
 
 
 def main() -> int:

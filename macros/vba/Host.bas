@@ -1,0 +1,36 @@
+Attribute VB_Name = "Host"
+Option Explicit
+
+' All that takes an Excel with somebody before it: boxes, and the cell that is being worked out.
+' Tests put another module in this one's place.
+
+Private Const TITLE As String = "xlbilling"
+
+Public Sub Tell(ByVal sentence As String)
+    MsgBox sentence, vbInformation, TITLE
+End Sub
+
+Public Function Confirm(ByVal question As String) As Boolean
+    Confirm = MsgBox(question, vbYesNo + vbQuestion + vbDefaultButton2, TITLE) = vbYes
+End Function
+
+' Returns the paths that the user chose, with | between them; "" for none.
+Public Function ChosenFiles(ByVal kind As String, ByVal pattern As String) As String
+    Dim chosen As Variant
+    #If Mac Then
+        chosen = Application.GetOpenFilename()
+    #Else
+        chosen = Application.GetOpenFilename( _
+            FileFilter:=kind & "," & pattern & ",All files,*.*", Title:=TITLE, MultiSelect:=True)
+    #End If
+    If IsArray(chosen) Then
+        ChosenFiles = Join(chosen, "|")
+    ElseIf VarType(chosen) = vbString Then
+        ChosenFiles = chosen
+    End If
+End Function
+
+' Returns the cell whose formula Excel is working out.
+Public Function CallingCell() As Range
+    Set CallingCell = Application.Caller
+End Function

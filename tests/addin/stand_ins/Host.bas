@@ -1,0 +1,28 @@
+Attribute VB_Name = "Host"
+Option Explicit
+
+' Stands in for the user: a test says beforehand what is answered, and reads what was told.
+
+Public toldSentence As String
+Public askedQuestion As String
+Public askedPattern As String
+Public answeredFiles As String
+Public answeredYes As Boolean
+
+Public Sub Tell(ByVal sentence As String)
+    toldSentence = sentence
+End Sub
+
+Public Function Confirm(ByVal question As String) As Boolean
+    askedQuestion = question
+    Confirm = answeredYes
+End Function
+
+Public Function ChosenFiles(ByVal kind As String, ByVal pattern As String) As String
+    askedPattern = pattern
+    ChosenFiles = answeredFiles
+End Function
+
+Public Function CallingCell() As Range
+    Set CallingCell = ActiveWorkbook.Worksheets("Help").Range("A1")
+End Function

@@ -1,0 +1,91 @@
+Attribute VB_Name = "Walk"
+Option Explicit
+
+' Calls each callback as Excel would, and returns what can be seen of it.
+
+' What a click sends to Python, and what the user is told.
+Public Function Pressed(ByVal controlId As String, ByVal files As String, ByVal yes As Boolean) As String
+    Dim control As New FakeControl
+    control.ID = controlId
+    answeredFiles = files
+    answeredYes = yes
+    sentCommand = ""
+    toldSentence = ""
+    xlbilling_press control
+    Pressed = sentCommand & "/" & ReadNote("xlb_pick") & "/" & toldSentence
+End Function
+
+' What the as-of field shows after a text was typed, and what the user is told.
+Public Function AsOf(ByVal typed As String) As String
+    Dim control As New FakeControl, shown As Variant
+    toldSentence = ""
+    xlbilling_as_of_changed control, typed
+    xlbilling_as_of_text control, shown
+    AsOf = ReadNote("xlb_as_of") & "/" & shown & "/" & toldSentence
+End Function
+
+' What the status line shows, and its tip.
+Public Function Status(ByVal text As String) As String
+    Dim control As New FakeControl, label As Variant, tip As Variant
+    WriteNote "xlb_status", text
+    xlbilling_status_label control, label
+    xlbilling_status_supertip control, tip
+    Status = label & "/" & tip
+End Function
+
+' Whether the tab shows in the add-in, and in the macro-enabled workbook.
+Public Function Tabs() As String
+    Dim control As New FakeControl, shown As Variant
+    control.Tag = "addin"
+    xlbilling_tab_visible control, shown
+    Tabs = shown & "/"
+    control.Tag = "workbook"
+    xlbilling_tab_visible control, shown
+    Tabs = Tabs & shown
+End Function
+
+' How often the ribbon was refreshed by one click.
+Public Function Refreshes() As Long
+    Dim control As New FakeControl, ribbon As New FakeRibbon
+    xlbilling_ribbon_loaded ribbon
+    control.ID = "xlb_apply"
+    xlbilling_press control
+    Refreshes = ribbon.invalidated
+End Function
+
+Public Function HelpSheet() As String
+    Dim control As New FakeControl
+    ActiveWorkbook.Worksheets("Claims").Activate
+    HelpSheet = ActiveSheet.Name & "/"
+    xlbilling_help control
+    HelpSheet = HelpSheet & ActiveSheet.Name
+End Function
+
+Public Function Restarted() As Boolean
+    Dim control As New FakeControl
+    wasKilled = False
+    xlbilling_restart control
+    Restarted = wasKilled
+End Function
+
+' What a text of that many letters becomes after it was written and read.
+Public Function LengthKept(ByVal letters As Long) As String
+    WriteNote "xlb_pick", String(letters, "a") & """|z"
+    LengthKept = Len(ReadNote("xlb_pick")) & Right(ReadNote("xlb_pick"), 3)
+End Function
+
+' The cells of an answer, one after the other; errors by their number.
+Public Function Answered() As String
+    Dim cells As Variant, server As Object, row As Long, column As Long
+    Set server = XLPy()
+    cells = WithErrors(server.CallUDF("m", "f", Array(1, 2), Nothing, Nothing))
+    For row = LBound(cells, 1) To UBound(cells, 1)
+        For column = LBound(cells, 2) To UBound(cells, 2)
+            If IsError(cells(row, column)) Then
+                Answered = Answered & "E" & CLng(cells(row, column)) & ";"
+            Else
+                Answered = Answered & cells(row, column) & ";"
+            End If
+        Next column
+    Next row
+End Function
