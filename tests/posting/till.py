@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -90,6 +90,13 @@ class Till(Desk):
         given = Desk.of(**tables).book
         self.book = applied(
             self.book, Plan(tuple(Append(name, given.frame(name)) for name in tables))
+        )
+
+    def lay(self, **tables: Rows) -> None:
+        """Put rows in place of a sheet's; cells that cannot be read stay so until it is written."""
+        given = Desk.of(**tables).book
+        self.book = replace(
+            self.book, tables={**self.book.tables, **{name: given[name] for name in tables}}
         )
 
     def entry(self, **facts: Any) -> str:

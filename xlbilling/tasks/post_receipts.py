@@ -22,7 +22,7 @@ from xlbilling.tasks.posting.sheet_values import append, only_changed, set_colum
 if TYPE_CHECKING:
     from xlbilling.model.tables import Request, Snapshot
 
-READS: Final[tuple[str, ...]] = ("receipts", *after.READS)
+READS: Final[tuple[str, ...]] = ("receipts", "guarantors", *after.READS)
 
 
 def plan(book: Snapshot, request: Request) -> Plan:
@@ -81,7 +81,7 @@ def _result(run: ReceiptRun, batch: str) -> dict[str, Any]:
         "posted": len([done for done in touched if done.new_cents]),
         "cash": money.to_text(sum(done.new_cents for done in run.done)),
         "to_claims": money.to_text(_applied(run)),
-        "unapplied": money.to_text(sum(done.money.left for done in run.done)),
+        "unapplied": money.to_text(run.unapplied),
         "returned": money.to_text(sum(done.returned_cents for done in run.done)),
         "receipts": [_told(done) for done in touched],
     }
@@ -102,10 +102,8 @@ def _told(done: Done) -> dict[str, Any]:
 
 def _lines(run: ReceiptRun) -> list[str]:
     lines = [_line(done) for done in run.done if not done.is_idle]
-    held = sum(done.money.left for done in run.done)
-    total = (
-        f"{len(run.entries)} new ledger rows; {money.show(held)} of patients' money is unapplied"
-    )
+    held = money.show(run.unapplied)
+    total = f"{len(run.entries)} new ledger rows; {held} of patients' money is unapplied"
     return [*lines, total]
 
 

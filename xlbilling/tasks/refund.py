@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlbilling.model.plan import Plan
     from xlbilling.model.tables import Request, Snapshot
 
-READS: Final[tuple[str, ...]] = ("refunds", "receipts", *after.READS)
+READS: Final[tuple[str, ...]] = ("refunds", "receipts", "guarantors", *after.READS)
 KIND: Final = Kind(Source.REFUND, "refund", "REF", "refund", "REFUND")
 
 

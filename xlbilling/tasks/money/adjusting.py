@@ -20,6 +20,7 @@ from xlbilling.tasks.money.approvals import WRITE_OFF, Asks, read_users
 from xlbilling.tasks.money.claims_in_ledger import LedgerClaims
 from xlbilling.tasks.money.decisions import Desk, Keyed, Refused
 from xlbilling.tasks.money.open_places import Place, parted
+from xlbilling.tasks.money.unread import limits
 from xlbilling.tasks.posting.sheet_values import cents, days
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _TYPES: Final[Mapping[Account, EntryType]] = {
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentType:
-    """One row of Adjustment Types; ``limit`` in cents, None for no limit."""
+    """One row of Adjustment Types; ``limit`` in cents, None for none, 0 where it is unreadable."""
 
     name: str
     account: str
@@ -69,8 +70,8 @@ def read_types(book: Snapshot) -> dict[str, list[AdjustmentType]]:
     frame = book.frame("adjustment_types")
     found: dict[str, list[AdjustmentType]] = {}
     for name, account, limit, contractual in zip(
-        frame["adjustment_type"], frame["account"], cents(frame["approval_limit_cents"]),
-        frame["contractual"], strict=True,
+        frame["adjustment_type"], frame["account"],
+        limits(book["adjustment_types"], "approval_limit"), frame["contractual"], strict=True,
     ):  # fmt: skip
         one = AdjustmentType(name, account, limit, contractual.upper() == "Y")
         found.setdefault(name.upper(), []).append(one)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlbilling.model import money
 from xlbilling.model.errors import RefusedError
-from xlbilling.tasks.posting.sheet_values import cents
+from xlbilling.tasks.money.unread import limits
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Snapshot
@@ -26,13 +26,18 @@ _WORDS: Final = {WRITE_OFF: "write off", REFUND: "refund"}
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """One row of the Users sheet; ``limit`` in cents, None for no limit."""
+    """One row of the Users sheet.
+
+    Attributes:
+        limit: in cents, None for no limit; one that cannot be read is nothing.
+        posts: as keyed under May Post.
+    """
 
     user: str
     name: str
     rights: frozenset[str]
     limit: int | None
-    may_not_post: bool = False
+    posts: str = ""
 
 
 class Users:
@@ -124,24 +129,24 @@ def read_users(book: Snapshot) -> Users:
     frame = book.frame("users")
     columns = (frame[name] for name in ("user", "name", POST, WRITE_OFF, REFUND))
     return Users(
-        User(user, name, _rights(writes_off, refunds), limit, posts.upper() == "N")
+        User(user, name, _rights(writes_off, refunds), limit, posts)
         for user, name, posts, writes_off, refunds, limit in zip(
-            *columns, cents(frame["limit_cents"]), strict=True
+            *columns, limits(book["users"], "limit"), strict=True
         )
         if user
     )
 
 
 def refuse_who_may_not_post(book: Snapshot, user: str) -> None:
-    """Refuse a user whose row on Users says N under May Post.
+    """Refuse a user whose row on Users says anything but Y under May Post; a blank says nothing.
 
     Raises:
         RefusedError: it does.
     """
     found = read_users(book).find(user)
-    if found is not None and found.may_not_post:
+    if found is not None and found.posts.upper() not in {"", "Y"}:
         raise RefusedError(
-            f"{user} may not post: Users says N under May Post",
+            f"{user} may not post: Users says {found.posts} under May Post",
             id="MAY-NOT-POST",
             fix="let somebody post who may, or have the manager change May Post on Users",
         )

@@ -19,6 +19,7 @@ from xlbilling.tasks.money import after
 from xlbilling.tasks.money.acts import Act
 from xlbilling.tasks.money.receipt_money import OPEN, POSTED, REFUSED
 from xlbilling.tasks.money.run_batch import BatchTotals, batch_id, batch_row
+from xlbilling.tasks.money.unread import Unread
 from xlbilling.tasks.posting.open_balances import rows_that_stand
 from xlbilling.tasks.posting.sheet_values import append, only_changed, set_columns
 
@@ -131,42 +132,58 @@ class Desk:
         self.act = Act.of(request, batch_id(book, kind.prefix, request.as_of), ledger["entry"])
         keys = kind.source.keys(ledger["source_row"])
         own = rows_that_stand(ledger[keys != ""])
-        self._standing: dict[str, list[tuple[str, int]]] = {}
+        self._standing: dict[str, list[tuple[str, int, str]]] = {}
         self._taken_back = set(keys[(keys != "") & (ledger["reverses"] != "")])
-        for key, entry, cents in zip(
-            kind.source.keys(own["source_row"]), own["entry"], own["amount_cents"], strict=True
-        ):
-            self._standing.setdefault(key, []).append((entry, int(cents)))
+        for key, entry, cents, claim in zip(
+            kind.source.keys(own["source_row"]), own["entry"], own["amount_cents"],
+            own["claim_id"], strict=True,
+        ):  # fmt: skip
+            self._standing.setdefault(key, []).append((entry, int(cents), claim))
+        self._unread = Unread(book[kind.table])
+        self._keyed = self._read()
+        self._count = Counter(one.key for one in self._keyed)
 
-    def keyed(self) -> list[Keyed]:
-        """Return the sheet's rows that hold anything, in its order."""
+    def _read(self) -> list[Keyed]:
         frame = self.book.frame(self.kind.table)
-        return [
+        every = [
             Keyed(record[self.kind.key], record, int(row))
             for row, record in zip(frame.index, frame.to_dict("records"), strict=True)
-            if record[self.kind.key] or record["claim_id"]
         ]
+        return [one for one in every if one.key or one.row["claim_id"] or one.cents is not None]
+
+    def keyed(self) -> list[Keyed]:
+        """Return the sheet's rows that hold an id, a claim or an amount, in its order."""
+        return self._keyed
 
     def decided(self, rows: Sequence[Keyed], judge: Judge) -> list[Decision]:
         """Return what becomes of the rows that wait; those that are posted are left alone."""
-        count = Counter(one.key for one in self.keyed())
-        found = []
-        for one in rows:
-            standing = self._standing.get(one.key, [])
-            if standing or one.row["state"] not in PENDING:
-                continue
-            found.append(self._judged(one, judge, count[one.key]))
-        return found
+        return [self._judged(one, judge) for one in rows if self._waits(one)]
 
-    def _judged(self, one: Keyed, judge: Judge, count: int) -> Decision:
+    def _waits(self, one: Keyed) -> bool:
+        """Tell whether a row is to be judged: the ledger says so, not a state copied with a row."""
+        if one.key in self._standing:
+            return False
+        return one.row["state"] in PENDING or one.key not in self._taken_back
+
+    def _judged(self, one: Keyed, judge: Judge) -> Decision:
         if not one.key:
             return Decision(one, why="has no id of its own", column=self.kind.key)
-        if count > 1:
-            return Decision(one, why=f"stands on {count} rows", column=self.kind.key)
+        if self._count[one.key] > 1:
+            return Decision(one, why=self._twice(one), column=self.kind.key)
+        column, why = self._unread.of_row(one.sheet_row)
+        if why:
+            return Decision(one, why=why, column=column)
+        if one.day is not None and one.day > self.request.as_of:
+            today = self.request.as_of.isoformat()
+            why = f"is dated {one.day.isoformat()}, after {today}"
+            return Decision(one, why=why, column="date")
         answer = judge(one)
         if isinstance(answer, Refused):
             return Decision(one, why=answer.why, column=answer.column)
         return Decision(one, tuple(answer))
+
+    def _twice(self, one: Keyed) -> str:
+        return f"stands on {self._count[one.key]} rows"
 
     def plan(
         self,
@@ -213,32 +230,51 @@ class Desk:
         return {
             one.sheet_row: {
                 "state": POSTED,
-                "entry": " ".join(entry for entry, _ in self._standing[one.key]),
+                "entry": " ".join(entry for entry, *_ in self._standing[one.key]),
                 "answer": "",
             }
             for one in self.keyed()
             if one.key in self._standing and one.row["state"] in PENDING
-        }
+            and self._count[one.key] == 1
+        }  # fmt: skip
 
     def _changed(self) -> list[Finding]:
-        """Return the rows whose amount is another one than what was posted."""
+        """Return the rows that say something else than what was posted of them."""
         found = []
         for one in self.keyed():
-            there = sum(cents for _, cents in self._standing.get(one.key, []))
-            posted = self.kind.sign * there
-            is_whole = one.key in self._standing and one.key not in self._taken_back
-            if is_whole and one.cents is not None and one.cents != posted:
-                found.append(
-                    Finding(
-                        f"{self.kind.rule}-CHANGED",
-                        ERROR,
-                        f"{self.kind.noun} {one.key}: {money.show(posted)} is posted, the sheet "
-                        f"says {money.show(one.cents)}: {money.difference(one.cents, posted)}",
-                        self.book[self.kind.table].where("amount", one.sheet_row),
-                        "put the amount back, or take it back with reverse-entry and key a new row",
-                    )
-                )
+            if one.key in self._standing:
+                column, why = self._difference(one)
+                found += [self._is_changed(one, column, why)] if why else []
         return found
+
+    def _difference(self, one: Keyed) -> tuple[str, str]:
+        """Return in which column a row differs from what is posted of it, and how; or blanks."""
+        standing = self._standing[one.key]
+        if self._count[one.key] > 1:
+            return self.kind.key, f"is posted, and {self._twice(one)}"
+        column, why = self._unread.of_row(one.sheet_row, ("amount", "claim_id"))
+        if why:
+            return column, f"is posted, and {why}"
+        there = next((claim for *_, claim in standing if claim), "")
+        if there and there != one.text("claim_id"):
+            said = one.text("claim_id") or "no claim"
+            return "claim_id", f"is posted on claim {there}, the sheet says {said}"
+        posted = self.kind.sign * sum(cents for _, cents, _ in standing)
+        is_whole = one.key not in self._taken_back
+        if is_whole and one.cents is not None and one.cents != posted:
+            shown, said = money.show(posted), money.show(one.cents)
+            difference = money.difference(one.cents, posted)
+            return "amount", f"{shown} is posted, the sheet says {said}: {difference}"
+        return "", ""
+
+    def _is_changed(self, one: Keyed, column: str, why: str) -> Finding:
+        return Finding(
+            f"{self.kind.rule}-CHANGED",
+            ERROR,
+            f"{self.kind.noun} {one.key}: {why}",
+            self.book[self.kind.table].where(column, one.sheet_row),
+            "put the row back as it was and key another one, or take it back with reverse-entry",
+        )
 
     def _refused(self, decisions: Sequence[Decision]) -> list[Finding]:
         table = self.book[self.kind.table]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import money
@@ -12,8 +13,6 @@ from xlbilling.tasks.money.sources import Source
 from xlbilling.tasks.posting.open_balances import rows_that_stand
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import pandas as pd
 
 OPEN: Final = "OPEN"
@@ -31,14 +30,18 @@ class ReceiptMoney:
         left: what of it is held in Unapplied.
         refunded: what of the held money was given back.
         applied: what it paid, by (claim, line).
-        was_taken_back: some of its cash was posted before and taken back.
+        most: the most that it ever brought in since nothing of it stood.
+        people: guarantor and patient of its rows that brought cash.
+        days: the days on which that cash counts.
     """
 
     cash: int = 0
     left: int = 0
     refunded: int = 0
     applied: dict[tuple[str, str], int] = field(default_factory=dict)
-    was_taken_back: bool = False
+    most: int = 0
+    people: set[tuple[str, str]] = field(default_factory=set)
+    days: set[date] = field(default_factory=set)
 
     @property
     def applied_cents(self) -> int:
@@ -48,11 +51,9 @@ class ReceiptMoney:
     def is_changed(self, cents: int) -> bool:
         """Tell whether the sheet's amount is another one than what was posted.
 
-        A receipt of which a row was taken back may be posted anew up to its amount.
+        A receipt of which a row was taken back may be posted anew up to what it came to.
         """
-        if self.cash == 0:
-            return False
-        return cents < self.cash or (cents > self.cash and not self.was_taken_back)
+        return self.cash != 0 and not self.cash <= cents <= self.most
 
     def take(self, row: Mapping[Any, Any]) -> None:
         """Add a ledger row of the receipt that stands."""
@@ -91,19 +92,27 @@ def receipt_keys(rows: pd.DataFrame) -> pd.Series[Any]:
     """
     own = Source.RECEIPT.keys(rows["source_row"])
     refunds = rows["source_row"].str.startswith(Source.REFUND.mark(""))
-    return own.where(~refunds, Source.RECEIPT.keys(rows["note"]))
+    is_held = refunds & (rows["debit"] == Account.UNAPPLIED.value)
+    return own.where(~is_held, Source.RECEIPT.keys(rows["note"]))
 
 
 def read(ledger: pd.DataFrame) -> dict[str, ReceiptMoney]:
     """Return what stands of every receipt that was ever posted, by receipt."""
-    keys = receipt_keys(ledger)
-    own = ledger[keys != ""]
+    own = ledger.assign(receipt=receipt_keys(ledger))
+    own = own[own["receipt"] != ""].sort_values("seq", kind="stable")
     standing = set(rows_that_stand(own)["entry"])
     found: dict[str, ReceiptMoney] = {}
-    for key, row in zip(keys[keys != ""], own.to_dict("records"), strict=True):
+    brought: dict[str, int] = {}
+    for row in own.to_dict("records"):
+        key = row["receipt"]
         held = found.setdefault(key, ReceiptMoney())
+        is_cash = row["debit"] == Account.CASH.value
         if row["entry"] in standing:
             held.take(row)
-        elif not row["reverses"] and row["debit"] == Account.CASH.value:
-            held.was_taken_back = True
+            if is_cash:
+                held.people.add((row["guarantor_id"], row["patient_id"]))
+                held.days.add(row["effective"].date())
+        if is_cash:
+            brought[key] = brought.get(key, 0) + int(row["amount_cents"])
+            held.most = max(held.most, brought[key]) if brought[key] else 0
     return found

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from xlbilling.layout.frames import nearest
 from xlbilling.model import ledger, money
 from xlbilling.model.findings import WARNING, Finding
 from xlbilling.model.ledger import PATIENT_OWNER, Account, Entry, EntryType
-from xlbilling.tasks.money import apply_to, desk_batches, receipt_money, receipts
+from xlbilling.tasks.money import desk_batches, receipt_money, receipts
 from xlbilling.tasks.money.acts import Act, Move
 from xlbilling.tasks.money.after import with_rows
 from xlbilling.tasks.money.allocation import allocated
@@ -19,14 +18,15 @@ from xlbilling.tasks.money.open_places import OpenPlaces, Place
 from xlbilling.tasks.money.receipt_money import ReceiptMoney, receipt_keys
 from xlbilling.tasks.money.run_batch import batch_id
 from xlbilling.tasks.money.sources import Source
+from xlbilling.tasks.money.targets import Targets
 from xlbilling.tasks.posting.open_balances import rows_that_stand
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Request, Snapshot
-    from xlbilling.tasks.money.apply_to import Target
     from xlbilling.tasks.money.receipts import Receipt
 
 PREFIX = "RCP"
+_MOST_NAMED = 5
 
 
 @dataclass
@@ -79,8 +79,37 @@ class ReceiptRun:
             *self.troubles.values(),
             *desk_batches.findings(book, self.receipts, self.batches),
         ]
-        self._claims = {one.upper(): one for one in book.frame("claims")["claim_id"] if one}
+        self._targets = Targets(book, self._households)
         self._post()
+        self.findings += [*self._targets.findings, *self._not_on_sheet()]
+
+    @property
+    def unapplied(self) -> int:
+        """What is held of all receipts after the run, also of those that it does not touch."""
+        held = {key: one.left for key, one in self._standing.items()}
+        held |= {done.receipt.receipt: done.money.left for done in self.done}
+        return sum(held.values())
+
+    def _not_on_sheet(self) -> Iterator[Finding]:
+        """Give the receipts that the ledger has and nobody sees on the sheet any more, as one."""
+        there = {one.receipt for one in self.receipts}
+        gone = [
+            key
+            for key, one in self._standing.items()
+            if key not in there and (one.cash or one.left)
+        ]
+        if gone:
+            cash = sum(self._standing[key].cash for key in gone)
+            left = sum(self._standing[key].left for key in gone)
+            names = ", ".join(gone[:_MOST_NAMED]) + (", ..." if len(gone) > _MOST_NAMED else "")
+            yield Finding(
+                "RECEIPT-MISSING",
+                WARNING,
+                f"{len(gone)} receipts are posted and not on the sheet: {names}; "
+                f"{money.show(cash)} of cash, {money.show(left)} of it unapplied",
+                "Receipts",
+                "put the rows back as they were; a number typed over posts its money once more",
+            )
 
     def _post(self) -> None:
         good = [one for one in self.receipts if one.sheet_row not in self.troubles]
@@ -91,7 +120,7 @@ class ReceiptRun:
         open_ = [(done, cents) for done in self.done if (cents := self._to_apply(done))]
         places = self._places([done.receipt for done, _ in open_])
         for done, cents in open_:
-            target = self._target(done.receipt)
+            target = self._targets.of(done.receipt)
             done.applied = allocated(done.receipt, target, cents, places, self._households)
             self._keep(done, list(self._rows(done)))
 
@@ -102,7 +131,7 @@ class ReceiptRun:
             return 0
         assert receipt.cents is not None
         batch = self.batches.get(receipt.batch)
-        if batch is None or not batch.left:
+        if batch is None or not batch.waits:
             done.new_cents = receipt.cents - done.money.cash
         return done.money.left + done.new_cents
 
@@ -111,42 +140,6 @@ class ReceiptRun:
         accounts = {one.account for one in paying}
         rows = self._households.rows_of(self._ledger, accounts) if accounts else self._ledger[:0]
         return OpenPlaces(with_rows(rows, self.entries))
-
-    def _target(self, receipt: Receipt) -> Target:
-        """Return what a receipt is for; a finding where nothing of ours is named."""
-        target = apply_to.target(receipt.apply_to, self._claims)
-        where = self._book["receipts"].where("apply_to", receipt.sheet_row)
-        if target.unknown:
-            near = nearest(target.unknown, list(self._claims.values())[:5000])
-            self.findings.append(
-                Finding(
-                    "RECEIPT-APPLY-TO",
-                    WARNING,
-                    f"receipt {receipt.receipt}: Apply To is no claim of ours, no day and not "
-                    f"OLDEST{f' (is {near} meant?)' if near else ''}; its money stays unapplied",
-                    where,
-                    "type a claim id, OLDEST, or the day of service as YYYY-MM-DD, then post again",
-                )
-            )
-        if target.claim_id and not self._is_of_household(receipt, target.claim_id):
-            self.findings.append(
-                Finding(
-                    "RECEIPT-STRANGER",
-                    WARNING,
-                    f"receipt {receipt.receipt}: claim {target.claim_id} is not of who paid; its "
-                    f"money stays unapplied",
-                    where,
-                    "correct Apply To, Guarantor ID or Patient ID, then post again",
-                )
-            )
-        return target
-
-    def _is_of_household(self, receipt: Receipt, claim_id: str) -> bool:
-        frame = self._book.frame("claims")
-        patients = set(frame.loc[frame["claim_id"] == claim_id, "patient_id"])
-        if receipt.patient_id:
-            return receipt.patient_id in patients
-        return any(self._households.account(one) == receipt.account for one in patients)
 
     def _rows(self, done: Done) -> Iterator[Entry]:
         """Give a receipt's rows: held money goes first, then new cash; the rest is held."""

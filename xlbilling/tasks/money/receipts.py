@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from xlbilling.model import money
 from xlbilling.model.findings import ERROR, WARNING, Finding
+from xlbilling.tasks.money.unread import Unread
 from xlbilling.tasks.posting.sheet_values import cents, days, sheet_rows
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from xlbilling.tasks.money.receipt_money import ReceiptMoney
 
 _TEXTS: Final = ("receipt", "guarantor_id", "patient_id", "apply_to", "batch", "state")
+_USED: Final = (*_TEXTS[:-1], "date", "amount", "returned_nsf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +49,25 @@ class Receipt:
     sheet_row: int
     account: str = ""
 
+    def differs_from(self, guarantor_id: str, patient_id: str) -> bool:
+        """Tell whether it names somebody else than a ledger row of its cash does."""
+        if self.guarantor_id and guarantor_id != self.guarantor_id:
+            return True
+        return bool(self.patient_id) and patient_id not in {"", self.patient_id}
+
 
 def read(book: Snapshot, households: Households) -> list[Receipt]:
     """Return the receipts, the oldest first, then in the sheet's order."""
     frame = book.frame("receipts")
     claims = book.frame("claims")
-    patient_of = dict(zip(claims["claim_id"], claims["patient_id"], strict=True))
+    patient_of = dict(zip(claims["claim_id"].str.upper(), claims["patient_id"], strict=True))
     found = []
     for values in zip(
         *(frame[name] for name in _TEXTS), days(frame["date"]), cents(frame["amount_cents"]),
         days(frame["returned_nsf"]), sheet_rows(frame), strict=True,
     ):  # fmt: skip
         receipt = Receipt(*values)
-        patient = receipt.patient_id or patient_of.get(receipt.apply_to, "")
+        patient = receipt.patient_id or patient_of.get(receipt.apply_to.upper(), "")
         account = receipt.guarantor_id or (households.account(patient) if patient else "")
         if any((receipt.receipt, account, receipt.cents)):
             found.append(replace(receipt, account=account))
@@ -74,10 +82,23 @@ def troubles(
 ) -> dict[int, Finding]:
     """Return why receipts cannot be posted, by sheet row; those that can be are left out."""
     count = Counter(one.receipt for one in receipts)
+    unread = Unread(book["receipts"])
     found: dict[int, Finding] = {}
     for receipt in receipts:
-        for why in _reasons(book, receipt, standing, as_of):
-            found.setdefault(receipt.sheet_row, why)
+        column, why = unread.of_row(receipt.sheet_row, _USED)
+        if why:
+            words = (f"receipt {receipt.receipt}: {why}", "type the cell anew")
+            found[receipt.sheet_row] = _finding(book, receipt, "RECEIPT-CELL", column, words)
+        for reason in _reasons(book, receipt, standing, as_of):
+            found.setdefault(receipt.sheet_row, reason)
+        before = _number_before(receipt, standing, count)
+        if before:
+            same = f"receipt {receipt.receipt} is of the day, amount and payer of {before}"
+            words = (
+                f"{same}, which is posted and not on the sheet any more",
+                f"put the number {before} back; else put back the row of {before}",
+            )
+            found[receipt.sheet_row] = _finding(book, receipt, "RECEIPT-RENAMED", "receipt", words)
         if receipt.receipt and count[receipt.receipt] > 1:
             message = f"receipt {receipt.receipt} stands on {count[receipt.receipt]} rows"
             fix = "give every receipt a number of its own"
@@ -85,6 +106,24 @@ def troubles(
                 book, receipt, "RECEIPT-TWICE", "receipt", (message, fix)
             )
     return found
+
+
+def _number_before(
+    receipt: Receipt, standing: Mapping[str, ReceiptMoney], on_sheet: Collection[str]
+) -> str:
+    """Return the number under which the same money is posted and that no row has; "" for none."""
+    if receipt.receipt in standing or receipt.day is None:
+        return ""
+    return next(
+        (
+            key
+            for key, one in standing.items()
+            if key not in on_sheet
+            and (one.cash, one.days) == (receipt.cents, {receipt.day})
+            and receipt.account in {guarantor for guarantor, _ in one.people}
+        ),
+        "",
+    )
 
 
 def _reasons(
@@ -103,6 +142,13 @@ def _reasons(
             "post it on its day, or correct the date",
         )
         yield _finding(book, receipt, "RECEIPT-DATE", "date", words)
+    elif receipt.returned and not receipt.day <= receipt.returned <= as_of:
+        came, back = receipt.day.isoformat(), receipt.returned.isoformat()
+        words = (
+            f"{name} of {came} came back on {back}; expected a day up to {as_of.isoformat()}",
+            "correct the day under Returned (NSF)",
+        )
+        yield _finding(book, receipt, "RECEIPT-DATE", "returned_nsf", words)
     yield from _amount_reasons(book, receipt, name, standing)
     if not receipt.account:
         words = (f"{name} names nobody", "type who paid under Guarantor ID or Patient ID")
@@ -122,11 +168,20 @@ def _amount_reasons(
     there = standing.get(receipt.receipt)
     if there and receipt.cents is not None and there.is_changed(receipt.cents):
         posted, keyed = money.show(there.cash), money.show(receipt.cents)
+        most = f", of {money.show(there.most)}" if there.most != there.cash else ""
         words = (
-            f"{name}: {posted} is posted, the sheet says {keyed}",
+            f"{name}: {posted}{most} is posted, the sheet says {keyed}",
             "correct the amount on the sheet, or undo its batch and post it anew",
         )
         yield _finding(book, receipt, "RECEIPT-CHANGED", "amount", words)
+    others = sorted(one for one in there.people if receipt.differs_from(*one)) if there else ()
+    for guarantor, patient in others[:1]:
+        who = f"guarantor {guarantor or '(none)'}, patient {patient or '(none)'}"
+        words = (
+            f"{name} is posted for {who}; the sheet names another",
+            "put the ids back, or take its rows back with reverse-entry and post it anew",
+        )
+        yield _finding(book, receipt, "RECEIPT-CHANGED", "guarantor_id", words)
 
 
 def _finding(
@@ -134,5 +189,6 @@ def _finding(
 ) -> Finding:
     message, fix = words
     where = book["receipts"].where(column, receipt.sheet_row)
-    severity = WARNING if id_ == "RECEIPT-DATE" and receipt.day else ERROR
+    is_early = id_ == "RECEIPT-DATE" and column == "date" and receipt.day is not None
+    severity = WARNING if is_early else ERROR
     return Finding(id_, severity, f"{message}; nothing of it was posted", where, fix)

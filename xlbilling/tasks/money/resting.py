@@ -110,10 +110,9 @@ def _refuse_twice(book: Snapshot, contras: Sequence[Entry]) -> None:
 def _receipt(entry: Entry) -> str:
     """Return the receipt that an entry belongs to; "" for none."""
     prefix = Source.RECEIPT.mark("")
-    for mark in (entry.source_row, entry.note):
-        if mark.startswith(prefix):
-            return mark.removeprefix(prefix)
-    return ""
+    is_refund = entry.source_row.startswith(Source.REFUND.mark(""))
+    mark = entry.note if is_refund and entry.debit is Account.UNAPPLIED else entry.source_row
+    return mark.removeprefix(prefix) if mark.startswith(prefix) else ""
 
 
 def _held(entry: Entry) -> int:
