@@ -105,6 +105,9 @@ def _shown(value: float) -> str:
 
 
 def _signed_cents(text: str) -> int:
+    """Return signed cents; two marks of a negative, as in ``(-5.00)``, leave it open."""
+    if sum(text.count(mark) for mark in ("(", "-", "CR")) > 1:
+        raise NotANumberError("has two signs")
     sign = 1
     if text.startswith("(") and text.endswith(")"):
         sign, text = -1, text[1:-1]

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from xlbilling.model.cells import CellError, CellValue
@@ -43,6 +44,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "no column is known to hold the check or EFT number": ("payment_ref",),
 }
 """What a map must have to be used before a person confirmed it."""
+GROUPS: Final = frozenset({"co", "pr", "oa", "pi", "cr"})
 _CHECK_OR_CLAIM: Final = "payment amount"
 _MONEY_WORDS: Final = frozenset({
     "amount", "paid", "payment", "charge", "billed", "balance", "adjustment", "interest",
@@ -62,6 +64,7 @@ class ColumnMap:
         headers: field name to the label of its first column.
         above: what the words above the header say of the check, by field.
         numbered: adjustment number to the columns of its ``group``, ``code`` and ``amount``.
+        coded: group and reason to the column that holds its amounts.
         unused: labels of columns that feed nothing and hold no amounts.
         unused_money: labels of columns that feed nothing, though they hold amounts.
         doubts: what of it is not sure; empty when all is.
@@ -76,6 +79,7 @@ class ColumnMap:
     headers: Mapping[str, str]
     above: Mapping[str, CellValue] = field(default_factory=dict)
     numbered: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    coded: Mapping[tuple[str, str], int] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     unused_money: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
@@ -109,6 +113,36 @@ def _score(row: Sequence[CellValue]) -> int:
 def _fields(row: Sequence[CellValue]) -> set[str]:
     matches = (match_of(words_of(cell)) for cell in row if isinstance(cell, str))
     return {one.field for one in matches if one and one.strength is not Strength.WORD}
+
+
+def with_one_header(rows: Rows) -> Rows:
+    """Return a sheet whose header stands in two rows with both in the second, the first blank.
+
+    Two rows of texts are a header where together they name more fields than any row by itself.
+    """
+    first = rows[:_HEADER_ROWS]
+    best, found = max(map(_score, first), default=0), None
+    for place, (upper, lower) in enumerate(pairwise(first)):
+        if not (_is_words(upper) and _is_words(lower)):
+            continue
+        both = [
+            " ".join(words_of(cell) for cell in cells if words_of(cell))
+            for cells in zip_longest(upper, lower)
+        ]
+        if _score(both) > max(best, _COLUMNS_MIN - 1):
+            best, found = _score(both), (place, both)
+    if found is None:
+        return rows
+    place, both = found
+    return [*rows[:place], [], both, *rows[place + 2 :]]
+
+
+def _is_words(row: Sequence[CellValue]) -> bool:
+    filled = [cell for cell in row if words_of(cell)]
+    return bool(filled) and all(
+        isinstance(cell, str) and not words_of(cell).isdecimal() and not looks_like_money(cell)
+        for cell in filled
+    )
 
 
 def header_row_of(rows: Rows, layouts: Collection[str] = ()) -> int | None:
@@ -258,6 +292,21 @@ class _Choice:
             if match.otherwise and match.otherwise not in self.fields:
                 self.fields[column] = match.otherwise
         self._check_or_claim()
+        self._number_repeated()
+
+    def _number_repeated(self) -> None:
+        """Number the adjustments where group, reason and amount stand in several columns each."""
+        every = {
+            name: [n for n, match in enumerate(self.matches) if match and match.field == name]
+            for name in ("adj_group", "adj_codes", "adjustment")
+        }
+        codes, amounts, groups = every["adj_codes"], every["adjustment"], every["adj_group"]
+        if len(codes) <= 1 or len(amounts) != len(codes) or len(groups) not in {0, len(codes)}:
+            return
+        for part, columns in (("code", codes), ("amount", amounts), ("group", groups)):
+            for number, column in enumerate(columns, start=1):
+                self.fields[column] = f"adj_{number}_{part}"
+        self.doubles = [one for one in self.doubles if one[0] not in every]
 
     def _give(self, name: str, columns: list[int]) -> list[int]:
         """Give a field to its column, and return those that yield to it."""
@@ -326,10 +375,13 @@ def _map(
 ) -> ColumnMap:
     places: dict[str, tuple[int, ...]] = {}
     numbered: dict[str, dict[str, int]] = {}
+    coded: dict[tuple[str, str], int] = {}
     for column, name in enumerate(fields):
         parts = name.split("_")
         if len(parts) == 3 and parts[0] == "adj" and parts[1].isdecimal():
             numbered.setdefault(parts[1], {})[parts[2]] = column
+        elif len(parts) == 2 and parts[0] in GROUPS and parts[1][-1:].isdecimal():
+            coded[parts[0].upper(), parts[1].upper()] = column
         elif name:
             places[name] = (*places.get(name, ()), column)
     free = [column for column, name in enumerate(fields) if not name and labels[column]]
@@ -342,6 +394,7 @@ def _map(
         headers={name: labels[columns[0]] for name, columns in places.items()},
         above={name: cell for name, cell in above.items() if name not in places},
         numbered=numbered,
+        coded=coded,
         unused=tuple(labels[column] for column in free if column not in money),
         unused_money=tuple(labels[column] for column in money),
     )

@@ -26,7 +26,8 @@ _SHOWN: Final[dict[str, str]] = {
     "modifiers": "mods",
 }
 _FIELDS: Final = {**{field: field for field in SYNONYMS}, **{v: k for k, v in _SHOWN.items()}}
-_NUMBERED: Final = re.compile(r"adj_\d+_(?:group|code|amount)")
+_NUMBERED: Final = re.compile(r"adj_\d+_(?:group|code|amount)|(?:co|pr|oa|pi|cr)_[a-z]{0,2}\d{1,3}")
+"""The columns of one adjustment: those of its number, or one for all amounts of a reason."""
 
 
 def shown(field: str) -> str:

@@ -27,7 +27,8 @@ def fill(rows: Sequence[SheetRow]) -> list[Finding]:
     checks: list[int] = []
     claims: list[int] = []
     for above, row in pairwise(rows):
-        if _lacks_check(row) and words_of(above.cell("payment_total")):
+        is_merged = bool(words_of(above.cell("payment_total")))
+        if _lacks_check(row) and (is_merged or row.is_provider_level):
             _carry(above, row, _OF_CHECK)
             checks.append(row.number)
         if row.text("procedure") and not any(row.text(name) for name in _NAMES_OF_CLAIM):

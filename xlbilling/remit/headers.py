@@ -28,15 +28,19 @@ MONEY_FIELDS: Final = (
     "denied",
     "other_adj",
     "adjustment",
+    "plb_amount",
 )
 """The fields of a row that hold amounts; the check's total is the check's, not the row's."""
 
 REPEATED: Final = frozenset({"modifiers", "adj_codes", "adj_amounts", "remarks"})
 """The fields that several columns may feed."""
 
-_NUMBERED: Final = re.compile(
-    r"(adjustment) (\d+) (group|code|amount)|(rem|remark) (\d+) (code)|(mod|modifier) ?(\d)"
-)
+_NUMBERED: Final = re.compile(r"(\D*[^\d ]) ?(\d{1,2})( \D+)?")
+_CODED: Final = re.compile(r"(co|pr|oa|pi|cr) ?([a-z]{0,2}\d{1,3})(?: amount)?")
+_PARTS: Final = {
+    "adj_group": "group", "adj_codes": "code", "adjustment": "amount", "adj_amounts": "amount",
+}  # fmt: skip
+"""What a numbered column holds of its adjustment, by the field that its header names without it."""
 _PUNCTUATION: Final = re.compile(r"[._\-#/():$*,&]")
 
 
@@ -82,15 +86,28 @@ _AMBIGUOUS: Final = frozenset(map(plain, AMBIGUOUS))
 def match_of(header: str) -> Match | None:
     """Return the field that a header names, None for none."""
     name = plain(header)
-    numbered = _NUMBERED.fullmatch(name)
-    if numbered:
-        field = "modifiers" if numbered[7] else "remarks" if numbered[4] else ""
-        return Match(field or f"adj_{numbered[2]}_{numbered[3]}", Strength.EXACT)
+    coded = _CODED.fullmatch(name)
+    if coded:  # one column for each reason, headed CO-45
+        return Match(f"{coded[1]}_{coded[2]}", Strength.EXACT)
+    field = _numbered(name)
+    if field:
+        return Match(field, Strength.EXACT)
     for one in (name, name.removesuffix(" amount"), f"{name} amount"):
         if one in _FIELD_BY_HEADER and (one == name or _FIELD_BY_HEADER[one] in MONEY_FIELDS):
             strength = Strength.WEAK if one in _WEAK else Strength.EXACT
             return Match(_FIELD_BY_HEADER[one], strength, _WEAK.get(one, ""))
     return _by_word(name)
+
+
+def _numbered(name: str) -> str:
+    """Return the field of a header such as ``adj_2_code``, ``CARC 1`` or ``Mod 2``; "" for none."""
+    match = _NUMBERED.fullmatch(name)
+    if match is None:
+        return ""
+    field = _FIELD_BY_HEADER.get(match[1] + (match[3] or ""), "")
+    if field in _PARTS:
+        return f"adj_{int(match[2])}_{_PARTS[field]}"
+    return field if field in {"modifiers", "remarks"} else ""
 
 
 def _by_word(name: str) -> Match | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xlbilling.model.errors import InputFileError
-from xlbilling.remit.columns import header_row_of
+from xlbilling.remit.columns import header_row_of, with_one_header
 from xlbilling.remit.tabular import rows_of_csv
 
 _HEAD: Final = 4096
@@ -50,7 +50,7 @@ def _is_csv(data: bytes) -> bool:
         rows = rows_of_csv(data[: 16 * _HEAD])
     except InputFileError:
         return False
-    return header_row_of(rows) is not None
+    return header_row_of(with_one_header(rows)) is not None
 
 
 READERS: Final = (

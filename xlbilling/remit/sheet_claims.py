@@ -12,54 +12,27 @@ from typing import Final
 from xlbilling.model import money
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
 from xlbilling.model.remittance import (
-    REVERSAL,
     ClaimPayment,
     Payment,
     Remittance,
     ServicePayment,
     Totals,
 )
-from xlbilling.model.segments import Amount, Loop, Organization, Procedure
+from xlbilling.model.segments import Adjustment, Amount, Loop, Organization, Procedure
 from xlbilling.remit import balance
+from xlbilling.remit import sheet_provider_level as provider_level
 from xlbilling.remit.cells import id_trouble
+from xlbilling.remit.claim_rows import ClaimRows, by_claim
+from xlbilling.remit.sheet_provider_level import ProviderRow
 from xlbilling.remit.sheet_row import SheetRow
+from xlbilling.remit.sheet_status import status_of
 from xlbilling.x12 import quoting
 from xlbilling.x12.numbers import NotANumberError, units_of
 
 _MARK: Final = "\x1f"
-_STATUS_WORDS: Final = (
-    ("reversal", REVERSAL),
-    ("reversed", REVERSAL),
-    ("void", REVERSAL),
-    ("predetermin", "25"),
-    ("denied", "4"),
-    ("denial", "4"),
-    ("secondary", "2"),
-    ("tertiary", "3"),
-    ("primary", "1"),
-    ("paid", "1"),
-    ("processed", "1"),
-    ("finalized", "1"),
-    ("complete", "1"),
-)
 _PROCEDURE: Final = re.compile(
     r"(?:([A-Z]{2}):)?([A-Z0-9]{3,5})((?:[-:,\s]+[A-Z0-9]{2})*)", re.IGNORECASE
 )
-
-
-def _status(row: SheetRow) -> str:
-    """Return CLP02 for what the sheet says.
-
-    A negative charge or payment is a reversal; where the sheet is silent, the primary paid.
-    """
-    said = row.text("claim_status")
-    if said.isdecimal():
-        return said
-    if row.cents.get("billed", 0) < 0 or (
-        row.cents.get("paid", 0) < 0 and row.cents.get("billed", 0) <= 0
-    ):
-        return REVERSAL
-    return next((code for word, code in _STATUS_WORDS if word in said.lower()), "1")
 
 
 def _procedure(row: SheetRow) -> Procedure:
@@ -132,9 +105,9 @@ def _patient(row: SheetRow) -> tuple[str, ...]:
     return ("NM1", "QC", "1", last, first, "", "", "", "MI", row.text("member_id"))
 
 
-def _claim(rows: Sequence[SheetRow]) -> ClaimPayment:
+def _claim(gathered: ClaimRows) -> ClaimPayment:
     """Return one claim: its service lines where the sheet has codes, else its one row."""
-    head = rows[0]
+    rows, head = gathered.rows, gathered.rows[0]
     has_lines = bool(head.text("procedure"))
     services = tuple(map(_service, rows)) if has_lines else ()
     segments: list[tuple[str, ...]] = [("CLP",), _patient(head)]
@@ -144,19 +117,20 @@ def _claim(rows: Sequence[SheetRow]) -> ClaimPayment:
             ("DTM", code, f"{day:%Y%m%d}") for code, day in (("232", first), ("233", last)) if day
         ]
         segments += [("MOA", "", "", code) for code in head.remarks()]
-    adjustments = () if has_lines else head.adjustments()
-    patient = sum(row.cents.get("patient_resp", 0) for row in rows)
-    if "patient_resp" not in head.columns.places:
+    paid, adjustments = _of_whole(gathered, services)
+    stating = (gathered.total or head, *rows)
+    patient = _patient_share(gathered)
+    if patient is None:
         everything = adjustments + tuple(one for line in services for one in line.adjustments)
         patient = sum(one.cents for one in everything if one.group == "PR")
     claim = ClaimPayment(
-        pcn=head.text("claim_id"),
-        status=_status(head),
+        pcn=next((text for row in stating if (text := row.text("claim_id"))), ""),
+        status=status_of(stating[0]),
         charge_cents=sum(row.cents.get("billed", 0) for row in rows),
-        paid_cents=sum(row.cents.get("paid", 0) for row in rows),
+        paid_cents=paid,
         patient_responsibility_cents=patient,
         filing_indicator="",
-        payer_claim_no=head.text("payer_claim_no"),
+        payer_claim_no=next((text for row in stating if (text := row.text("payer_claim_no"))), ""),
         facility_code=head.text("pos"),
         frequency_code="",
         adjustments=adjustments,
@@ -164,25 +138,46 @@ def _claim(rows: Sequence[SheetRow]) -> ClaimPayment:
         services=services,
         loop=_loop(head, segments),
     )
-    found = [one for row in rows for one in row.findings]
+    found = [one for row in (*rows, *_total_rows(gathered)) for one in row.findings]
     found += balance.claim_findings(claim, f"{head.source} row")
     return replace(claim, findings=tuple(found))
 
 
-def _by_claim(rows: Sequence[SheetRow]) -> list[list[SheetRow]]:
-    """Gather the lines of a claim.
+def _total_rows(gathered: ClaimRows) -> tuple[SheetRow, ...]:
+    return (gathered.total,) if gathered.total else ()
 
-    A row without a code is a claim of its own; a reversal stands apart.
+
+def _of_whole(
+    gathered: ClaimRows, services: Sequence[ServicePayment]
+) -> tuple[int, tuple[Adjustment, ...]]:
+    """Return what the claim was paid, and its adjustments outside of its lines.
+
+    Where a row states the claim beside its lines, its adjustments are the lines' again, save where
+    it was paid another amount than they were: then they make up the difference.
     """
-    claims: dict[tuple[object, ...], list[SheetRow]] = {}
-    for row in rows:
-        name = row.text("claim_id") or row.text("payer_claim_no") or row.text("member_id")
-        alone = row.number if not row.text("procedure") else 0
-        claims.setdefault((name, row.text("payer_claim_no"), _status(row), alone), []).append(row)
-    return list(claims.values())
+    paid = sum(row.cents.get("paid", 0) for row in gathered.rows)
+    total = gathered.total
+    if total is None:
+        return paid, () if services else gathered.rows[0].adjustments()
+    stated = total.cents.get("paid", paid)
+    if stated == paid:
+        return paid, ()
+    total.cents["billed"] = paid  # what its lines leave for it to adjust
+    return stated, total.adjustments()
 
 
-def _stated_total(rows: Sequence[SheetRow]) -> tuple[int | None, list[Finding]]:
+def _patient_share(gathered: ClaimRows) -> int | None:
+    """Return the patient's share as stated, None where the sheet has no column of it."""
+    if "patient_resp" not in gathered.rows[0].columns.places:
+        return None
+    if gathered.total and "patient_resp" in gathered.total.cents:
+        return gathered.total.cents["patient_resp"]
+    return sum(row.cents.get("patient_resp", 0) for row in gathered.rows)
+
+
+def _stated_total(
+    rows: Sequence[SheetRow], claims_cents: int, provider: Sequence[ProviderRow]
+) -> tuple[int | None, list[Finding]]:
     """Return the check's total, stated on any or every row and never summed."""
     head = rows[0]
     stated: dict[int, SheetRow] = {}
@@ -202,9 +197,11 @@ def _stated_total(rows: Sequence[SheetRow]) -> tuple[int | None, list[Finding]]:
     if not stated:
         if bad:
             return None, bad
-        total = sum(row.cents.get("paid", 0) for row in rows)
+        total = claims_cents - sum(one.cents for one in provider)
+        less = " less the provider-level adjustments," if provider else ""
         what = (
-            f"the sheet states no check total; the paid column's sum {money.show(total)} is taken"
+            f"the sheet states no check total; the paid column's sum{less} {money.show(total)} "
+            f"is taken"
         )
         return total, [
             Finding("SHEET-TOTAL", WARNING, what, head.where, "compare it with the deposit")
@@ -259,19 +256,29 @@ def _unsaid(row: SheetRow) -> list[Finding]:
     return found
 
 
-def remittance_of(rows: Sequence[SheetRow], st02: str) -> Remittance:
+def remittance_of(
+    rows: Sequence[SheetRow], st02: str, provider: Sequence[ProviderRow] = ()
+) -> Remittance:
     """Return the remittance that the rows of one check make.
 
     Args:
         rows: the rows of the check, at least one.
         st02: the check's place in the sheet, from 1.
+        provider: its provider-level adjustments.
     """
     head = rows[0]
-    total, found = _stated_total(rows)
+    own = [row for row in rows if not row.is_provider_level]
+    repeated, found = provider_level.beside_claims(own)
+    claims = tuple(map(_claim, by_claim(own)))
+    paid = sum(claim.paid_cents for claim in claims)
+    total, of_total = _stated_total(rows, paid, (*provider, *repeated))
+    has_total = not any(one.id == "SHEET-TOTAL" and one.severity == WARNING for one in of_total)
+    signed, is_other = provider_level.signed((*provider, *repeated), paid, total)
+    found += of_total
+    found += provider_level.told(signed, head.where, is_other=is_other, has_total=has_total)
     paid_on, dated = _payment_date(head)
     found += dated + _unsaid(head)
-    claims = tuple(map(_claim, _by_claim(rows)))
-    totals = _totals(claims, total)
+    totals = _totals(claims, total, sum(one.cents for one in signed))
     found += balance.payment_findings(totals, total, head.where)
     return Remittance(
         st02=st02,
@@ -279,7 +286,7 @@ def remittance_of(rows: Sequence[SheetRow], st02: str) -> Remittance:
         payer=_organization(head, "PR", "payer_name", "payer_id"),
         payee=_organization(head, "PE", "provider", "npi"),
         claims=claims,
-        provider_adjustments=(),
+        provider_adjustments=provider_level.adjustments(signed),
         totals=totals,
         is_refused=bool(id_trouble(head.cell("payment_ref"))),
         findings=(*found, *(one for claim in claims for one in claim.findings)),
@@ -288,7 +295,46 @@ def remittance_of(rows: Sequence[SheetRow], st02: str) -> Remittance:
     )
 
 
-def _totals(claims: Sequence[ClaimPayment], payment_cents: int | None) -> Totals:
+def with_provider_level(
+    remittance: Remittance, rows: Sequence[ProviderRow], where: str
+) -> Remittance:
+    """Return a remittance with adjustments that stand on another sheet; its balances anew."""
+    claims_cents = remittance.totals.claim_paid_cents
+    own = sum(one.cents for one in remittance.provider_adjustments)
+    cents = remittance.payment.cents
+    has_total = not any(
+        one.id == "SHEET-TOTAL" and one.severity == WARNING for one in remittance.findings
+    )
+    signed, is_other = provider_level.signed(rows, claims_cents - own, cents if has_total else None)
+    if not has_total:
+        cents = claims_cents - own - sum(one.cents for one in signed)
+    told = provider_level.told(signed, where, is_other=is_other, has_total=has_total)
+    return recounted(
+        replace(
+            remittance,
+            payment=replace(remittance.payment, cents=cents),
+            provider_adjustments=(
+                *remittance.provider_adjustments, *provider_level.adjustments(signed)
+            ),
+            findings=(*remittance.findings, *told),
+        )
+    )  # fmt: skip
+
+
+def recounted(remittance: Remittance) -> Remittance:
+    """Return a remittance whose totals and balance are counted anew."""
+    cents = remittance.payment.cents
+    held = sum(one.cents for one in remittance.provider_adjustments)
+    totals = _totals(remittance.claims, cents, held)
+    kept = [one for one in remittance.findings if one.id != "B-TRAN"]
+    where = next((one.where for one in remittance.findings), f"row {remittance.segment}")
+    found = balance.payment_findings(totals, cents, where)
+    return replace(remittance, totals=totals, findings=(*kept, *found))
+
+
+def _totals(
+    claims: Sequence[ClaimPayment], payment_cents: int | None, provider_cents: int
+) -> Totals:
     paid = sum(claim.paid_cents for claim in claims)
     bad = any(one.id in {"B-LINE", "B-CLAIM"} for claim in claims for one in claim.findings)
     return Totals(
@@ -298,6 +344,6 @@ def _totals(claims: Sequence[ClaimPayment], payment_cents: int | None) -> Totals
         claim_paid_cents=paid,
         service_paid_cents=sum(line.paid_cents for claim in claims for line in claim.services),
         adjustment_cents=sum(one.cents for claim in claims for one in claim.all_adjustments),
-        provider_adjustment_cents=0,
-        balanced=payment_cents == paid and not bad,
+        provider_adjustment_cents=provider_cents,
+        balanced=payment_cents == paid - provider_cents and not bad,
     )

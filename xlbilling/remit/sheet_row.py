@@ -46,7 +46,7 @@ _CODE: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_CODES: Final = re.compile(
-    rf"[;|\n]|,(?!\d{{3}}\b)|[\s/&+]+(?=(?:{_GROUPS})[\s*:-]*[A-Z]{{0,2}}\d)", re.IGNORECASE
+    rf"[;|~\n]|,(?!\d{{3}}\b)|[\s/&+]+(?=(?:{_GROUPS})[\s*:-]*[A-Z]{{0,2}}\d)", re.IGNORECASE
 )
 _REMARK: Final = re.compile(r"(?:MA?|N)\d{1,3}", re.IGNORECASE)
 """A remark code; no adjustment reason begins with M or N."""
@@ -54,7 +54,21 @@ _REMARK: Final = re.compile(r"(?:MA?|N)\d{1,3}", re.IGNORECASE)
 
 @dataclass(slots=True)
 class SheetRow:
-    """A row being read; ``number`` is the row in the sheet, from 1."""
+    """A row being read.
+
+    Attributes:
+        source: the sheet's name as findings show it.
+        number: the row in the sheet, from 1.
+        cells: its cells.
+        columns: where each field stands.
+        cents: its amounts by field; a blank is left out, it is no zero.
+        findings: what is wrong in it.
+        carried: what the rows above say of its check and claim.
+        more: the rows below that only add an adjustment to it.
+        unsaid: its adjustment codes of which nobody can tell how much they took.
+        is_provider_level: it is a provider-level adjustment of its check, no claim.
+        is_total: it states its claim's amounts, which the lines below it repeat.
+    """
 
     source: str
     number: int
@@ -63,6 +77,10 @@ class SheetRow:
     cents: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     carried: dict[str, CellValue] = field(default_factory=dict)
+    more: list[SheetRow] = field(default_factory=list)
+    unsaid: list[str] = field(default_factory=list)
+    is_provider_level: bool = False
+    is_total: bool = False
 
     @property
     def where(self) -> str:
@@ -159,10 +177,9 @@ class SheetRow:
         """
         found: list[tuple[str, str, int]] = []
         open_codes: list[tuple[str, str]] = []
-        self._numbered(found)
-        for text in self.texts("adj_codes"):
-            self._codes(text, found, open_codes)
-        self._amounts(found, open_codes)
+        for row in (self, *self.more):
+            row.stated(found, open_codes, is_part=bool(self.more))
+            self.unsaid += row.unsaid if row is not self else []
         self._patient_columns(found, open_codes)
         self._other_columns(found, open_codes)
         self._rest(found, open_codes)
@@ -171,31 +188,78 @@ class SheetRow:
             for position, (group, reason, cents) in enumerate(found, start=1)
         )
 
+    def stated(
+        self,
+        found: list[tuple[str, str, int]],
+        open_codes: list[tuple[str, str]],
+        *,
+        is_part: bool = False,
+    ) -> None:
+        """Add the adjustments that the row itself states, and its codes without an amount.
+
+        Args:
+            found: takes group, reason and cents.
+            open_codes: takes group and reason.
+            is_part: the row is one of several of its line, so that its amount is its code's.
+        """
+        self._numbered(found)
+        self._coded(found)
+        own: list[tuple[str, str]] = []
+        for text in self.texts("adj_codes"):
+            self._codes(text, found, own)
+        self._amounts(found, own)
+        if is_part and len(own) == 1 and "adjustment" in self.cents:
+            found.append((*own.pop(), self.cents["adjustment"]))
+        open_codes += own
+
+    def stated_cents(self) -> int:
+        """Return the sum of the adjustments that the row itself states."""
+        found: list[tuple[str, str, int]] = []
+        mark = len(self.findings)
+        self.stated(found, [], is_part=True)
+        del self.findings[mark:]  # told when the row is read
+        self.unsaid.clear()
+        return sum(cents for _, _, cents in found)
+
     def _numbered(self, found: list[tuple[str, str, int]]) -> None:
         """Take columns such as adj_1_group, adj_1_code, adj_1_amount."""
         for places in self.columns.numbered.values():
-            group, code, amount = (
-                self.cells[places[part]]
-                if places.get(part, len(self.cells)) < len(self.cells)
-                else None
-                for part in ("group", "code", "amount")
-            )
-            cents = self.money(amount, "adjustment amount")
-            if cents is not None:
-                found.append((words_of(group).upper(), words_of(code).upper(), cents))
+            cells = {part: self._at(place) for part, place in places.items()}
+            cents = self.money(cells.get("amount"), "adjustment amount")
+            group, code = words_of(cells.get("group")).upper(), words_of(cells.get("code")).upper()
+            parts = _CODE.fullmatch(code)
+            if parts and parts[1]:
+                group, code = parts[1].upper(), parts[2].upper()
+            if cents is not None and (cents or code):
+                found.append((group, code, cents))
+            elif code:
+                self.unsaid.append(f"{group} {code}".strip())
+
+    def _coded(self, found: list[tuple[str, str, int]]) -> None:
+        """Take columns headed by group and reason, such as CO-45."""
+        for (group, reason), place in self.columns.coded.items():
+            cents = self.money(self._at(place), f"{group}-{reason}")
+            if cents:
+                found.append((group, reason, cents))
+
+    def _at(self, place: int) -> CellValue:
+        return self.cells[place] if place < len(self.cells) else None
 
     def _codes(
         self, text: str, found: list[tuple[str, str, int]], open_codes: list[tuple[str, str]]
     ) -> None:
         """Take a cell such as ``CO-45 70.00; PR-2`` apart."""
-        for part in _BETWEEN_CODES.split(text):
-            match = _CODE.fullmatch(part.strip())
-            if not part.strip() or _REMARK.fullmatch(part.strip()):
+        parts = [part.strip() for part in _BETWEEN_CODES.split(text) if part.strip()]
+        for part in parts:
+            match = _CODE.fullmatch(part)
+            if _REMARK.fullmatch(part) or self._segment(part, found):
                 continue
             if match is None:
+                if len(parts) > 1 and any(map(str.isdecimal, part)):
+                    self.unsaid.append("the code that is not read")
                 self.tell(
                     ("SHEET-CODE", WARNING),
-                    f"the adjustment code{quoting.code(part.strip())} is not read",
+                    f"the adjustment code{quoting.code(part)} is not read",
                     "post what it means by hand",
                 )
                 continue
@@ -206,6 +270,19 @@ class SheetRow:
                 found.append((group, reason, cents))
             else:
                 open_codes.append((group, reason))
+
+    def _segment(self, text: str, found: list[tuple[str, str, int]]) -> bool:
+        """Take a cell such as ``CO*45*50.00*1*97*20.00``, the segment of an 835, apart."""
+        group, *rest = text.upper().removeprefix("CAS*").split("*")
+        if group not in _GROUPS.split("|") or len(rest) <= 1:
+            return False
+        for reason, amount in zip(rest[::3], [*rest[1::3], ""], strict=False):
+            cents = self.money(amount, "adjustment amount")
+            if reason and cents is not None:
+                found.append((group, reason, cents))
+            elif reason:
+                self.unsaid.append(f"{group} {reason}")
+        return True
 
     def _amounts(
         self, found: list[tuple[str, str, int]], open_codes: list[tuple[str, str]]
@@ -283,7 +360,9 @@ class SheetRow:
                 return
         if not rest:
             return
-        if len(codes) == 1 and self._allows(codes[0], rest, found):
+        if self.unsaid or (len(codes) == 1 and not self._has_amount(rest, found)):
+            self._tell_unsaid(rest)
+        elif len(codes) == 1 and self._allows(codes[0], rest, found):
             found.append((*codes[0], rest))
         elif codes:
             names = " and ".join(f"{group} {reason}".strip() for group, reason in codes)
@@ -294,6 +373,30 @@ class SheetRow:
             )
         else:
             self._uncoded_rest(rest, found)
+
+    def _has_amount(self, rest: int, found: list[tuple[str, str, int]]) -> bool:
+        """Tell whether the adjustment column, if stated, is the one code's or all adjustments'."""
+        said = self.cents.get("adjustment")
+        others = sum(cents for _, _, cents in found)
+        patient = sum(cents for group, _, cents in found if group == "PR")
+        right = {rest, rest + patient, rest + others}
+        if self.cents.get("billed", 0) < 0:  # a reversal shows its adjustment with either sign
+            right |= {-one for one in right}
+        return said is None or said in right
+
+    def _tell_unsaid(self, rest: int) -> None:
+        if not self.unsaid:
+            self._tell_adjustment(rest)
+            return
+        what = f"{money.show(rest)} is left of the charge; how much of it is {self.unsaid[0]}"
+        self.tell(("SHEET-CODE", ERROR), f"{what} is not said", "enter the amount of each code")
+
+    def _tell_adjustment(self, rest: int) -> None:
+        what = (
+            f"the adjustment is {money.show(self.cents['adjustment'])}, "
+            f"but charge less paid less patient is {money.show(rest)}"
+        )
+        self.tell(("SHEET-ADJUSTMENT", ERROR), what, "enter what the adjustment is made of")
 
     def _is_settled(self, code: tuple[str, str]) -> bool:
         """Tell whether the patient's share has a column, so that a PR code needs no amount."""
@@ -318,11 +421,7 @@ class SheetRow:
         if adjustment is not None and adjustment in {rest, rest + patient}:
             found.append(("CO", "45", rest))
         elif adjustment is not None:
-            what = (
-                f"the adjustment is {money.show(adjustment)}, "
-                f"but charge less paid less patient is {money.show(rest)}"
-            )
-            self.tell(("SHEET-ADJUSTMENT", ERROR), what, "enter what the adjustment is made of")
+            self._tell_adjustment(rest)
         elif (
             allowed is not None
             and self.cents.get("paid", 0)

@@ -64,7 +64,8 @@ SYNONYMS: Final[dict[str, str]] = {
     "billed": (
         "billed|billed amount|claim amount billed|charge|charges|charge amt|"
         "charge amount|line charge|submitted amount|total charge|total claim charge|total amount|"
-        "billed amt"
+        "billed amt|amount billed|amount charged|billed charge|billed charges|charged amount|"
+        "submitted charge|submitted charges|charge billed"
     ),
     "allowed": (
         "allowed|allowed amount|amt allowed|amount allowed|allowable|approved amount|"
@@ -96,9 +97,26 @@ SYNONYMS: Final[dict[str, str]] = {
         "adjustment codes|reason codes|adjustment code|"
         "adjustment reason code"
     ),
-    "adj_amounts": "grp/rc amt|grp/rc amount",
-    "adj_group": "group code|adjustment group",
-    "remarks": "rarc|remark code|remark codes|remarks|moa",
+    "adj_amounts": (
+        "grp/rc amt|grp/rc amount|carc amount|reason amount|reason code amount|"
+        "adjustment reason amount|adjustment code amount|denial code amount"
+    ),
+    "plb_code": (
+        "plb code|plb reason|plb reason code|plb adjustment code|provider adjustment code|"
+        "provider adjustment reason|provider adjustment reason code|provider level code|"
+        "provider level adjustment code|plb adjustment reason code|plb type"
+    ),
+    "plb_amount": (
+        "plb|plb amount|plb adjustment amount|provider adjustment amount|"
+        "provider level adjustment amount|provider level amount|provider level adjustment"
+    ),
+    "plb_reference": (
+        "plb reference|plb reference id|plb identifier|fcn|financial control number|"
+        "provider adjustment reference|provider adjustment identifier|reference id|"
+        "adjustment reference|provider level reference|plb fcn"
+    ),
+    "adj_group": "group code|adjustment group|adjustment group code",
+    "remarks": "rarc|remark code|remark codes|remarks|moa|rem code",
 }
 
 WEAK: Final[dict[str, str]] = {

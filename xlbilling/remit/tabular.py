@@ -9,17 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xlbilling.model import money
 from xlbilling.model.cells import CellValue
 from xlbilling.model.errors import InputFileError
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
 from xlbilling.model.remittance import RemittanceFile
 from xlbilling.remit import columns, filled_down
+from xlbilling.remit import sheet_provider_level as provider_level
 from xlbilling.remit.cells import words_of
 from xlbilling.remit.columns import ColumnMap
+from xlbilling.remit.parting import by_check, part, totals_findings
 from xlbilling.remit.sheet_claims import remittance_of
 from xlbilling.remit.sheet_row import SheetRow
 from xlbilling.x12.segments import text_of
@@ -27,11 +28,6 @@ from xlbilling.x12.segments import text_of
 _DELIMITERS: Final = ",\t|;"
 _SNIFFED_LINES: Final = 20
 _SWALLOWED: Final = re.compile(r"[\r\n][^\r\n]*(?:[,\t|;][^\r\n]*){3}")
-_NAMES: Final = ("payer_name", "provider", "patient_name", "patient_last", "patient_first")
-_CLAIM_OR_CODE: Final = ("claim_id", "payer_claim_no", "member_id", "procedure")
-_TOTALS: Final = re.compile(
-    r"(grand |sub ?|claim |check |report )?totals?\b.*|sum|net", re.IGNORECASE
-)
 
 
 def rows_of_csv(data: bytes) -> list[list[str]]:
@@ -70,21 +66,25 @@ def read_rows(
     Raises:
         InputFileError: no header row, or no column for the paid amount or the claim.
     """
+    sections = provider_level.sections(rows, source)
+    rows = provider_level.without(columns.with_one_header(rows), sections)
     placed = placed or columns.proposed(rows, source)
     columns.demand_claim_and_paid(placed, source)
     findings = _column_findings(placed, source)
     kept = list(_filled_rows(rows, placed, source))
-    totals = [row for row in kept if _is_totals_row(row)]
-    own = {row.number for row in totals}
-    answers = [row for row in kept if row.number not in own]
-    findings += filled_down.fill(answers)
-    for row in answers:
+    parted = part(kept)
+    findings += parted.findings
+    findings += filled_down.fill(parted.answers)
+    for row in parted.answers:
         row.check_ids()
     findings += _shape_findings(rows[placed.header_row], kept, source)
-    findings += _totals_findings(totals, answers, source)
+    checks, strays = by_check(parted, sections, source)
+    findings += strays
     remittances = tuple(
-        remittance_of(group, str(place)) for place, group in enumerate(_by_check(answers), start=1)
+        remittance_of(one.rows, str(place), one.provider)
+        for place, one in enumerate(checks, start=1)
     )
+    findings += totals_findings(parted)
     if not remittances:
         what = "the sheet has a header but no row of a claim"
         findings.append(
@@ -98,7 +98,10 @@ def _filled_rows(
 ) -> Iterator[SheetRow]:
     """Give the rows below the header that hold anything, their amounts read."""
     heading = [words_of(cell) for cell in rows[placed.header_row]]
-    for place in range(placed.header_row + 1, len(rows)):
+    first = placed.header_row + 1
+    if first < len(rows) and _is_second_header(rows[first]):
+        first += 1
+    for place in range(first, len(rows)):
         row = SheetRow(source, place + 1, rows[place], placed)
         texts = [words_of(cell) for cell in row.cells]
         if any(texts) and texts != heading:  # a printed page repeats its header
@@ -106,44 +109,10 @@ def _filled_rows(
             yield row
 
 
-def _by_check(rows: Sequence[SheetRow]) -> Iterable[list[SheetRow]]:
-    checks: dict[tuple[str, str, str], list[SheetRow]] = {}
-    for row in rows:
-        payer = row.text("payer_name") or row.text("payer_id")
-        key = (row.text("payment_ref"), payer.upper(), _same_day(row))
-        checks.setdefault(key, []).append(row)
-    return checks.values()
-
-
-def _same_day(row: SheetRow) -> str:
-    """Return the payment date in one spelling: typing must not part a check in two."""
-    mark = len(row.findings)
-    days = row.days("payment_date") if row.columns.has("payment_date") else None
-    del row.findings[mark:]  # told once, with the check
-    return days[0].isoformat() if days else ""
-
-
-def _is_totals_row(row: SheetRow) -> bool:
-    """Tell a totals row by its word, or by amounts that no claim, member, code or day goes with.
-
-    A payer or a patient may be called so: there the word counts only without a claim or code.
-    """
-    place = next((place for place, cell in enumerate(row.cells) if words_of(cell)), 0)
-    if _TOTALS.fullmatch(words_of(row.cells[place])):
-        names = {place for name in _NAMES for place in row.columns.places.get(name, ())}
-        return place not in names or not any(row.text(one) for one in _CLAIM_OR_CODE)
-    if any(_TOTALS.fullmatch(row.text(one)) for one in _CLAIM_OR_CODE):
-        return True
-    named = (
-        "claim_id",
-        "payer_claim_no",
-        "member_id",
-        "procedure",
-        "service_from",
-        "patient_name",
-        "patient_last",
-    )
-    return not any(row.text(name) for name in named)
+def _is_second_header(row: Sequence[CellValue]) -> bool:
+    """Tell the row below a header that says the units: ``($)``, ``(MM/DD/YYYY)``, ``text``."""
+    texts = [words_of(cell) for cell in row if words_of(cell)]
+    return bool(texts) and not any(char.isdigit() or char == "#" for char in "".join(texts))
 
 
 def _shape_findings(
@@ -180,50 +149,6 @@ def _shape_findings(
         fix = "give them a header in a copy of the file if one of them matters"
         findings.append(Finding("SHEET-COLUMN", INFO, what, source, fix))
     return findings
-
-
-def _totals_findings(
-    totals: Sequence[SheetRow], rows: Sequence[SheetRow], source: str
-) -> list[Finding]:
-    """Tell which rows were taken as totals, and whether the last one's paid total is right."""
-    findings = [
-        Finding(
-            "SHEET-TOTALS",
-            INFO,
-            "this row is taken as a totals row and not as a claim",
-            row.where,
-            "nothing to do unless it is a claim",
-        )
-        for row in totals
-    ]
-    wrong = _wrong_total(totals, rows)
-    if wrong:
-        stated, paid = wrong
-        what = (
-            f"the totals row says {money.show(stated)} paid, "
-            f"but the rows add up to {money.show(paid)}"
-        )
-        findings.append(
-            Finding(
-                "SHEET-TOTALS", WARNING, what, source, "look for a row that is missing or doubled"
-            )
-        )
-    return findings
-
-
-def _wrong_total(totals: Sequence[SheetRow], rows: Sequence[SheetRow]) -> tuple[int, int] | None:
-    """Return the first total that is neither its block's nor the whole sheet's, and the sum."""
-    whole = block = 0
-    marks = {total.number for total in totals}
-    for row in sorted((*rows, *totals), key=lambda one: one.number):
-        paid = row.cents.get("paid")
-        if row.number not in marks:
-            whole, block = whole + (paid or 0), block + (paid or 0)
-            continue
-        if paid is not None and paid not in {block, whole}:
-            return paid, whole
-        block = 0
-    return None
 
 
 def _column_findings(placed: ColumnMap, source: str) -> list[Finding]:

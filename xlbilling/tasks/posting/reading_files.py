@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model.errors import RefusedError
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xlbilling.model.plan import Append
     from xlbilling.model.remittance import RemittanceFile
     from xlbilling.model.tables import InputFile, Request, Snapshot
-    from xlbilling.remit.columns import Rows
+    from xlbilling.remit.workbook_sheets import Chosen
     from xlbilling.tasks.posting.column_maps import Placed
 
 PASTED: Final = "sheet"
@@ -86,35 +86,42 @@ def _payer(book: Snapshot, request: Request) -> str:
 
 
 def _read(read: FilesRead, maps: ColumnMaps, file: InputFile) -> None:
-    from xlbilling.remit import era835, identify, tabular
+    from xlbilling.remit import era835, identify, tabular, workbook_sheets
 
     is_pasted = bool(file.sheets) and not file.content.startswith(identify.ZIP_START)
     kind = PASTED if is_pasted else identify.kind_of(file.content, file.name)
     if kind == "835":
         read.files.append((file, era835.read_835(file.content, file.name)))
         return
-    rows, others = _rows(file, kind, maps)
-    placed = maps.place(rows, file.name, read.payer_id)
-    read.told.append(placed.told(file.name))
-    if placed.records:
-        read.records[file.name] = placed.records
-    if placed.troubles:
-        read.findings.append(placed.finding(file.name))
-        read.lines.append(
-            f"{file.name}: not imported; confirm layout {placed.columns.layout} on Column Maps"
-        )
+    chosen = _chosen(file, kind, maps)
+    placed = [maps.place(one.rows, one.source, read.payer_id) for one in chosen.sheets]
+    for one, sheet in zip(placed, chosen.sheets, strict=True):
+        read.told.append(one.told(sheet.source))
+        read.records.setdefault(file.name, []).extend(one.records)
+        if one.troubles:
+            read.findings.append(one.finding(sheet.source))
+            read.lines.append(
+                f"{sheet.source}: not imported; confirm layout {one.columns.layout} on Column Maps"
+            )
+    if any(one.troubles for one in placed):
+        read.findings += chosen.findings
         return
-    remittances = tabular.read_rows(rows, file.name, kind=kind, placed=placed.columns)
-    read.findings += _of_proposal(placed, file.name)
-    read.files.append((file, replace(remittances, findings=(*remittances.findings, *others))))
+    parts = [
+        tabular.read_rows(sheet.rows, sheet.source, kind=kind, placed=one.columns)
+        for one, sheet in zip(placed, chosen.sheets, strict=True)
+    ]
+    for one, sheet in zip(placed, chosen.sheets, strict=True):
+        read.findings += _of_proposal(one, sheet.source)
+    read.files.append((file, workbook_sheets.joined(parts, chosen, file.name)))
 
 
-def _rows(file: InputFile, kind: str, maps: ColumnMaps) -> tuple[Rows, tuple[Finding, ...]]:
-    from xlbilling.remit import tabular, workbook_sheets
+def _chosen(file: InputFile, kind: str, maps: ColumnMaps) -> Chosen:
+    from xlbilling.remit import columns, tabular, workbook_sheets
 
     if kind == "csv":
-        return tabular.rows_of_csv(file.content), ()
-    return workbook_sheets.chosen(file.sheets, file.name, maps.layouts)
+        rows = columns.with_one_header(tabular.rows_of_csv(file.content))
+        return workbook_sheets.Chosen((workbook_sheets.Named(file.name, rows),))
+    return workbook_sheets.chosen(file.sheets, file.name, maps.layouts, file.sheet_names)
 
 
 def _of_proposal(placed: Placed, source: str) -> Iterator[Finding]:
