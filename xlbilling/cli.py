@@ -78,6 +78,12 @@ def _add_plain_commands(commands: Any) -> None:
         commands, "build-addin", "Make Excel's add-in and the macro-enabled workbook.", _build_addin
     )
     build.add_argument("dir", metavar="DIR", nargs="?", type=Path, help="where to put them")
+    _command(commands, "install", "Put everything in place for Excel on this machine.", _install)
+    _command(commands, "uninstall", "Take away what install put in place.", _uninstall)
+    doctor = _command(
+        commands, "doctor", "Find what keeps Excel from working with it, and say the mend.", _doctor
+    )
+    doctor.add_argument("book", metavar="BOOK", nargs="?", type=Path, help="look at it as well")
 
 
 def _command(commands: Any, name: str, summary: str, handler: Handler) -> argparse.ArgumentParser:
@@ -170,6 +176,26 @@ def _build_addin(parsed: argparse.Namespace) -> int:
     from xlbilling.commands import build_addin
 
     return _tell(parsed, *build_addin.build_addin(parsed.dir))
+
+
+def _install(parsed: argparse.Namespace) -> int:
+    from xlbilling.commands import install
+
+    return _tell(parsed, *install.install())
+
+
+def _uninstall(parsed: argparse.Namespace) -> int:
+    from xlbilling.commands import uninstall
+
+    return _tell(parsed, *uninstall.uninstall())
+
+
+def _doctor(parsed: argparse.Namespace) -> int:
+    from xlbilling.commands import doctor
+
+    result, lines, findings = doctor.doctor(parsed.book)
+    _tell(parsed, result, lines)
+    return 1 if need_a_person(findings) else 0
 
 
 def _tell(

@@ -1,0 +1,111 @@
+"""What can be wrong with where things lie: synced folders, settings that win, missing programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from xlbilling.desk.desk import PROJECT, Desk, Platform
+from xlbilling.desk.examined import Examined
+from xlbilling.model.findings import INFO, WARNING, Finding
+
+_SYNCED: Final = ("onedrive", "sharepoint", "dropbox", "google drive", "icloud", "cloudstorage")
+_SYNC_VARIABLES: Final = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
+_INTERPRETERS: Final = ("INTERPRETER", "INTERPRETER_WIN", "INTERPRETER_MAC", "CONDA PATH")
+_OFFICES: Final = (
+    "LibreOffice/program/soffice.exe",
+    "LibreOffice.app/Contents/MacOS/soffice",
+    "soffice",
+)
+_EXCELS: Final = (
+    "Microsoft Office/root/Office16/EXCEL.EXE",
+    "Microsoft Office/Office16/EXCEL.EXE",
+    "Microsoft Excel.app",
+)
+
+
+def is_synced(seen: Examined) -> list[Finding]:
+    """Find a workbook, or our own folder, that lies where a program syncs it to the cloud."""
+    found = []
+    if seen.workbook is not None and _is_synced(seen.workbook.path, seen.desk):
+        found.append(
+            Finding(
+                "DESK-SYNCED",
+                WARNING,
+                "the workbook lies in a folder that is synced: Excel tells Python a web address "
+                "for it, and two people may change it at once",
+                str(seen.workbook.path),
+                "move it to a folder of this computer or the office's server that is not synced",
+            )
+        )
+    if _is_synced(seen.desk.root, seen.desk):
+        found.append(
+            Finding(
+                "DESK-SYNCED",
+                WARNING,
+                "the program's folder is synced, so that its files may be taken away",
+                str(seen.desk.root),
+                "take this folder out of the sync program's settings",
+            )
+        )
+    return found
+
+
+def _is_synced(path: Path, desk: Desk) -> bool:
+    synced = [desk.variables.get(name, "") for name in _SYNC_VARIABLES]
+    named = any(word in part.lower() for part in path.parts for word in _SYNCED)
+    return named or any(one and path.is_relative_to(one) for one in synced)
+
+
+def is_overridden(seen: Examined) -> list[Finding]:
+    """Find settings of a workbook, or of its folder, that win over those of the installation."""
+    book = seen.workbook
+    if book is None:
+        return []
+    found = []
+    named = [key for key in _INTERPRETERS if book.settings.get(key)]
+    if named:
+        found.append(
+            Finding(
+                "DESK-OVERRIDE",
+                WARNING,
+                f"the workbook names a Python of its own ({', '.join(named)}), which Excel runs "
+                "instead of the installed one",
+                f"{book.path}, sheet {PROJECT}.conf",
+                f"clear these rows on the sheet {PROJECT}.conf, unless somebody meant them",
+            )
+        )
+    beside = book.path.parent / f"{PROJECT}.conf"
+    if beside.is_file():
+        found.append(
+            Finding(
+                "DESK-OVERRIDE",
+                WARNING,
+                "a settings file beside the workbook wins over the one of the installation",
+                str(beside),
+                "take it away, unless somebody meant it",
+            )
+        )
+    return found
+
+
+def lacks_programs(seen: Examined) -> list[Finding]:
+    """Tell of Excel or LibreOffice that is not here; nothing of that needs mending by itself."""
+    desk = seen.desk
+    found = []
+    if not _has(desk, _OFFICES):
+        words = "LibreOffice is not installed; only statements as PDF need it"
+        fix = "install LibreOffice from libreoffice.org where PDFs are wanted"
+        found.append(Finding("DESK-LIBREOFFICE", INFO, words, "", fix))
+    if desk.platform is not Platform.OTHER and not _has(desk, _EXCELS):
+        words = "Excel was not found where it is usually installed"
+        fix = "none where Excel opens; the command line works without it"
+        found.append(Finding("DESK-EXCEL", INFO, words, "", fix))
+    return found
+
+
+def _has(desk: Desk, names: tuple[str, ...]) -> bool:
+    return any((folder / name).exists() for folder in desk.applications for name in names)
+
+
+CHECKS: Final = (is_synced, is_overridden, lacks_programs)

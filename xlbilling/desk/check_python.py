@@ -1,0 +1,154 @@
+"""What can be wrong with the Python that Excel starts, and with the settings that name it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from xlbilling.desk import environment, settings_file
+from xlbilling.desk.desk import Platform
+from xlbilling.desk.examined import INSTALL, INSTALL_CLOSED, Examined
+from xlbilling.desk.installing import is_of_store
+from xlbilling.model.findings import ERROR, WARNING, Finding
+
+_LIBRARIES: Final = (".dll", ".pyd", ".exe", ".so", ".dylib")
+
+
+def is_set(seen: Examined) -> list[Finding]:
+    """Find settings that name no Python, another one, or one that is not there."""
+    desk = seen.desk
+    there = desk.settings.read_bytes() if desk.settings.is_file() else b""
+    named = settings_file.read(there).get(desk.interpreter_key, "")
+    where = str(desk.settings)
+    if not named:
+        words = f"the add-in is not told which Python to run ({desk.interpreter_key})"
+        return [Finding("DESK-SETTINGS", ERROR, words, where, INSTALL)]
+    if is_of_store(Path(named)):
+        return [_of_store(named, where)]
+    if named != str(desk.python):
+        words = f"the add-in runs another Python, {named}; expected {desk.python}"
+        return [Finding("DESK-SETTINGS", ERROR, words, where, INSTALL)]
+    return []
+
+
+def _of_store(path: str, where: str) -> Finding:
+    return Finding(
+        "DESK-STORE",
+        ERROR,
+        f"Python is Microsoft Store's, which Excel may not start: {path}",
+        where,
+        "install Python from python.org, and run 'xlbilling install' with it",
+    )
+
+
+def is_made(seen: Examined) -> list[Finding]:
+    """Find an environment that is missing, old, or made from a Python that is gone."""
+    desk = seen.desk
+    where = str(desk.environment)
+    if not desk.python.exists():
+        words = "there is no Python environment for Excel"
+        return [Finding("DESK-PYTHON", ERROR, words, where, INSTALL)]
+    found = []
+    there = environment.our_version_in(desk.site_packages)
+    if there != seen.version:
+        words = f"Excel runs version {there or '(none)'}; this is {seen.version}"
+        found.append(Finding("DESK-OLD", WARNING, words, where, INSTALL_CLOSED))
+    home = environment.made_from(desk.environment)
+    if home is not None and is_of_store(home):
+        found.append(_of_store(str(home), where))
+    elif home is not None and not home.is_dir():
+        words = f"the Python that the environment was made from is gone: {home}"
+        found.append(Finding("DESK-PYTHON-GONE", ERROR, words, where, INSTALL_CLOSED))
+    return found
+
+
+def is_whole(seen: Examined) -> list[Finding]:
+    """Find files that a virus scanner, or somebody, took out of the environment."""
+    lost = environment.gone(seen.desk.environment) if seen.desk.python.parent.is_dir() else []
+    if not lost:
+        return []
+    more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+    if lost[0].endswith(_LIBRARIES):
+        return [
+            Finding(
+                "DESK-VIRUS",
+                ERROR,
+                f"a program file is gone, as virus scanners do it: {lost[0]}{more}",
+                str(seen.desk.environment),
+                f"let the virus scanner except {seen.desk.root}; then {INSTALL}",
+            )
+        ]
+    words = f"files are gone: {lost[0]}{more}"
+    return [Finding("DESK-FILES", ERROR, words, str(seen.desk.environment), INSTALL_CLOSED)]
+
+
+def starts(seen: Examined) -> list[Finding]:
+    """Find a Python that does not start, or that cannot import the program."""
+    desk = seen.desk
+    if not desk.python.exists():
+        return []
+    said = seen.starts(desk.python)
+    if not said:
+        return []
+    fix = f"let the virus scanner except {desk.root}; then {INSTALL}"
+    words = f"Excel's Python does not start: {said}"
+    return [Finding("DESK-START", ERROR, words, str(desk.python), fix)]
+
+
+def is_one_xlwings(seen: Examined) -> list[Finding]:
+    """Find versions of xlwings that differ: of the add-in, the environment and its helpers."""
+    desk = seen.desk
+    found = {"this program": seen.xlwings}
+    own = environment.version_in(desk.site_packages, "xlwings")
+    if desk.python.exists():
+        found["the environment"] = own or "(none)"
+    built = seen.addin_xlwings(desk.addin) if desk.addin.is_file() else ""
+    if built:
+        found["the add-in"] = built
+    if len(set(found.values())) == 1:
+        return []
+    told = ", ".join(f"{version} in {place}" for place, version in found.items())
+    words = f"versions of xlwings are mixed: {told}"
+    return [Finding("DESK-MIXED", ERROR, words, str(desk.environment), INSTALL_CLOSED)]
+
+
+def has_library(seen: Examined) -> list[Finding]:
+    """Find an xlwings DLL that is missing beside and above python.exe, where the add-in looks."""
+    desk = seen.desk
+    if desk.platform is not Platform.WINDOWS or not desk.python.exists():
+        return []
+    names = [f"xlwings{bits}-{seen.xlwings}.dll" for bits in (64, 32)]  # Excel may be either
+    folders = (desk.python.parent, desk.environment)
+    lost = [name for name in names if not any((one / name).is_file() for one in folders)]
+    if not lost:
+        return []
+    words = f"{' and '.join(lost)}: neither beside python.exe nor in the folder above"
+    return [Finding("DESK-DLL", ERROR, words, str(desk.environment), INSTALL_CLOSED)]
+
+
+def has_script(seen: Examined) -> list[Finding]:
+    """Find an AppleScript that is missing where Excel for Mac looks, or a path that it breaks."""
+    desk = seen.desk
+    if desk.platform is not Platform.MACOS:
+        return []
+    found = []
+    name = f"xlwings-{seen.xlwings}.applescript"
+    if not (desk.scripts / name).is_file():
+        words = f"{name} is missing, so that no button can start Python"
+        found.append(Finding("DESK-APPLESCRIPT", ERROR, words, str(desk.scripts), INSTALL))
+    if " " in str(desk.python):
+        found.append(
+            Finding(
+                "DESK-BLANK",
+                ERROR,
+                "the path of Python has a blank in it, at which xlwings' AppleScript stops",
+                str(desk.python),
+                "ask for help: the name of the home folder has to be one without a blank",
+            )
+        )
+    return found
+
+
+CHECKS: Final = (
+    is_set, is_made, is_whole, starts, is_one_xlwings, has_library, has_script,
+)  # fmt: skip

@@ -1,0 +1,136 @@
+"""One machine and user as data: every folder and file that an installation touches."""
+
+from __future__ import annotations
+
+import sysconfig
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from xlbilling.desk.registry import Registry
+
+PROJECT: Final = "xlbilling"
+"""What xlwings' module in our add-in calls us: its settings file bears this name."""
+
+ADDIN: Final = f"{PROJECT}.xlam"
+_OFFICE_GROUP: Final = Path("Library/Group Containers/UBF8T346G9.Office")
+_STARTUPS: Final = (
+    Path("User Content.localized/Startup.localized/Excel"),
+    Path("User Content/Startup/Excel"),
+)
+"""Where Excel for Mac looks as it starts; the second where macOS shows no translated names."""
+
+
+class Platform(StrEnum):
+    """What a desk runs; Excel with macros is on the first two only."""
+
+    WINDOWS = "windows"
+    MACOS = "macos"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A machine as seen by the user who sits at it.
+
+    Attributes:
+        platform: what it runs.
+        home: the user's own folder.
+        variables: the environment's variables, which say where Windows keeps programs' files.
+        interpreter: the Python that runs this.
+        base: the folder of the Python that this one was made from, the same for none.
+        applications: where programs are installed, to look for LibreOffice and Excel.
+        registry: Windows' registry, read only.
+    """
+
+    platform: Platform
+    home: Path
+    variables: Mapping[str, str]
+    interpreter: Path
+    base: Path
+    applications: tuple[Path, ...] = ()
+    registry: Registry = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        """The fixed folder of the program: it stays where it is from version to version."""
+        if self.platform is Platform.WINDOWS:
+            return self._folder("LOCALAPPDATA", "AppData/Local") / PROJECT
+        return self.home / PROJECT
+
+    @property
+    def environment(self) -> Path:
+        """The Python environment that Excel runs."""
+        return self.root / "env"
+
+    @property
+    def python(self) -> Path:
+        """The interpreter in it."""
+        return python_of(self.platform, self.environment)
+
+    @property
+    def site_packages(self) -> Path:
+        """Where its packages lie."""
+        return site_packages_of(self.platform, self.environment)
+
+    @property
+    def startup(self) -> Path:
+        """The folder whose files Excel opens as it starts; on Windows it is a trusted one."""
+        if self.platform is Platform.WINDOWS:
+            return self._folder("APPDATA", "AppData/Roaming") / "Microsoft/Excel/XLSTART"
+        there = [self.home / _OFFICE_GROUP / each for each in _STARTUPS]
+        return next((each for each in there if each.is_dir()), there[0])
+
+    @property
+    def addin(self) -> Path:
+        """Our add-in, as installed."""
+        return self.startup / ADDIN
+
+    @property
+    def settings(self) -> Path:
+        """The file that tells the add-in which Python to run; other add-ins have their own."""
+        if self.platform is Platform.WINDOWS:
+            folder = Path(self.variables.get("USERPROFILE", "") or self.home)
+            return folder / f".{PROJECT}" / f"{PROJECT}.conf"
+        return self.home / f"Library/Containers/com.microsoft.Excel/Data/{PROJECT}.conf"
+
+    @property
+    def interpreter_key(self) -> str:
+        """What that file calls the interpreter."""
+        return "INTERPRETER_WIN" if self.platform is Platform.WINDOWS else "INTERPRETER_MAC"
+
+    @property
+    def scripts(self) -> Path:
+        """Where Excel for Mac finds the AppleScript that starts Python."""
+        return self.home / "Library/Application Scripts/com.microsoft.Excel"
+
+    @property
+    def other_addin_folders(self) -> tuple[Path, ...]:
+        """Other places from which a copy of the add-in may be loaded as well."""
+        if self.platform is Platform.WINDOWS:
+            return (self._folder("APPDATA", "AppData/Roaming") / "Microsoft/AddIns",)
+        return tuple(
+            self.home / _OFFICE_GROUP / folder
+            for folder in (*_STARTUPS, "User Content.localized/Add-Ins.localized")
+            if self.home / _OFFICE_GROUP / folder != self.startup
+        )
+
+    def _folder(self, variable: str, usual: str) -> Path:
+        """Return a folder of Windows; the usual one where its variable is missing."""
+        return Path(self.variables.get(variable, "") or self.home / usual)
+
+
+def python_of(platform: Platform, environment: Path) -> Path:
+    """Return where an environment has its interpreter."""
+    if platform is Platform.WINDOWS:
+        return environment / "Scripts" / "python.exe"
+    return environment / "bin" / "python"
+
+
+def site_packages_of(platform: Platform, environment: Path) -> Path:
+    """Return where an environment has its packages."""
+    scheme = "nt_venv" if platform is Platform.WINDOWS else "posix_venv"
+    base = str(environment)
+    return Path(sysconfig.get_path("purelib", scheme, {"base": base, "platbase": base}))

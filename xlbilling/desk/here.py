@@ -1,0 +1,79 @@
+"""The desk that this program runs at, as Python tells it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+from zipfile import BadZipFile
+
+from xlbilling.desk.desk import Desk, Platform
+from xlbilling.desk.registry import WindowsRegistry
+
+_SECONDS: Final = 60
+_TRY: Final = "import xlbilling.macros.press, xlwings"
+
+
+def this_desk() -> Desk:
+    """Return this machine and user."""
+    platform = _platform()
+    return Desk(
+        platform=platform,
+        home=Path.home(),
+        variables=dict(os.environ),
+        interpreter=Path(sys.executable),
+        base=Path(sys.base_prefix),
+        applications=_applications(platform),
+        registry=WindowsRegistry(),
+    )
+
+
+def _platform() -> Platform:
+    return {"win32": Platform.WINDOWS, "darwin": Platform.MACOS}.get(sys.platform, Platform.OTHER)
+
+
+def _applications(platform: Platform) -> tuple[Path, ...]:
+    """Return where programs are installed; elsewhere, where commands are looked up."""
+    if platform is Platform.WINDOWS:
+        names = ("ProgramFiles", "ProgramFiles(x86)", "ProgramW6432")
+        return tuple(Path(os.environ[name]) for name in names if os.environ.get(name))
+    if platform is Platform.MACOS:
+        return Path("/Applications"), Path.home() / "Applications"
+    return tuple(map(Path, os.get_exec_path()))
+
+
+def start(python: Path) -> str:
+    """Start a Python and let it import the program; return "" or what went wrong, in one line.
+
+    It starts in its own folder, and neither variables nor files of the user's lead it elsewhere.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603  the installation's own Python, fixed words
+            [str(python), "-I", "-B", "-c", _TRY],
+            cwd=python.parent,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"no answer in {_SECONDS} seconds"
+    except OSError as trouble:
+        return trouble.strerror or type(trouble).__name__
+    lines = done.stderr.strip().splitlines()
+    return "" if done.returncode == 0 else (lines or [f"exit code {done.returncode}"])[-1]
+
+
+def xlwings_of(addin: Path) -> str:
+    """Return the version of xlwings that an add-in was built with; "" where it cannot be told."""
+    from pyopenvba import ExcelFile, PyOpenVBAError
+
+    try:
+        with ExcelFile(addin) as file:
+            text = str(file.get_module("xlwings"))
+    except (PyOpenVBAError, BadZipFile, OSError, KeyError, ValueError):
+        return ""
+    named = [line for line in text.splitlines() if "Const XLWINGS_VERSION" in line]
+    return named[0].split('"')[1] if named and '"' in named[0] else ""

@@ -1,0 +1,30 @@
+"""The settings file of the add-in, as xlwings' macros read it: lines of ``"KEY","value"``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from io import StringIO
+
+
+def read(content: bytes) -> dict[str, str]:
+    """Return the settings by key in capitals; the first line of a key counts, as in xlwings."""
+    found: dict[str, str] = {}
+    for row in csv.reader(StringIO(content.decode("utf-8", "replace"))):
+        if len(row) >= 2:
+            found.setdefault(row[0].strip().upper(), row[1])
+    return found
+
+
+def with_settings(content: bytes, wanted: Mapping[str, str]) -> bytes:
+    """Return a file's content with settings put in; all other lines stay as they are."""
+    keys = {key.upper() for key in wanted}
+    kept = [line for line in content.splitlines(keepends=True) if _key(line) not in keys]
+    if kept and not kept[-1].endswith((b"\n", b"\r")):
+        kept[-1] += b"\r\n"
+    new = [f'"{key}","{value}"\r\n'.encode() for key, value in wanted.items()]
+    return b"".join([*kept, *new])
+
+
+def _key(line: bytes) -> str:
+    return next(iter(read(line)), "")
