@@ -22,7 +22,7 @@ NEW_COLUMNS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = {
         "provider_adjustments": ("state", "running_balance", "claim_id", "note"),
         "batches": ("variance_reason", "accepted_by"),
         "receipts": ("batch", "note", "applied_to", "state"),
-        "refunds": ("state", "entry", "answer"),
+        "refunds": ("reference", "state", "entry", "answer"),
         "credits": ("owned_by", "cause"),
         "authorizations": ("units_used", "units_left", "state"),
     }

@@ -140,6 +140,7 @@ REFUNDS: Final = Table(
         id_("Guarantor ID"),
         choice("Payer ID", source="payers.payer_id"),
         id_("Claim ID"),
+        id_("Reference", note="Of what a payer would take back: its letter's, or a WO's or FB's."),
         money("Amount"),
         id_("Check No"),
         text("Reason"),
