@@ -26,7 +26,12 @@ from xlbilling.tasks.posting.charged_again import charged_again
 from xlbilling.tasks.posting.open_balances import OpenBalances, rows_that_stand, taken_back
 from xlbilling.tasks.posting.our_claims import read_office
 from xlbilling.tasks.posting.periods import refuse_to_post
-from xlbilling.tasks.posting.posted_answers import POSTED, REVERSES, batches_taken_back
+from xlbilling.tasks.posting.posted_answers import (
+    POSTED,
+    REVERSES,
+    awaiting_without,
+    batches_taken_back,
+)
 from xlbilling.tasks.posting.sheet_values import append, only_changed, set_columns
 
 if TYPE_CHECKING:
@@ -140,11 +145,15 @@ def _demand_not_reversed(book: Snapshot, batch: str) -> None:
 def _standing(frame: pd.DataFrame, batch: str) -> pd.DataFrame:
     """Return the batch's rows that nobody took back yet; its reversals are taken back as well.
 
-    A charge that the batch reversed is charged again instead (see charged_again).
+    What one of its own reversals took back would stand again without it, so it goes too. A charge
+    that the batch reversed is charged again instead (see charged_again).
     """
-    is_own = (frame["batch"] == batch) & ~frame["entry"].isin(taken_back(frame))
-    is_charge = frame["type"] == EntryType.CHARGE.value
-    return frame[is_own & ~(is_charge & (frame["reverses"] != ""))].sort_values(
+    own = frame[frame["batch"] == batch]
+    is_charge = own["type"] == EntryType.CHARGE.value
+    own = own[~(is_charge & (own["reverses"] != ""))]
+    standing = own[~own["entry"].isin(taken_back(frame))]
+    is_own_original = own["entry"].isin(set(standing["reverses"]) - {""})
+    return own[own["entry"].isin(set(standing["entry"])) | is_own_original].sort_values(
         "seq", kind="stable"
     )
 
@@ -230,7 +239,8 @@ def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Chan
     denied = there.after(states).open_places()
     begun = provider_items.posted_batches(book) - {batch}
     items = provider_items.read(book, begun, with_rows(rows, contras))
-    before = claim_status.billed(book, request.as_of)
+    before = claim_status.billed(book, request.as_of).without_reversed()
+    awaiting = awaiting_without(book, set(touched), batch)
     credits_ = book.frame("credits")
     return [
         *_remit_rows(book, batch),
@@ -239,7 +249,7 @@ def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Chan
         *provider_items.changes(items),
         *work_sheets.end_holds(book.frame("holds"), batch, request.as_of),
         *credit_balances.changes(credits_, touched.values(), balances, office, request.as_of),
-        *claim_status.changes(touched.values(), balances, denied, before),
+        *claim_status.changes(touched.values(), balances, denied, before, awaiting),
     ]
 
 

@@ -7,7 +7,7 @@ from both.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,11 +26,12 @@ Owners = dict[str, int]
 Cells = dict[int, dict[str, Any]]
 NEW: Final = "NEW"
 SENT: Final = "SENT"
+PARTIAL: Final = "PARTIAL"
 REVERSED: Final = "REVERSED"
 """The payer took its answer back, and the correction is awaited."""
 _REJECTED: Final = "REJECTED"
 _UNSENT: Final = frozenset({"", "NEW", "ERROR", "READY"})
-_ANSWERED: Final = frozenset({"PAID", "PARTIAL", "DENIED", "PATIENT", "CLOSED"})
+_ANSWERED: Final = frozenset({"PAID", PARTIAL, "DENIED", "PATIENT", "CLOSED"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Billed:
         """Return a line's status, SENT where it was sent and nothing later is known of it."""
         there = self.statuses.get(row, "")
         return SENT if row in self.out and there in _UNSENT else there
+
+    def without_reversed(self) -> Billed:
+        """Return the same with what is shown as reversed shown as answered, to be told anew."""
+        told = {row: PARTIAL if one == REVERSED else one for row, one in self.statuses.items()}
+        return replace(self, statuses=told)
 
     def cells(self) -> Cells:
         """Return Status and First Billed of the lines that were sent."""
@@ -162,7 +168,7 @@ def _status(line: OurLine, owed_by: str, *, is_denied: bool) -> str:
         return "PAID" if line.charge_cents else "CLOSED"
     if owed_by == "PATIENT":
         return "PATIENT"
-    return "DENIED" if is_denied else "PARTIAL"
+    return "DENIED" if is_denied else PARTIAL
 
 
 def spread(claim: OurClaim, lines: Mapping[str, Owners]) -> dict[str, Owners]:

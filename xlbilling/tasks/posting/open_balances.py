@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _CASH_TYPES: Final = (EntryType.PAYMENT.value, EntryType.REFUND.value)
 ANSWERED_BY: Final = "ANSWERED BY"
 """Reason of the rows that move a balance to the payer who answers for it; no answer themselves."""
+ANSWERED_AGAIN: Final = "ANSWERED AGAIN BY"
+"""Reason of those that move it back to a payer that moved it on before, and answers once more.
+
+Such a move is a part of the answer: where that is taken back, the next payer owes again.
+"""
 
 
 def taken_back(rows: pd.DataFrame) -> set[str]:

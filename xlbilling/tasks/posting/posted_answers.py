@@ -163,6 +163,11 @@ class PostedAnswers:
         own = self._by_claim.get(claim_id, ())
         return [one for one in own if one.payer_id == payer_id and self.stands(one)]
 
+    def taken_back(self, names: Iterable[str]) -> list[PostedAnswer]:
+        """Return the answers on a claim of these names that a reversal took back, each once."""
+        found = {one.key: one for name in names for one in self._by_name.get(name, ())}
+        return [one for one in found.values() if one.key in self._gone]
+
     def is_reversed(self, claim_id: str) -> bool:
         """Tell whether an answer on a claim was taken back."""
         return any(one.is_reversal for one in self._by_claim.get(claim_id, ()))
@@ -191,6 +196,27 @@ def read_posted(book: Snapshot, wanted: Wanted) -> PostedAnswers:
         related |= posted["icn"].str.strip().str.upper().isin(icns)
     chosen = posted[is_back | (related | _alike(posted, wanted)).to_numpy(dtype=bool)]
     return PostedAnswers(_answers(chosen, _payments(book)))
+
+
+def awaiting_without(book: Snapshot, claims: Collection[str], batch: str) -> set[str]:
+    """Return the claims that await the correction of an answer that was taken back.
+
+    Args:
+        book: the workbook.
+        claims: those to look at.
+        batch: a payment whose answers do not count.
+    """
+    lines = book.frame("remit_lines")
+    is_posted = (lines["state"] == POSTED) & (lines["batch"] != batch)
+    chosen = lines[is_posted & lines["our_claim"].isin(list(claims))]
+    if not below_nothing(chosen).any():
+        return set()
+    there = PostedAnswers(_answers(chosen, _payments(book)))
+    return {
+        one.claim_id
+        for one in there.all
+        if one.is_reversal and not there.on_claim(one.claim_id, one.payer_id)
+    }
 
 
 def _alike(posted: pd.DataFrame, wanted: Wanted) -> pd.Series[Any]:

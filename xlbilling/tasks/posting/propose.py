@@ -23,7 +23,7 @@ from xlbilling.tasks.posting.answers import AnswerRow
 from xlbilling.tasks.posting.carc_map import Class
 from xlbilling.tasks.posting.classify import MOVED, WRITTEN_OFF, Classed, classify
 from xlbilling.tasks.posting.judge import Judged
-from xlbilling.tasks.posting.open_balances import ANSWERED_BY, OpenBalances
+from xlbilling.tasks.posting.open_balances import ANSWERED_AGAIN, ANSWERED_BY, OpenBalances
 from xlbilling.tasks.posting.our_claims import Office, OurClaim
 from xlbilling.tasks.posting.responsibility import Standing
 
@@ -246,21 +246,28 @@ class _Row:
         """Move to the answering payer what it answers for but another owner is shown to owe.
 
         A primary that was never shown as the owner (the coverage was corrected after the charge)
-        takes over all that is open; any other only what its answer needs, from insurers first.
+        takes over all that is open; any other only what its answer needs, from insurers first. A
+        primary that answers for more than is open has an answer standing already; both stay whole,
+        so that a reversal of either, whenever it comes, leaves the other as if it were alone.
         """
         holders = self._holders()
         own = holders.pop(self.standing.owner, 0)
         wanted = self.row.paid_cents + sum(one.cents for one in self.adjustments if one.cents)
         wanted -= max(own, 0)
-        if self.is_new and not self.standing.is_secondary:
-            wanted = sum(cents for cents in holders.values() if cents > 0)
+        if not self.standing.is_secondary:
+            there = sum(cents for cents in holders.values() if cents > 0)
+            if self.is_new:
+                wanted = there
+            elif wanted > there:
+                return
         for owner in sorted(holders, key=lambda one: (one == PATIENT_OWNER, one)):
             taken = min(wanted, holders[owner])
             if taken > 0 and (self.is_new or owner != PATIENT_OWNER):
                 wanted -= taken
                 yield self._entry(
                     f"TAKEOVER-{owner}", EntryType.TRANSFER, Account.INSURANCE_AR, taken,
-                    from_owner=owner, to_owner=self.standing.owner, reason=ANSWERED_BY,
+                    from_owner=owner, to_owner=self.standing.owner,
+                    reason=ANSWERED_BY if self.is_new else ANSWERED_AGAIN,
                 )  # fmt: skip
 
     def _holders(self) -> dict[str, int]:

@@ -8,6 +8,7 @@ payments are ordered by their dates. Source: rules.md P-6.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,8 +28,10 @@ from xlbilling.tasks.posting.sheet_values import days
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Snapshot
+    from xlbilling.tasks.posting.answers import AnswerClaim
     from xlbilling.tasks.posting.judge import Judged
 
+CORRECTION_GROUP: Final = "CR"
 _GONE: Final = frozenset({"UNDONE", "DUPLICATE"})
 _FEWEST_IN_ONE_PAYMENT: Final = 2
 """Answers to a claim that stand beside its reversal before one of them may be what it takes back;
@@ -160,7 +163,8 @@ class Reversals:
             return None
         own = self._original_of.get(place_of(one))
         for back in (each for name in sorted(names_of(one)) for each in self._open.get(name, ())):
-            if is_planned and back.key and self._targets[back.key].trouble is None:
+            is_sure = back.key and self._targets[back.key].trouble is None
+            if is_sure and (is_planned or own):
                 continue
             if (not own or back.key != own) and _corrects(one, back):
                 said = f"batch {back.batch} takes an answer on claim {one.claim.pcn} back"
@@ -184,34 +188,97 @@ class Reversals:
             return Target((exact,))
         if open_:
             return Target(waiting=open_[0])
-        return Target(trouble=_differs(one, numbered) if numbered else _no_original(one))
+        return self._found_otherwise(one, numbered)
+
+    def _found_otherwise(self, one: Judged, numbered: Sequence[PostedAnswer]) -> Target:
+        """Return what a reversal takes back that negates no answer of an earlier day."""
+        later = self._later(one) if self._is_alike_gone(one) else Target()
+        if later.originals or later.waiting:
+            return later
+        if numbered:
+            return Target(trouble=_differs(one, numbered))
+        beside = self._only_one_beside(one)
+        return Target(waiting=beside) if beside else Target(trouble=_no_original(one))
 
     def _fits(self, each: PostedAnswer, one: Judged) -> bool:
         """Tell whether a posted answer may be what a reversal takes back."""
         is_same_payer = _is_same_payer(each.payer_id, one.answer.payer_id)
         return is_same_payer and each.key not in self._taken and not _is_later(each.paid_on, one)
 
-    def _waiting(self, one: Judged) -> list[Judged]:
-        """Return the answers of the run that a reversal negates to the cent, the latest first."""
+    def _is_alike_gone(self, one: Judged) -> bool:
+        """Tell whether another reversal took back already what this one could have."""
+        return any(
+            _negates(one, each)
+            and _is_same_payer(each.payer_id, one.answer.payer_id)
+            and not _is_later(each.paid_on, one)
+            for each in self._there.taken_back(names_of(one))
+        )
+
+    def _later(self, one: Judged) -> Target:
+        """Return the answer of a later day that a reversal takes back in place of one alike.
+
+        Files came in out of order, so that a later reversal has what belongs to this one: this one
+        has what belongs to that. Which of two alike is taken back makes no difference.
+        """
+        posted = [
+            each for each in self._there.named(names_of(one))
+            if _is_same_payer(each.payer_id, one.answer.payer_id)
+            and each.key not in self._taken
+            and _negates(one, each)
+        ]  # fmt: skip
+        if posted:
+            return Target((min(posted, key=lambda each: (each.paid_on or date.max, each.key)),))
+        near = (each for each in self._of_claim(one) if _is_negated(each.claim, one.claim))
+        first = min(near, key=lambda each: each.answer.paid_on or date.max, default=None)
+        return Target(waiting=first)
+
+    def _near(self, one: Judged) -> list[Judged]:
+        """Return the answers of the run that a reversal may take back by payer, claim and day."""
+        return [
+            each for each in self._of_claim(one) if not _is_later(each.answer.paid_on, one)
+        ]  # fmt: skip
+
+    def _of_claim(self, one: Judged) -> list[Judged]:
+        """Return the answers of the run to a reversal's claim, by its payer, that nobody takes."""
         near = {
             place_of(each): each
             for name in (*sorted(names_of(one)), _icn(one))
             for each in self._answers.get(name, ())
         }
-        own = [
+        return [
             each for place, each in near.items()
             if _is_same_payer(each.answer.payer_id, one.answer.payer_id)
             and place not in self._taken
-            and not _is_later(each.answer.paid_on, one)
         ]  # fmt: skip
-        beside = sum(each.answer.batch == one.answer.batch for each in own)
+
+    def _waiting(self, one: Judged) -> list[Judged]:
+        """Return the answers of the run that a reversal negates to the cent, the latest first."""
+        near = self._near(one)
+        beside = sum(each.answer.batch == one.answer.batch for each in near)
         found = [
-            each for each in own
-            if each.claim.charge_cents == -one.claim.charge_cents
-            and each.claim.paid_cents == -one.claim.paid_cents
+            each for each in near
+            if _is_negated(each.claim, one.claim)
             and (each.answer.batch != one.answer.batch or beside >= _FEWEST_IN_ONE_PAYMENT)
         ]  # fmt: skip
         return sorted(found, key=lambda each: each.answer.paid_on or date.min, reverse=True)
+
+    def _only_one_beside(self, one: Judged) -> Judged | None:
+        """Return the only answer beside a reversal if that is what it takes back, else None.
+
+        It may be the correction of an answer that we do not have yet. So either the reversal
+        negates each of its adjustments, and both of them together move nothing whatever comes
+        later; or the reversal tells no adjustments, and stands behind it in the payment.
+        """
+        beside = [each for each in self._near(one) if each.answer.batch == one.answer.batch]
+        if len(beside) != 1:
+            return None
+        other = beside[0]
+        is_same_number = _icn(one) == _icn(other) or not (_icn(one) and _icn(other))
+        if not is_same_number or not _is_negated(other.claim, one.claim):
+            return None
+        said = _adjusted(one.claim, -1)
+        is_behind = not said and other.claim.claim_no < one.claim.claim_no
+        return other if is_behind or said == _adjusted(other.claim, 1) else None
 
 
 def _by_name(answers: Iterable[Judged]) -> dict[str, list[Judged]]:
@@ -229,6 +296,21 @@ def _icn(one: Judged) -> str:
 
 def _is_same_payer(one: str, other: str) -> bool:
     return not one or not other or one == other
+
+
+def _is_negated(claim: AnswerClaim, reversal: AnswerClaim) -> bool:
+    told = (-reversal.charge_cents, -reversal.paid_cents)
+    return (claim.charge_cents, claim.paid_cents) == told
+
+
+def _adjusted(claim: AnswerClaim, sign: int) -> list[tuple[str, str, int]]:
+    """Return what a claim's adjustments come to by group and reason; those of group CR are memo."""
+    sums: Counter[tuple[str, str]] = Counter()
+    for row in claim.rows:
+        for each in row.adjustments:
+            if each.group != CORRECTION_GROUP:
+                sums[each.group, each.carc] += sign * each.cents
+    return sorted((group, carc, cents) for (group, carc), cents in sums.items() if cents)
 
 
 def _is_later(paid_on: date | None, reversal: Judged) -> bool:
