@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from tests.golden import Golden
+from tests.live_books import OpenBook, opener, why_not
 from tests.office import Office, find_office
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -62,6 +63,20 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def host_name(request: pytest.FixtureRequest) -> str:
     """The host that --host names: files, calc or excel."""
     return str(request.config.getoption("--host"))
+
+
+@pytest.fixture(scope="session")
+def open_book(host_name: str) -> OpenBook:
+    """What opens a workbook on the host that --host names, to be used in a ``with`` block.
+
+    Where the host is missing the test is skipped with the reason; in CI Calc may not be.
+    """
+    reason = why_not(host_name)
+    if reason and IN_CI and host_name == "calc":
+        pytest.fail(f"{reason}; CI must have it")
+    if reason:
+        pytest.skip(reason)
+    return opener(host_name)
 
 
 @pytest.fixture(scope="session")

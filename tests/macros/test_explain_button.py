@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import xlwings as xw
 
+from tests.live_books import OpenBook
 from xlbilling.book import writing
 from xlbilling.edits import examples
-from xlbilling.hosts import files
 from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.macros.explain_row import explain_row
@@ -24,14 +24,14 @@ CLAIMS: tuple[dict[str, Any], ...] = ({}, {"claim_id": "C1002", "mod1": "76", "c
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[xw.Book]:
+def book(tmp_path: Path, open_book: OpenBook) -> Iterator[xw.Book]:
     """A fresh workbook with two claims of nobody, open."""
     path = tmp_path / "office.xlsx"
     path.write_bytes(workbook_bytes())
     day = datetime(2025, 3, 4)
     rows = [{**examples.CLAIM, "dos_from": day, "dos_to": day, **claim} for claim in CLAIMS]
     claims = frames.from_records(BY_NAME["claims"], rows).frame.reset_index(drop=True)
-    with files.open_book(path) as opened:
+    with open_book(path) as opened:
         writing.append(opened, Append("claims", claims))
         yield opened
 

@@ -3,19 +3,21 @@
 from pathlib import Path
 
 from tests.codesets import made
+from tests.live_books import OpenBook
 from xlbilling import run
 from xlbilling.book import reading
-from xlbilling.hosts import files
 from xlbilling.macros.load_codes import load_codes
 from xlbilling.template import workbook
 
 
-def test_a_code_file_is_stored_beside_the_open_book_and_shown_on_its_sheet(tmp_path: Path) -> None:
+def test_a_code_file_is_stored_beside_the_open_book_and_shown_on_its_sheet(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
     path = tmp_path / "office.xlsx"
     path.write_bytes(workbook.workbook_bytes())
     file = tmp_path / "mue.zip"
     file.write_bytes(made.zip_of({made.MUE_NAME: made.MUE_TEXT}))
-    with files.open_book(path) as book:
+    with open_book(path) as book:
         outcome = load_codes(book, [file])
         shown = reading.read(book, ["code_tables"]).frame("code_tables").set_index("set")
         found = run.code_sets(book, ("ncci-mue", "ncci-ptp"))
@@ -28,12 +30,14 @@ def test_a_code_file_is_stored_beside_the_open_book_and_shown_on_its_sheet(tmp_p
     assert (tmp_path / "xlbilling-codes" / "ncci-mue.codes").is_file()
 
 
-def test_a_wrong_file_is_one_line_in_the_status_bar_and_nothing_is_stored(tmp_path: Path) -> None:
+def test_a_wrong_file_is_one_line_in_the_status_bar_and_nothing_is_stored(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
     path = tmp_path / "office.xlsx"
     path.write_bytes(workbook.workbook_bytes())
     file = tmp_path / "letter.txt"
     file.write_bytes(b"Dear office,\n")
-    with files.open_book(path) as book:
+    with open_book(path) as book:
         outcome = load_codes(book, [file])
 
         assert outcome is None

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+from tests.live_books import OpenBook
 from xlbilling.book import reading
 from xlbilling.book.binding import bind
-from xlbilling.hosts import files
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.macros.age_receivables import age_receivables
 from xlbilling.macros.import_remittance import import_remittance
@@ -52,11 +52,11 @@ REMITTANCE = (
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[xw.Book]:
+def book(tmp_path: Path, open_book: OpenBook) -> Iterator[xw.Book]:
     """A small office's workbook, open, its tables loaded by the Load button."""
     path = tmp_path / "office.xlsx"
     path.write_bytes(workbook.workbook_bytes())
-    with files.open_book(path) as opened:
+    with open_book(path) as opened:
         for table, text in TABLES.items():
             file = tmp_path / f"{table}.csv"
             file.write_text(text, "utf-8")

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from tests.live_books import OpenBook
 from xlbilling.book import reading
-from xlbilling.hosts import files
 from xlbilling.macros.load import load
 from xlbilling.macros.missing_charges import missing_charges
 from xlbilling.template import workbook
@@ -12,12 +12,12 @@ VISITS = "Encounter,Patient ID,DOS,Visit Status\nV1,P1,2026-01-05,KEPT\n"
 
 
 def test_a_visit_without_charge_is_on_the_sheet_whether_from_the_sheet_or_a_file(
-    tmp_path: Path,
+    tmp_path: Path, open_book: OpenBook
 ) -> None:
     path, file = tmp_path / "office.xlsx", tmp_path / "visits.csv"
     path.write_bytes(workbook.workbook_bytes())
     file.write_text(VISITS, "utf-8")
-    with files.open_book(path) as book:
+    with open_book(path) as book:
         from_file = missing_charges(book, [file])
         load(book, "encounters", [file])
         again = missing_charges(book)

@@ -10,8 +10,8 @@ import pytest
 import xlwings as xw
 
 from tests.cli.test_patient_money import TABLES
+from tests.live_books import OpenBook
 from xlbilling.book import reading
-from xlbilling.hosts import files
 from xlbilling.macros.adjust import adjust
 from xlbilling.macros.load import load
 from xlbilling.macros.post_charges import post_charges
@@ -23,11 +23,11 @@ from xlbilling.template import workbook
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[xw.Book]:
+def book(tmp_path: Path, open_book: OpenBook) -> Iterator[xw.Book]:
     """A household's workbook, open, charges posted, receipts keyed."""
     path = tmp_path / "office.xlsx"
     path.write_bytes(workbook.workbook_bytes())
-    with files.open_book(path) as opened:
+    with open_book(path) as opened:
         for table, text in TABLES.items():
             rows = tmp_path / f"{table}.csv"
             rows.write_text(text, encoding="utf-8")

@@ -54,6 +54,16 @@ def new_book() -> xw.Book:
     return _app().books.add()
 
 
+def start() -> str:
+    """Start this process's LibreOffice, if it does not run yet; return the name of its pipe.
+
+    Raises:
+        BillingError: there is none, or it does not answer.
+    """
+    pipe: str = register().impl.office.pipe
+    return pipe
+
+
 def attach(pipe: str) -> xw.App:
     """Return the application of a LibreOffice that runs already, with the books open in it.
 
