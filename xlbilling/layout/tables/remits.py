@@ -17,7 +17,7 @@ from xlbilling.layout.columns import (
 
 REMIT_STATUSES: Final = "IMPORTED|READY|BLOCKED|POSTED|PARTIAL|DUPLICATE|UNDONE"
 EXCEPTIONS: Final = (
-    "REFUSED|OUT OF BALANCE|REVERSAL|PREDETERMINATION|NOT OUR CLAIM|NO CLAIM|SEVERAL CLAIMS|"
+    "REFUSED|OUT OF BALANCE|PREDETERMINATION|NOT OUR CLAIM|NO CLAIM|SEVERAL CLAIMS|"
     "PAYER NOT ON CLAIM|NO LINE|CHARGE DIFFERS|DOS DIFFERS|PRIOR MISSING|WAITS FOR PRIMARY|"
     "WAITS FOR REVERSAL|NO CHARGE|NO ORIGINAL|REVERSAL DIFFERS|TWICE"
 )
@@ -150,7 +150,11 @@ PROVIDER_ADJUSTMENTS: Final = Table(
         money("Balance", note="What is still open of it."),
         *by_program(
             choice("State", "OPEN|CLOSED|UNEXPLAINED|INCOME"),
-            money("Running Balance", note="All that is open with this payer up to here."),
+            money(
+                "Running Balance",
+                note="All that is open with this payer once the whole payment is in, signed as "
+                "Amount: negative is what the payer still takes.",
+            ),
             id_("Claim ID"),
             text("Note"),
         ),
