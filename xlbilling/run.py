@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pandas as pd
 
-from xlbilling.book import apply, journal, pages, pasted, reading, resuming
+from xlbilling.book import apply, journal, obstacles, pasted, reading, resuming
 from xlbilling.codesets import shipped
-from xlbilling.hosts import code_store
+from xlbilling.hosts import code_loading, code_store
 from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.model import money
 from xlbilling.model.errors import BookChangedError, RefusedError
@@ -64,6 +65,7 @@ class Outcome:
         before: what was read, so that a preview can tell what the Plan changes.
         take_back: puts the code sets that were stored back to what they were; for a shell that
             then cannot save the workbook.
+        settle: says that the workbook is saved, so that the code sets stay.
     """
 
     command: str
@@ -74,6 +76,7 @@ class Outcome:
     has_finished: bool = False
     before: Snapshot | None = field(default=None, repr=False, compare=False)
     take_back: Callable[[], None] = field(default=lambda: None, repr=False)
+    settle: Callable[[], None] = field(default=lambda: None, repr=False)
 
     @property
     def exit_code(self) -> int:
@@ -143,34 +146,46 @@ def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
     outcome = replace(outcome, has_finished=bool(finished), before=before)
     if how.is_dry_run or plan.is_empty or not how.confirm(outcome):
         return outcome
-    _check_pages(before, book, plan)
     if mark is None or mark != reading.mark(book):
         _check_unchanged(before, book, reads)
     stamped = replace(request, stamp=request.stamp or _now())
     writes = _writer(book, name, stamped)
-    take_back = _apply(book, _audited(plan, name, stamped), how, writes)
-    return replace(outcome, was_applied=True, take_back=take_back)
+    loading = _apply(book, _audited(plan, name, stamped), how, writes, stamped.stamp)
+    outcome = replace(outcome, was_applied=True)
+    if loading is None:
+        return outcome
+    return replace(outcome, take_back=loading.take_back, settle=loading.settle)
 
 
 def _finish(book: xw.Book, how: Manner) -> list[Finding]:
-    """Finish what an earlier command left half written in a live workbook, and say so.
+    """Finish what an earlier command left half done, or put it back, and say so.
 
     Raises:
         RefusedError: a dry run, which writes nothing.
-        BookError: what was left half can no longer be finished.
+        BookError: what was left half in a live workbook can no longer be finished.
     """
-    if not journal.is_kept(book):
-        return []
-    if how.is_dry_run:
+    folder, file = code_store.folder_of(book.fullname), Path(book.fullname).name
+    if how.is_dry_run and (journal.is_kept(book) or code_loading.note_of(folder, file).exists()):
         raise RefusedError(
             f"{book.name}: a command stopped half-way; a dry run cannot finish it",
             id="BOOK-HALF-WRITTEN",
             fix="run any command without --dry-run first; it finishes what was left",
         )
+    found = []
     done = resuming.finish(book)
-    assert done is not None, "it was there a moment ago"
-    what = f"{done.command} of {done.stamp} had stopped half-way; all that it writes is written now"
-    return [Finding("HALF-WRITTEN", INFO, what, book.name)]
+    if done is not None:
+        what = f"{done.command} of {done.stamp} had stopped half-way"
+        words = f"{what}; all that it writes is written now"
+        found.append(Finding("HALF-WRITTEN", INFO, words, book.name))
+    if code_loading.resume(folder, file, partial(_tells_of, book)):
+        words = "load-codes had stopped half-way; the code sets are again what they were"
+        found.append(Finding("HALF-LOADED", INFO, words, book.name))
+    return found
+
+
+def _tells_of(book: xw.Book, stamp: str) -> bool:
+    """Tell whether the audit trail has a command of this stamp."""
+    return stamp in set(reading.read(book, ["audit"]).frame("audit")["stamp"])
 
 
 def code_sets(book: xw.Book, names: Sequence[str], *, skips_damaged: bool = False) -> CodeSets:
@@ -252,14 +267,6 @@ def _check_unchanged(before: Snapshot, book: xw.Book, reads: tuple[str, ...]) ->
         )
 
 
-def _check_pages(before: Snapshot, book: xw.Book, plan: Plan) -> None:
-    """Refuse before anything is written where a page would take a person's sheet."""
-    taken = {sheet.casefold() for sheet in before.sheets}
-    for change in plan.changes:
-        if isinstance(change, Page | RemoveSheet) and change.sheet.casefold() in taken:
-            pages.demand_ours(book, change.sheet)
-
-
 _Writer = Callable[["xw.Book", Plan, Callable[[], None]], None]
 
 
@@ -274,8 +281,17 @@ def _writer(book: xw.Book, command: str, request: Request) -> _Writer:
     return partial(resuming.write, command=command, stamp=request.stamp)
 
 
-def _apply(book: xw.Book, plan: Plan, how: Manner, write: _Writer) -> Callable[[], None]:
-    """Store the code sets, then write the workbook; return how to take the former back."""
+def _apply(
+    book: xw.Book, plan: Plan, how: Manner, write: _Writer, stamp: str
+) -> code_loading.Loading | None:
+    """Store the code sets, then write the workbook; return how to settle the former.
+
+    Where a live workbook stops half-way, the next start decides what becomes of the sets: its
+    journal may be complete by then.
+
+    Raises:
+        BillingError: something is in the way; nothing was written.
+    """
     done = 0
 
     def advance() -> None:
@@ -285,20 +301,20 @@ def _apply(book: xw.Book, plan: Plan, how: Manner, write: _Writer) -> Callable[[
 
     sets = {each.name: each.content for each in plan.changes if isinstance(each, StoreCodes)}
     in_book = tuple(each for each in plan.changes if not isinstance(each, StoreCodes))
-    kept = code_store.keep(code_store.folder_of(book.fullname), sets) if sets else None
+    obstacles.demand_none(book, [(each, 0) for each in in_book])
+    loading = None
+    if sets:
+        folder, file = code_store.folder_of(book.fullname), Path(book.fullname).name
+        loading = code_loading.keep(folder, file, stamp, sets)
     for _ in sets:
         advance()
-    take_back = kept.take_back if kept else _nothing
     try:
         write(book, replace(plan, changes=in_book), advance)
     except BaseException:
-        take_back()
+        if loading is not None and reading.mark(book) is not None:
+            loading.take_back()
         raise
-    return take_back
-
-
-def _nothing() -> None:
-    """Take nothing back, where no code set was stored."""
+    return loading
 
 
 def _audited(plan: Plan, command: str, request: Request) -> Plan:

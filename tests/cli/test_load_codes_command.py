@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.cli.shell import Answer, done, run
 from tests.codesets import made
-from xlbilling.hosts import inputs
+from xlbilling import run as conductor
+from xlbilling.hosts import code_loading, inputs
+from xlbilling.hosts import files as file_host
+from xlbilling.model.tables import Request
 
 AS_OF = ("--as-of", "2026-02-01", "--no-backup")
 
@@ -143,6 +147,41 @@ def test_a_book_that_cannot_be_saved_leaves_the_store_as_it_was(
     assert answer.code == 2
     assert "office.xlsx" in answer.err
     assert everything(book) == before
+
+
+def test_a_load_killed_before_the_book_was_saved_is_taken_back_and_works_again(
+    book: Path, files: list[Path]
+) -> None:
+    """The sets lie there already, the book knows nothing of them: no set without its audit row."""
+    before = everything(book)
+    code_loading.keep(book.parent / "xlbilling-codes", book.name, "killed", {"cpt": b"half"})
+
+    refused = run("verify-ledger", book, "--dry-run", "--json")
+    told = done("verify-ledger", book, "--no-backup")["findings"]
+
+    assert refused.json["error"]["id"] == "BOOK-HALF-WRITTEN"
+    assert [one["id"] for one in told] == ["HALF-LOADED"]
+    assert set(everything(book)) == set(before)
+    assert done("load-codes", book, *files, *AS_OF)["loaded"]
+
+
+def test_a_load_killed_right_after_the_book_was_saved_stays(book: Path, files: list[Path]) -> None:
+    folder = book.parent / "xlbilling-codes"
+    with file_host.open_book(book) as opened:
+        given = tuple(file for path in files for file in inputs.read_inputs(path))
+        outcome = conductor.run(opened, "load-codes", Request(date(2026, 2, 1), "me", given))
+        opened.save()
+    assert outcome.was_applied
+    assert code_loading.note_of(folder, book.name).exists()
+    loaded = everything(folder / "cpt.codes")
+
+    told = done("verify-ledger", book, "--no-backup")["findings"]
+
+    assert told == []
+    assert not code_loading.note_of(folder, book.name).exists()
+    assert everything(folder / "cpt.codes") == {
+        name: content for name, content in loaded.items() if name.endswith(".codes")
+    }
 
 
 def test_a_damaged_set_stops_a_check_by_name_and_is_mended_by_loading_it_again(

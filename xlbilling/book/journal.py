@@ -13,7 +13,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,6 +36,19 @@ _TEXT_MARK: Final = "x"
 
 
 @dataclass(frozen=True)
+class RowKeys:
+    """Rows of a table and what tells them from all others.
+
+    Attributes:
+        columns: code names of the key columns that the command itself leaves alone.
+        keys: their values as text, by sheet row; () for a row without any.
+    """
+
+    columns: tuple[str, ...]
+    keys: Mapping[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Entry:
     """What one command writes.
 
@@ -47,7 +60,10 @@ class Entry:
         head_before: the ledger's head when it was noted.
         head_after: the ledger's head when all is written.
         sheets: the sheets that there were.
-        keys: by table, what `guards.digest` said of the rows whose cells are set.
+        set_rows: by table, the rows whose cells are set, by which they are found again.
+        known: by table, the keys of rows to be added that it had already; mostly none.
+        own: by table that is rewritten, the formulas of columns that a person added, as (header,
+            sheet row after it, formula): once written over they stand nowhere else.
     """
 
     command: str
@@ -57,7 +73,9 @@ class Entry:
     head_before: str
     head_after: str
     sheets: tuple[str, ...]
-    keys: dict[str, tuple[int, str]]
+    set_rows: Mapping[str, RowKeys]
+    known: Mapping[str, Sequence[tuple[str, ...]]]
+    own: Mapping[str, Sequence[tuple[str, int, str]]]
 
 
 def is_kept(book: xw.Book) -> bool:
@@ -104,35 +122,50 @@ def drop(book: xw.Book) -> None:
 
 
 def _sheet(book: xw.Book) -> xw.Sheet:
-    for sheet in book.sheets:
-        if sheet.name == SHEET:
-            return sheet
-    in_front = book.sheets.active
-    made = book.sheets.add(SHEET, after=book.sheets[len(book.sheets) - 1])
-    made.visible = False
-    in_front.impl.activate()  # the tab alone: xlwings would bring the whole program to the front
-    return made
+    """Return the hidden sheet, made where there is none; a stop may have left it in sight."""
+    sheet = next((each for each in book.sheets if each.name == SHEET), None)
+    if sheet is None:
+        in_front = book.sheets.active
+        sheet = book.sheets.add(SHEET, after=book.sheets[len(book.sheets) - 1])
+        in_front.impl.activate()  # the tab alone: xlwings would bring the program to the front
+    if sheet.visible:
+        sheet.visible = False
+    return sheet
 
 
 def _parts(entry: Entry) -> list[str]:
-    rest: dict[str, Any] = {k: v for k, v in _fields(entry).items() if k != "changes"}
-    text = json.dumps([rest, plan_text.changes_to_text(entry.changes)])
+    text = json.dumps([_plain(entry), plan_text.changes_to_text(entry.changes)])
     packed = base64.b64encode(zlib.compress(text.encode())).decode()
     starts = range(0, len(packed), _CELL_CHARS)
     return [_TEXT_MARK + packed[start : start + _CELL_CHARS] for start in starts]
 
 
-def _fields(entry: Entry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+def _plain(entry: Entry) -> dict[str, Any]:
+    """Return all but the changes as what JSON knows."""
+    rows = {
+        table: [each.columns, [[row, *key] for row, key in each.keys.items()]]
+        for table, each in entry.set_rows.items()
+    }
+    fields = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+    del fields["changes"]
+    return {**fields, "set_rows": rows}
 
 
 def _entry(parts: Sequence[str]) -> Entry:
     packed = "".join(part.removeprefix(_TEXT_MARK) for part in parts)
-    rest, changes = json.loads(zlib.decompress(base64.b64decode(packed)))
-    keys = {table: (last, digest) for table, (last, digest) in rest.pop("keys").items()}
-    firsts, sheets = tuple(rest.pop("firsts")), tuple(rest.pop("sheets"))
-    read_changes = plan_text.changes_of_text(changes)
-    return Entry(changes=read_changes, firsts=firsts, sheets=sheets, keys=keys, **rest)
+    plain, changes = json.loads(zlib.decompress(base64.b64decode(packed)))
+    rows = {
+        table: RowKeys(tuple(columns), {row: tuple(key) for row, *key in keys})
+        for table, (columns, keys) in plain["set_rows"].items()
+    }
+    return Entry(**{
+        **plain,
+        "changes": plan_text.changes_of_text(changes),
+        "firsts": tuple(plain["firsts"]),
+        "sheets": tuple(plain["sheets"]),
+        "set_rows": rows,
+        "known": {table: [tuple(key) for key in keys] for table, keys in plain["known"].items()},
+    })
 
 
 def _digest(parts: Sequence[str]) -> str:

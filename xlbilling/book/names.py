@@ -74,18 +74,28 @@ def raise_revision(book: xw.Book) -> None:
     Raises:
         BookError: the name stands, but its cell was deleted.
     """
-    found = _named(book, REVISION)
-    if found is None:
-        return
-    if "#REF!" in (found.refers_to or ""):
-        raise BookError(
-            f"{book.name}: the cell of the name '{REVISION}' was deleted",
-            id="BOOK-NAME",
-            fix=f"point '{REVISION}' at an empty cell of its own (Formulas > Name Manager)",
-        )
-    cell = found.refers_to_range
-    value = cell.raw_value
-    cell.raw_value = (value if isinstance(value, int | float) else 0) + 1
+    demand_revision(book)
+    for each in book.names:
+        if each.name == REVISION:
+            cell = each.refers_to_range
+            value = cell.raw_value
+            cell.raw_value = (value if isinstance(value, int | float) else 0) + 1
+            return
+
+
+def demand_revision(book: xw.Book) -> None:
+    """Refuse a workbook in which the cell of ``xlb_rev`` was deleted, though the name stands.
+
+    Raises:
+        BookError: it was.
+    """
+    for each in book.names:
+        if each.name == REVISION and "#REF!" in (each.refers_to or ""):
+            raise BookError(
+                f"{book.name}: the cell of the name '{REVISION}' was deleted",
+                id="BOOK-NAME",
+                fix=f"point '{REVISION}' at an empty cell of its own (Formulas > Name Manager)",
+            )
 
 
 def revision(book: xw.Book) -> int:

@@ -1,24 +1,21 @@
 """Writing a Plan into a live workbook, where a stop between two calls must not leave it half.
 
 A batch's row reads POSTING until the ledger rows and all else are written. The next start
-finishes what was noted, or refuses where a person moved the rows since.
+finishes what was noted, wherever a person has moved the rows since.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from xlbilling.book import apply, journal, names, writing
-from xlbilling.book.binding import Bound, bind, two_d
-from xlbilling.book.reading import is_blank_row
-from xlbilling.layout import frames
+from xlbilling.book import apply, journal, names, obstacles, remains, standing, writing
+from xlbilling.book.binding import bind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.errors import BookError
-from xlbilling.model.plan import Append, Page, Plan, RemoveSheet, SetColumn
+from xlbilling.model.plan import Append, Plan, Rewrite, SetColumn
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -34,44 +31,53 @@ def write(
     book: xw.Book, plan: Plan, advance: Callable[[], None], *, command: str, stamp: str
 ) -> None:
     """Note a Plan's changes in the workbook, write them, and say that they are written."""
-    changes, firsts = _placed(book, plan.changes)
+    noted = _placed(book, plan.changes)
     entry = journal.Entry(
         command,
         stamp,
-        changes,
-        firsts,
+        tuple(change for change, _ in noted),
+        tuple(first for _, first in noted),
         names.constant(book, names.LEDGER_HEAD),
         plan.ledger_head,
         tuple(sheet.name for sheet in book.sheets),
-        {table: (last, _keys(book, table, last)) for table, last in _set_up_to(plan)},
+        standing.set_rows(book, plan.changes),
+        standing.known(book, plan.changes),
+        {c.table: writing.own_formulas(book, c) for c in plan.changes if isinstance(c, Rewrite)},
     )
     journal.keep(book, entry)
-    _write(book, entry, advance)
+    _write(book, entry, [standing.Piece(*each) for each in noted], advance)
 
 
 def finish(book: xw.Book) -> journal.Entry | None:
     """Write what an earlier command noted and did not finish; None where there is nothing.
 
     Raises:
-        BookError: the notes or the rows they speak of were changed since; nothing was written.
+        BookError: the notes or the rows they speak of were changed since, or there is no room for
+            them; nothing was written.
     """
     if not journal.is_kept(book):
         return None
     entry = journal.read(book)
-    _demand_unmoved(book, entry)
-    for change in entry.changes:
-        if isinstance(change, Page | RemoveSheet):
-            _remove_half_made(book, change.sheet, entry)
-    _write(book, entry, lambda: None)
+    _demand_same_ledger(book, entry)
+    noted = list(zip(entry.changes, entry.firsts, strict=True))
+    try:
+        pieces = standing.pieces(book, noted, entry.set_rows, entry.known)
+    except standing.MovedError as why:
+        raise _moved(book, entry, f"{why} now") from None
+    remains.remove(book, entry)
+    obstacles.demand_none(book, [(piece.change, piece.first) for piece in pieces])
+    _write(book, entry, pieces, lambda: None)
     return entry
 
 
-def _write(book: xw.Book, entry: journal.Entry, advance: Callable[[], None]) -> None:
-    for change, first in zip(entry.changes, entry.firsts, strict=True):
-        if isinstance(change, Append):
-            writing.append(book, change, first)
-        else:
-            apply.write(book, change)
+def _write(
+    book: xw.Book,
+    entry: journal.Entry,
+    pieces: Iterable[standing.Piece],
+    advance: Callable[[], None],
+) -> None:
+    for piece in pieces:
+        _write_piece(book, entry, piece)
         advance()
     if entry.head_after:
         names.set_constant(book, names.LEDGER_HEAD, entry.head_after)
@@ -79,24 +85,41 @@ def _write(book: xw.Book, entry: journal.Entry, advance: Callable[[], None]) -> 
     journal.drop(book)
 
 
+def _write_piece(book: xw.Book, entry: journal.Entry, piece: standing.Piece) -> None:
+    match piece.change:
+        case Append() if piece.is_whole:
+            writing.write_live(book, piece.change, piece.first)
+        case Append():
+            writing.append(book, piece.change, piece.first)
+        case Rewrite():
+            writing.rewrite(book, piece.change, entry.own[piece.change.table])
+        case _:
+            apply.write(book, piece.change)
+
+
 # What is noted
 
 
-def _placed(book: xw.Book, changes: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[int, ...]]:
-    """Return the changes and the row where each Append begins; batches read POSTING between."""
+def _placed(book: xw.Book, changes: Sequence[Change]) -> list[tuple[Change, int]]:
+    """Return the changes, each with the row where an Append begins; batches read POSTING between.
+
+    Rows that are added to a table which is rewritten before stand below its new ones.
+    """
     free: dict[str, int] = {}
-    firsts = []
+    pairs: list[tuple[Change, int]] = []
     for change in changes:
         first = 0
-        if isinstance(change, Append) and not change.rows.empty:
+        if isinstance(change, Rewrite):
+            bound = bind(book, BY_NAME[change.table])
+            free[change.table] = bound.first_row + len(change.rows)
+        elif isinstance(change, Append) and not change.rows.empty:
             table = change.table
             first = free.get(table) or writing.first_free_row(bind(book, BY_NAME[table]))
             free[table] = first + len(change.rows)
-        firsts.append(first)
-    pairs = list(zip(changes, firsts, strict=True))
+        pairs.append((change, first))
     if any(isinstance(change, Append) and change.table == "ledger" for change in changes):
-        pairs = _posting(pairs)
-    return tuple(change for change, _ in pairs), tuple(first for _, first in pairs)
+        return _posting(pairs)
+    return pairs
 
 
 def _posting(pairs: Iterable[tuple[Change, int]]) -> list[tuple[Change, int]]:
@@ -124,57 +147,13 @@ def _posting(pairs: Iterable[tuple[Change, int]]) -> list[tuple[Change, int]]:
     return [*before, *rest, *after]
 
 
-def _set_up_to(plan: Plan) -> list[tuple[str, int]]:
-    """Return the tables of which cells are set, and the last row that is."""
-    last: dict[str, int] = {}
-    for change in plan.changes:
-        if isinstance(change, SetColumn) and not change.values.empty:
-            row = int(change.values.index.max())
-            last[change.table] = max(last.get(change.table, 0), row)
-    return list(last.items())
-
-
-def _keys(book: xw.Book, table: str, last: int) -> str:
-    """Return the digest of the keys of a table's rows down to one: it tells that none moved."""
-    bound = bind(book, BY_NAME[table])
-    total = hashlib.sha256()
-    for name in bound.table.key:
-        place = bound.places[name]
-        cells = bound.sheet.range((bound.first_row, place), (last, place)).raw_value
-        total.update(repr(two_d(cells, rows=last - bound.header_row)).encode())
-    return total.hexdigest()
-
-
 # What the next start looks at
 
 
-def _demand_unmoved(book: xw.Book, entry: journal.Entry) -> None:
+def _demand_same_ledger(book: xw.Book, entry: journal.Entry) -> None:
     head = names.constant(book, names.LEDGER_HEAD)
     if head not in {entry.head_before, entry.head_after or entry.head_before}:
         raise _moved(book, entry, "the ledger went on since")
-    for table, (last, digest) in entry.keys.items():
-        if _keys(book, table, last) != digest:
-            raise _moved(book, entry, f"rows of {BY_NAME[table].sheet} were moved since")
-    for change, first in zip(entry.changes, entry.firsts, strict=True):
-        if isinstance(change, Append) and first:
-            _demand_free(book, change, first, entry)
-
-
-def _demand_free(book: xw.Book, change: Append, first: int, entry: journal.Entry) -> None:
-    """Refuse where a row that is to be written holds another one than it."""
-    bound = bind(book, BY_NAME[change.table])
-    last = first + len(change.rows) - 1
-    block = bound.sheet.range((first, bound.first_column), (last, bound.last_column))
-    keys = [name for name in bound.table.key if bound.table.column(name).frame_name in change.rows]
-    wanted = frames.to_cells(bound.table, change.rows, keys)
-    there = two_d(block.raw_value, rows=len(change.rows))
-    for row, (cells, mine) in enumerate(zip(there, wanted, strict=True), first):
-        if not is_blank_row(bound, cells) and _of(bound, cells, keys) != mine:
-            raise _moved(book, entry, f"{bound.sheet.name} row {row} was filled since")
-
-
-def _of(bound: Bound, cells: Sequence[Any], keys: Sequence[str]) -> list[Any]:
-    return [cells[bound.places[name] - bound.first_column] for name in keys]
 
 
 def _moved(book: xw.Book, entry: journal.Entry, what: str) -> BookError:
@@ -184,14 +163,3 @@ def _moved(book: xw.Book, entry: journal.Entry, what: str) -> BookError:
         id="BOOK-HALF-WRITTEN",
         fix=_FIX,
     )
-
-
-def _remove_half_made(book: xw.Book, name: str, entry: journal.Entry) -> None:
-    """Delete a sheet that was being made when the command stopped, so that it is made anew."""
-    before = {sheet.casefold() for sheet in entry.sheets}
-    removed = {c.sheet.casefold() for c in entry.changes if isinstance(c, RemoveSheet)}
-    if name.casefold() in before - removed:
-        return
-    for sheet in list(book.sheets):
-        if sheet.name.casefold() == name.casefold() and not names.is_our_page(sheet):
-            sheet.delete()

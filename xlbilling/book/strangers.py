@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,23 @@ def carry(bound: Bound, old: Mapping[int, list[Any]], new: list[list[CellValue]]
                 column = bound.first_column + n
                 formulas[column, to] = _moved(text, column, before, to)
     return formulas
+
+
+def named(bound: Bound, formulas: Formulas) -> list[tuple[str, int, str]]:
+    """Return formulas with their column's header instead of its number, by which it is found."""
+    headers = bound.headers
+    return [
+        (headers[column - bound.first_column], row, text)
+        for (column, row), text in formulas.items()
+    ]
+
+
+def placed(bound: Bound, formulas: Iterable[tuple[str, int, str]]) -> Formulas:
+    """Return formulas of `named` where their columns stand now; a column that is gone has none."""
+    numbers = dict(
+        zip(bound.headers, range(bound.first_column, bound.last_column + 1), strict=True)
+    )
+    return {(numbers[name], row): text for name, row, text in formulas if name in numbers}
 
 
 def _formulas(bound: Bound, column: int) -> dict[int, str]:

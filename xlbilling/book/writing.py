@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlbilling.book import formulas, room, strangers
 from xlbilling.book.binding import Bound, bind, two_d
@@ -13,12 +13,10 @@ from xlbilling.layout import frames, live
 from xlbilling.layout.columns import Kind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.cells import CellValue
+from xlbilling.model.plan import Append, Rewrite, SetColumn
 
 if TYPE_CHECKING:
-    import pandas as pd
     import xlwings as xw
-
-    from xlbilling.model.plan import Append, Rewrite, SetColumn
 
 NUMBER_FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
@@ -43,7 +41,7 @@ def append(book: xw.Book, change: Append, at: int = 0) -> None:
     if change.rows.empty:
         return
     bound = bind(book, BY_NAME[change.table])
-    _need_columns_of(bound, change.rows)
+    need_columns(bound, change)
     first = at or first_free_row(bound)
     last = first + len(change.rows) - 1
     if last > bound.last_row:
@@ -53,9 +51,15 @@ def append(book: xw.Book, change: Append, at: int = 0) -> None:
         cells = frames.to_cells(bound.table, change.rows, run)
         formats = _formats(bound, run)
         _write(bound.sheet, cells, row=first, column=bound.places[run[0]], formats=formats)
+    write_live(book, change, first)
+
+
+def write_live(book: xw.Book, change: Append, at: int) -> None:
+    """Write the live formulas of rows that stand from a sheet row on."""
+    bound = bind(book, BY_NAME[change.table])
     for name in live.formulas_of(change.table):
         values = frames.to_cells(bound.table, change.rows, [name])
-        _write_live(bound, name, first, values)
+        _write_live(bound, name, at, values)
 
 
 def set_column(book: xw.Book, change: SetColumn) -> None:
@@ -63,7 +67,7 @@ def set_column(book: xw.Book, change: SetColumn) -> None:
     if change.values.empty:
         return
     bound = bind(book, BY_NAME[change.table])
-    bound.demand([change.column])
+    need_columns(bound, change)
     place = bound.places[change.column]
     column = bound.table.column(change.column)
     rows = change.values.index
@@ -105,22 +109,22 @@ def _between(first: int, last: int, left: Sequence[int]) -> list[tuple[int, int]
     return [(top, bottom) for top, bottom in runs if top <= bottom]
 
 
-def rewrite(book: xw.Book, change: Rewrite) -> None:
-    """Replace a program-owned table's rows; columns that a person added follow the row's key."""
+def rewrite(book: xw.Book, change: Rewrite, own: Iterable[tuple[str, int, str]] = ()) -> None:
+    """Replace a program-owned table's rows; columns that a person added follow the row's key.
+
+    Args:
+        book: the workbook.
+        change: the rows.
+        own: formulas of a person's that `own_formulas` noted before an earlier try, which may
+            have left their values alone.
+    """
     bound = bind(book, BY_NAME[change.table])
-    old = {
-        bound.first_row + n: row
-        for n, row in enumerate(body(bound))
-        if not is_blank_row(bound, row)
-    }
-    names = bound.names_in_place
-    new = frames.to_cells(bound.table, change.rows, names)
-    kept = strangers.carry(bound, old, new)
-    height = max(len(new), 1)
-    last = bound.first_row + height - 1
+    old, new, kept = _merged(bound, change)
+    last = last_row_of(bound, change)
     if last > bound.last_row:
         room.demand(bound, last)
         _resize(bound, last)
+    names = bound.names_in_place
     spare = max(len(old), bound.last_row - bound.header_row) - len(new)
     blank: list[list[CellValue]] = [[None] * len(names)] * max(spare, 0)
     formats = _formats(bound, names, live=change.formulas)
@@ -128,9 +132,35 @@ def rewrite(book: xw.Book, change: Rewrite) -> None:
     _write(bound.sheet, new + blank, row=top, column=left, formats=formats)
     if last < bound.last_row:  # only now, so that a stop between leaves no row below the table
         _resize(bound, last)
-    strangers.write_formulas(bound, kept)
+    strangers.write_formulas(bound, strangers.placed(bound, own) | kept)
     for name, texts in change.formulas.items():
         _write_formulas(bound, bound.places[name], texts, new)
+
+
+def last_row_of(bound: Bound, change: Rewrite) -> int:
+    """Return the sheet row in which a table's data end once it is rewritten."""
+    return bound.header_row + max(len(change.rows), 1)
+
+
+def own_formulas(book: xw.Book, change: Rewrite) -> list[tuple[str, int, str]]:
+    """Return a person's formulas as they stand after a Rewrite: (header, sheet row, formula)."""
+    bound = bind(book, BY_NAME[change.table])
+    if all(bound.names_in_place):
+        return []
+    return strangers.named(bound, _merged(bound, change)[2])
+
+
+def _merged(
+    bound: Bound, change: Rewrite
+) -> tuple[dict[int, list[Any]], list[list[CellValue]], strangers.Formulas]:
+    """Return the rows that stand there by sheet row, the new ones, and a person's formulas."""
+    old = {
+        bound.first_row + n: row
+        for n, row in enumerate(body(bound))
+        if not is_blank_row(bound, row)
+    }
+    new = frames.to_cells(bound.table, change.rows, bound.names_in_place)
+    return old, new, strangers.carry(bound, old, new)
 
 
 def _write_formulas(
@@ -151,9 +181,20 @@ def _runs(bound: Bound) -> list[list[str]]:
     return [list(run) for ours, run in groupby(names, key=bool) if ours]
 
 
-def _need_columns_of(bound: Bound, rows: pd.DataFrame) -> None:
-    named = [column.name for column in bound.table.columns if column.frame_name in rows]
-    bound.demand(named)
+def need_columns(bound: Bound, change: Append | SetColumn | Rewrite) -> None:
+    """Refuse a table that lacks a column which a change writes.
+
+    Raises:
+        BookError: names the column that is missing, and the nearest one that is there.
+    """
+    match change:
+        case SetColumn():
+            bound.demand([change.column])
+        case Rewrite():
+            bound.demand(list(bound.table.by_name))
+        case Append():
+            rows = change.rows
+            bound.demand([each.name for each in bound.table.columns if each.frame_name in rows])
 
 
 def first_free_row(bound: Bound) -> int:

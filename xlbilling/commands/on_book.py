@@ -84,6 +84,7 @@ def _save(book: xw.Book, outcome: run.Outcome) -> None:
     except BaseException:
         outcome.take_back()  # what says "nothing was written" holds for the code sets too
         raise
+    outcome.settle()
 
 
 def _request(parsed: argparse.Namespace) -> Request:

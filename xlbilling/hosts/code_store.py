@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -60,59 +57,35 @@ def packaged(file: str) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-@dataclass
-class Kept:
-    """What was put into a folder of code sets, so that it can be taken back.
-
-    Attributes:
-        folder: the folder of code sets.
-        is_new: whether the folder was made for them.
-        before: each changed set's bytes as they were; None where there was none.
-    """
-
-    folder: Path
-    is_new: bool
-    before: dict[str, bytes | None] = field(default_factory=dict)
-
-    def take_back(self) -> None:
-        """Put every set back to what it was before; what is back once stays so.
-
-        Raises:
-            BillingError: a file cannot be written.
-        """
-        while self.before:
-            name, content = self.before.popitem()
-            now = stored(self.folder, name)
-            if content is not None and (now is None or now[1] != content):
-                _write(self.folder, name, content)
-            elif content is None and now is not None:
-                path_of(self.folder, name).unlink(missing_ok=True)
-        if self.is_new:
-            with suppress(OSError):  # somebody else put something into it meanwhile
-                self.folder.rmdir()
-
-
-def keep(folder: Path, contents: Mapping[str, bytes]) -> Kept:
-    """Put sets into a folder, each whole or not at all; all of them or none.
+def put(folder: Path, name: str, content: bytes) -> None:
+    """Write a set, whole or not at all.
 
     Raises:
-        BillingError: a file cannot be written; the folder is as it was.
+        BillingError: it cannot be written.
     """
-    kept = Kept(folder, is_new=not folder.exists())
-    try:
-        for name, content in contents.items():
-            old = stored(folder, name)
-            # Noted before it is written: a Ctrl+C may come when the file is there already.
-            kept.before[name] = old[1] if old else None
-            _write(folder, name, content)
-    except BaseException:
-        kept.take_back()
-        raise
-    return kept
+    demand_folder(folder)
+    write_whole(path_of(folder, name), content)
 
 
-def _write(folder: Path, name: str, content: bytes) -> None:
-    path = path_of(folder, name)
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file of the folder, whole or not at all.
+
+    Raises:
+        BillingError: it cannot be written.
+    """
+
+    def write(out: BinaryIO) -> None:
+        out.write(content)
+
+    safe_replace(path, write, expected=None, backup_dir=None)
+
+
+def demand_folder(folder: Path) -> None:
+    """Make a folder for code sets where there is none.
+
+    Raises:
+        InputFileError: it cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as why:
@@ -121,8 +94,3 @@ def _write(folder: Path, name: str, content: bytes) -> None:
             id="CODES-FOLDER",
             fix="remove what has this name, or ask for the right to write beside the workbook",
         ) from why
-
-    def write(out: BinaryIO) -> None:
-        out.write(content)
-
-    safe_replace(path, write, expected=None, backup_dir=None)

@@ -1,0 +1,90 @@
+"""What is in the way of a Plan, looked for before anything is written, on every host.
+
+A live workbook is written call by call: what would be refused midway is refused here, whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from xlbilling.book import names, pages, room, writing
+from xlbilling.book.binding import Bound, bind
+from xlbilling.layout.tables import BY_NAME
+from xlbilling.model.errors import BookError
+from xlbilling.model.plan import Append, Page, RemoveSheet, Rewrite, SetColumn
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlbilling.model.plan import Change
+
+
+def demand_none(book: xw.Book, changes: Iterable[tuple[Change, int]]) -> None:
+    """Refuse changes that cannot all be written.
+
+    Args:
+        book: the workbook.
+        changes: each with the sheet row where an Append begins; 0 for the first free one.
+
+    Raises:
+        BookError: a table, a column, a template or the room for rows is missing, or a sheet is
+            protected.
+        RefusedError: a page would take a person's sheet.
+    """
+    names.demand_revision(book)
+    sheets = {sheet.name.casefold() for sheet in book.sheets}
+    ends: dict[str, int] = {}
+    bounds: dict[str, Bound] = {}
+    for change, first in changes:
+        if isinstance(change, Page | RemoveSheet):
+            _demand_page(book, change, sheets)
+        elif isinstance(change, Append | SetColumn | Rewrite):
+            table = change.table
+            bound = bounds.setdefault(table, bind(book, BY_NAME[table]))
+            writing.need_columns(bound, change)
+            ends[table] = _end(bound, change, first, ends.get(table, 0))
+    for table, end in ends.items():
+        bound = bounds[table]
+        _demand_unprotected(bound)
+        if end > bound.last_row:
+            room.demand(bound, end)
+
+
+def _demand_page(book: xw.Book, change: Page | RemoveSheet, sheets: Collection[str]) -> None:
+    """Refuse a page that would take a person's sheet, or that lacks the sheet it is copied from."""
+    if change.sheet.casefold() in sheets:
+        pages.demand_ours(book, change.sheet)
+    elif isinstance(change, Page) and change.template.casefold() not in {"", *sheets}:
+        raise BookError(
+            f"{book.name}: no sheet '{change.template}', of which '{change.sheet}' is a copy",
+            id="SHEET-TEMPLATE",
+            fix=f"copy '{change.template}' back from a workbook made by 'xlbilling new'",
+        )
+
+
+def _end(bound: Bound, change: Append | SetColumn | Rewrite, first: int, end: int) -> int:
+    """Return the last row that is filled after a change.
+
+    Args:
+        bound: the table.
+        change: what is written.
+        first: where an Append begins; 0 for below what is filled.
+        end: the last row that changes before it fill; 0 for none of them.
+    """
+    if isinstance(change, Rewrite):
+        return writing.last_row_of(bound, change)
+    if isinstance(change, SetColumn) or change.rows.empty:
+        return end
+    begin = first or (end + 1 if end else writing.first_free_row(bound))
+    return max(end, begin + len(change.rows) - 1)
+
+
+def _demand_unprotected(bound: Bound) -> None:
+    """Refuse a sheet that Excel would not let us write; other hosts have no such word."""
+    if getattr(bound.sheet.api, "ProtectContents", False) is True:
+        raise BookError(
+            f"{bound.sheet.name}: the sheet is protected, so that its table cannot grow",
+            id="BOOK-PROTECTED",
+            fix="take the protection off (Review > Unprotect Sheet), then run the command again",
+        )
