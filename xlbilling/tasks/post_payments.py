@@ -20,6 +20,7 @@ from xlbilling.tasks.posting import (
     credit_balances,
     denials,
     from_sheet,
+    patient_holds,
     preview,
     proof,
     provider_items,
@@ -86,6 +87,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         ),
         findings=(
             *told.findings(book, run, chosen),
+            *from_sheet.uncoded(book, [one.batch for one in chosen.open if one.is_keyed]),
             *reversal_review.findings(book, run),
             *provider_items.findings(book, items, [mine.answer.batch for mine in posted]),
             *shown.contracts.only(beside.not_compared(book)).findings(),
@@ -160,7 +162,7 @@ def _changes(
         *work_sheets.remit_adjustments(proposal for _, proposal in done),
         *work_sheets.exception_rows(book.frame("exceptions"), posted),
         *settled,
-        *work_sheets.hold_rows(posted, as_of),
+        *patient_holds.changes(book.frame("holds"), posted, as_of),
         *credit_balances.changes(credits_, touched.values(), run.balances, run.office, as_of),
         *claim_status.changes(
             touched.values(), run.balances, places, before, reversal_review.awaiting(run)

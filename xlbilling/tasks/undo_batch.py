@@ -19,8 +19,8 @@ from xlbilling.tasks.posting import (
     claim_status,
     credit_balances,
     denials,
+    patient_holds,
     provider_items,
-    work_sheets,
 )
 from xlbilling.tasks.posting.charged_again import charged_again
 from xlbilling.tasks.posting.open_balances import OpenBalances, rows_that_stand, taken_back
@@ -247,7 +247,7 @@ def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Chan
         *sheet_states.undone(book, contras),
         *denials.with_states(there, states),
         *provider_items.changes(items),
-        *work_sheets.end_holds(book.frame("holds"), batch, request.as_of),
+        *patient_holds.after_undo(book.frame("holds"), batch, request.as_of),
         *credit_balances.changes(credits_, touched.values(), balances, office, request.as_of),
         *claim_status.changes(touched.values(), balances, denied, before, awaiting),
     ]

@@ -266,7 +266,8 @@ class Run:
         if back.trouble is not None:
             return False
         source = Account.UNAPPLIED if hold_id(one) in self.ledgered else Account.CASH
-        proposal = Proposal(mirrored(one, back.rows, self.moment, source))
+        released = tuple((original.batch, original.claim_no) for original in back.originals)
+        proposal = Proposal(mirrored(one, back.rows, self.moment, source), released=released)
         self.balances.add(proposal.entries)
         claim_id = back.originals[0].claim_id
         keys = [original.key for original in back.originals]

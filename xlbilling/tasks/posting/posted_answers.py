@@ -42,6 +42,7 @@ class PostedAnswer:
         names: what the payer and we call the claim, without punctuation.
         level: the level it answers at; an answer that tells none counts as the primary's.
         rows: its row numbers in the batch.
+        claim_no: its number in the batch.
         said: line, billed, paid and patient's share of each row, sorted.
         reverses: keys of the answers that it takes back.
     """
@@ -59,6 +60,7 @@ class PostedAnswer:
     said: Signature
     is_reversal: bool = False
     reverses: tuple[str, ...] = ()
+    claim_no: int = 0
 
     @property
     def key(self) -> str:
@@ -116,6 +118,7 @@ def of_judged(one: Judged, reverses: tuple[str, ...] = ()) -> PostedAnswer:
         said=tuple(said),
         is_reversal=claim.is_reversal,
         reverses=reverses,
+        claim_no=claim.claim_no,
     )
 
 
@@ -276,6 +279,7 @@ def _answer(
         said=tuple(said),
         is_reversal=first["is_reversal"],
         reverses=named_in(first["match"]),
+        claim_no=first["claim_no"] or 0,
     )
 
 

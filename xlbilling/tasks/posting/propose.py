@@ -69,11 +69,13 @@ class Proposal:
         entries: in the order in which they are to stand.
         adjustments: every adjustment with what of it was posted.
         held_lines: our lines with a patient's share that waits for a person ("" the claim).
+        released: of a reversal, batch and claim number of each answer that it takes back.
     """
 
     entries: list[Entry] = field(default_factory=list)
     adjustments: list[PostedAdjustment] = field(default_factory=list)
     held_lines: dict[str, str] = field(default_factory=dict)
+    released: tuple[tuple[str, int], ...] = ()
 
 
 def hold_cash(judged: Judged, moment: Moment) -> Entry | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from xlbilling.model.plan import Change
@@ -78,39 +77,6 @@ def exception_rows(sheet: pd.DataFrame, posted: Iterable[Posted]) -> list[Change
             if row is not None:
                 cells[row] = {"state": POSTED}
     return [*append("exceptions", new), *set_columns("exceptions", cells)]
-
-
-def hold_rows(posted: Iterable[Posted], as_of: date) -> list[Change]:
-    """Return the holds that keep a patient's share off statements until a person releases it."""
-    records = []
-    for mine in posted:
-        for judged, proposal in mine.claims:
-            assert judged.ours is not None
-            for line, why in proposal.held_lines.items():
-                place = f"{judged.claim.claim_no}/{line or 'claim'}/{mine.answer.attempt}"
-                records.append({
-                    "hold": f"{hold_prefix(mine.answer.batch)}{place}",
-                    "guarantor_id": judged.ours.guarantor_id,
-                    "patient_id": judged.ours.patient_id,
-                    "claim_id": judged.ours.claim_id,
-                    "line": line,
-                    "type": "PATIENT-HOLD",
-                    "from": as_of,
-                    "note": f"{why}: check before billing the patient; end it under To",
-                })
-    return [*append("holds", records)]
-
-
-def hold_prefix(batch: str) -> str:
-    """Return how the ids of a batch's holds begin."""
-    return f"PH-{batch}/"
-
-
-def end_holds(sheet: pd.DataFrame, batch: str, as_of: date) -> list[Change]:
-    """Return what ends the holds that a batch made, for when it is taken back."""
-    own = sheet[sheet["hold"].str.startswith(hold_prefix(batch)) & sheet["to"].isna()]
-    day = as_of - timedelta(days=1)
-    return set_columns("holds", {int(row): {"to": day} for row in own.index})
 
 
 def payment_rows(
