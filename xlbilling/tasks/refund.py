@@ -1,8 +1,9 @@
 """Post money given back to patients and payers: the open rows of Refunds.
 
 A refund of a claim raises its receivable, so that the credit goes back to nothing; one without a
-claim gives a patient back what is held unapplied. No refund is more than the credit. Source:
-rules.md L-6, OV-1.
+claim gives a patient back what is held unapplied; one with a payer's reference pays what that payer
+would take back (a refund letter, a balance carried forward), so that the debt to it is gone. No
+refund is more than the credit. Source: rules.md L-6, P-7, OV-1.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from xlbilling.tasks.money.decisions import Desk, Kind
 from xlbilling.tasks.money.refunding import Refunding
 from xlbilling.tasks.money.sheet_states import receipt_cells
 from xlbilling.tasks.money.sources import Source
+from xlbilling.tasks.posting import provider_items
 from xlbilling.tasks.posting.periods import refuse_to_post
 
 if TYPE_CHECKING:
     from xlbilling.model.plan import Plan
     from xlbilling.model.tables import Request, Snapshot
 
-READS: Final[tuple[str, ...]] = ("refunds", "receipts", "guarantors", *after.READS)
+READS: Final[tuple[str, ...]] = (
+    "refunds", "receipts", "guarantors", *provider_items.READS[:-1], *after.READS,
+)  # fmt: skip
 KIND: Final = Kind(Source.REFUND, "refund", "REF", "refund", "REFUND")
 
 
@@ -35,4 +39,5 @@ def plan(book: Snapshot, request: Request) -> Plan:
     rows = desk.keyed()
     decisions = desk.decided(rows, Refunding(desk, rows).judge)
     entries = [entry for one in decisions for entry in one.entries]
-    return desk.plan(decisions, more=receipt_cells(book, entries))
+    more = [*receipt_cells(book, entries), *provider_items.after(book, entries)]
+    return desk.plan(decisions, more=more)

@@ -17,6 +17,7 @@ from xlbilling.model.plan import Plan
 from xlbilling.tasks.money import after, resting, sheet_states
 from xlbilling.tasks.money.receipt_money import receipt_keys
 from xlbilling.tasks.money.run_batch import BatchTotals, batch_id, batch_row
+from xlbilling.tasks.posting import provider_items
 from xlbilling.tasks.posting.open_balances import rows_that_stand
 from xlbilling.tasks.posting.periods import refuse_to_post
 from xlbilling.tasks.posting.sheet_values import append, only_changed
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
     from xlbilling.model.tables import Request, Snapshot
 
-READS: Final[tuple[str, ...]] = (*sheet_states.READS, *after.READS)
+READS: Final[tuple[str, ...]] = (
+    *sheet_states.READS, "provider_adjustments", "remits", "remit_lines", *after.READS,
+)  # fmt: skip
 PREFIX: Final = "REV"
 _SAME_START: Final = 5
 _MOST_COMPARED: Final = 500
@@ -52,6 +55,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     totals = BatchTotals("UNDO", len(contras), sum(one.amount_cents for one in contras))
     shown = [
         *sheet_states.reversed_(book, contras),
+        *provider_items.after(book, contras),
         *after.changes(book, contras, request.as_of),
     ]
     return Plan(

@@ -14,6 +14,7 @@ from xlbilling.tasks.money.claims_in_ledger import LedgerClaims
 from xlbilling.tasks.money.decisions import Desk, Keyed, Refused
 from xlbilling.tasks.money.households import Households
 from xlbilling.tasks.money.open_places import Place
+from xlbilling.tasks.money.owed_to_payers import OwedToPayers
 from xlbilling.tasks.money.sources import Source
 from xlbilling.tasks.posting.credit_balances import patient_share
 from xlbilling.tasks.posting.open_balances import OpenBalances
@@ -41,6 +42,7 @@ class Refunding:
         self._receipts = receipts.read(desk.book, self._households)
         standing = receipt_money.read(desk.book.frame("ledger"))
         self._held = {key: one.left for key, one in standing.items()}
+        self._owed = OwedToPayers(desk.book.frame("ledger"))
 
     def judge(self, keyed: Keyed) -> list[Entry] | Refused:
         """Return the ledger rows of a refund, or why there are none."""
@@ -50,8 +52,11 @@ class Refunding:
             return Refused("has no amount above $0.00")
         asks = Asks(self._desk.request.user, keyed.text("approver"))
         refusal = self._users.refusal(asks, keyed.cents, REFUND)
-        if refusal:
-            return Refused(refusal, "approver")
+        return Refused(refusal, "approver") if refusal else self._judged(keyed)
+
+    def _judged(self, keyed: Keyed) -> list[Entry] | Refused:
+        if keyed.text("reference"):
+            return self._of_reference(keyed)
         if keyed.text("claim_id"):
             return self._claims.refusal(keyed) or self._of_claim(keyed)
         if keyed.text("to") == TO_PAYER:
@@ -67,9 +72,11 @@ class Refunding:
         credit, share = self._credit(claim_id), self._patients_share(claim_id)
         limit = share if keyed.text("to") == TO_PATIENT else credit - share
         if keyed.cents > limit:
+            letters = self._owed.references_of(claim_id, payer)
+            hint = f"; type {' or '.join(letters)} under Reference to pay that" if letters else ""
             return Refused(
                 f"{money.show(keyed.cents)} is more than the {money.show(limit)} of the claim's "
-                f"credit {money.show(credit)} that is the {keyed.text('to').lower()}'s (L-6)"
+                f"credit {money.show(credit)} that is the {keyed.text('to').lower()}'s (L-6){hint}"
             )  # fmt: skip
         left, entries = keyed.cents, []
         places = self._claims.places
@@ -87,19 +94,48 @@ class Refunding:
         """Return the payer that is paid back: the one named, else the one with the credit."""
         if keyed.text("to") == TO_PATIENT:
             return ""
-        named = keyed.text("payer_id")
-        if named:
-            known = set(self._desk.book.frame("payers")["payer_id"])
-            return named if named in known else Refused(f"no payer {named} on Payers", "payer_id")
-        own = self._claims.places.of_claim(keyed.text("claim_id"))
+        named, claim_id = keyed.text("payer_id"), keyed.text("claim_id")
+        own = self._claims.places.of_claim(claim_id)
         payers = {
             one.owner.partition(":")[2]
             for one in own
             if not one.is_patients and self._claims.places.cents(one) < 0
         }
+        if named:
+            known = payers | self._balances.payments_of(claim_id).keys()
+            wrong = Refused(f"payer {named} has paid nothing on claim {claim_id}", "payer_id")
+            return named if named in known else self._unknown(named) or wrong
         if len(payers) != 1:
             return Refused("several payers or none have a credit; name the payer", "payer_id")
         return payers.pop()
+
+    def _unknown(self, payer: str) -> Refused | None:
+        known = set(self._desk.book.frame("payers")["payer_id"])
+        return None if payer in known else Refused(f"no payer {payer} on Payers", "payer_id")
+
+    def _of_reference(self, keyed: Keyed) -> list[Entry] | Refused:
+        """Return the row that pays a payer what it would take back, instead of letting it."""
+        assert keyed.cents is not None
+        payer, reference = keyed.text("payer_id"), keyed.text("reference")
+        if keyed.text("to") == TO_PATIENT:
+            return Refused("has a Reference, which only a payer's refund has", "reference")
+        unknown = self._unknown(payer) if payer else Refused("names no payer", "payer_id")
+        if unknown:
+            return unknown
+        limit = self._owed.cents(payer, reference)
+        if keyed.cents > limit:
+            open_ = self._owed.shown(payer)
+            return Refused(
+                f"{money.show(keyed.cents)} is more than the {money.show(limit)} that {payer} "
+                f"may take back under {reference} (open: {open_ or 'nothing'}); leave Reference "
+                f"blank for a claim's credit"
+            )
+        entry = self._desk.act.entry(
+            self._move(keyed, Account.RECOUPMENT), None, keyed.cents, payer_id=payer,
+            approver=keyed.text("approver"), note=reference,
+        )  # fmt: skip
+        self._owed.pay(payer, reference, keyed.cents)
+        return [entry]
 
     def _credit(self, claim_id: str) -> int:
         return max(0, -self._balances.claim_cents(claim_id))

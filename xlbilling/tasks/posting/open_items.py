@@ -23,6 +23,10 @@ INTEREST: Final = "L6"
 ACKNOWLEDGED: Final = "72"
 FORWARD: Final = "FB"
 LETTER: Final = "LETTER"
+REFUND: Final = "REFUND"
+"""Our own check to the payer, from the ledger: it closes what the payer would have taken."""
+_RANKS: Final = {LETTER: 0, REFUND: 2}
+"""What goes before and behind the payments of a day."""
 _TAKING: Final = frozenset({"WO", FORWARD, ACKNOWLEDGED, "WU", "OB", LETTER})
 """Codes that take from one another: recoveries, forwarded balances, refunds acknowledged."""
 _NEEDS_OPEN: Final = frozenset({"WO", FORWARD, "WU", "OB", "AP"})
@@ -54,6 +58,8 @@ class Item:
         closed_by: the batches or letters that took from it.
         running: all that is open with the payer once its payment is in.
         is_refunded: our own refund settled it, as the payer acknowledged.
+        is_paid: a refund of ours in the ledger took from it.
+        unposted: what the payer acknowledges and no refund in the ledger gave it yet.
     """
 
     row: int
@@ -68,6 +74,8 @@ class Item:
     closed_by: list[str] = field(default_factory=list)
     running: int = 0
     is_refunded: bool = False
+    is_paid: bool = False
+    unposted: int = 0
 
     def __post_init__(self) -> None:
         """Open it with its whole amount."""
@@ -113,16 +121,42 @@ def settle(items: Iterable[Item]) -> None:
     """Work out what is open of each item, payer by payer, in the order of dates.
 
     Args:
-        items: letters and adjustments of posted payments, in the order of their sheets.
+        items: letters, adjustments of posted payments and our refunds, in the order of sheets.
     """
     by_payer: dict[str, list[Item]] = {}
     for one in items:
         by_payer.setdefault(one.payer_id, []).append(one)
     for own in by_payer.values():
-        dated = sorted(own, key=lambda one: (one.opened or date.max, one.code != LETTER, one.batch))
+        dated = sorted(own, key=lambda one: (one.opened or date.max, _rank(one), one.batch))
         pool: list[Item] = []
-        for _, group in groupby(dated, key=lambda one: (one.opened, one.code == LETTER, one.batch)):
-            _take(list(group), pool)
+        told: list[Item] = []
+        for (_, rank, _), group in groupby(
+            dated, key=lambda one: (one.opened, _rank(one), one.batch)
+        ):
+            payment = list(group)
+            if rank == _RANKS[REFUND]:
+                _refund(payment, pool, told)
+            else:
+                _take(payment, pool)
+            told += [one for one in payment if one.unposted]
+
+
+def _rank(one: Item) -> int:
+    return _RANKS.get(one.code, 1)
+
+
+def _refund(refunds: Iterable[Item], pool: list[Item], told: Iterable[Item]) -> None:
+    """Take our refunds in: what the payer acknowledged before, else what is open under each."""
+    for one in refunds:
+        for other in told:
+            if is_same_reference(one.reference, other.reference):
+                amount = min(one.balance, other.unposted)
+                other.unposted -= amount
+                one.balance -= amount
+        for other in [each for each in pool if _belongs(one, each)]:
+            other.is_paid |= one.balance > 0 > other.balance
+            _offset(one, other)
+    pool[:] = [one for one in (*pool, *refunds) if one.balance]
 
 
 def _take(payment: Sequence[Item], pool: list[Item]) -> None:
@@ -138,7 +172,7 @@ def _take(payment: Sequence[Item], pool: list[Item]) -> None:
             for other in [each for each in pool if each.code == FORWARD]:
                 _offset(one, other)
     pool[:] = [one for one in pool if one.balance]
-    running = sum(one.balance for one in pool)
+    running = sum(one.balance for one in pool if one.code != REFUND)
     for one in payment:
         one.running = running
 
@@ -165,10 +199,11 @@ def _acknowledge(payment: Sequence[Item], pool: Sequence[Item]) -> None:
         for taking in takes[:1]:
             _offset(one, taking)
             one.is_refunded = True
-            _settle_refunded(taking, pool)
+            one.unposted = _settle_refunded(taking, pool)
 
 
-def _settle_refunded(taking: Item, pool: Sequence[Item]) -> None:
+def _settle_refunded(taking: Item, pool: Sequence[Item]) -> int:
+    """Settle what was open before; return how much: no refund of ours in the ledger did it."""
     left = taking.cents
     for other in pool:
         is_forward = taking.code == other.code == FORWARD
@@ -179,6 +214,7 @@ def _settle_refunded(taking: Item, pool: Sequence[Item]) -> None:
             left -= settled
             if settled:
                 other.note_by(taking)
+    return taking.cents - left
 
 
 def _belongs(one: Item, other: Item) -> bool:
@@ -186,6 +222,7 @@ def _belongs(one: Item, other: Item) -> bool:
     if one is other:
         return False
     is_kind = one.code == other.code or {one.code, other.code} <= _TAKING
+    is_kind |= REFUND in {one.code, other.code}
     return is_kind and is_same_reference(one.reference, other.reference)
 
 

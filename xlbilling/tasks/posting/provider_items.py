@@ -5,22 +5,33 @@ Source: rules.md P-7.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import money
 from xlbilling.model.findings import WARNING, Finding
+from xlbilling.model.ledger import Account
+from xlbilling.tasks.money.after import with_rows
 from xlbilling.tasks.money.sources import Source
 from xlbilling.tasks.posting.match_claims import normalised
 from xlbilling.tasks.posting.open_balances import rows_that_stand
-from xlbilling.tasks.posting.open_items import INTEREST, LETTER, Item, State, parts_of, settle
+from xlbilling.tasks.posting.open_items import (
+    INTEREST,
+    LETTER,
+    REFUND,
+    Item,
+    State,
+    parts_of,
+    settle,
+)
 from xlbilling.tasks.posting.posted_answers import POSTED, below_nothing
 from xlbilling.tasks.posting.sheet_values import cents, days, set_columns, sheet_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from xlbilling.model.ledger import Entry
     from xlbilling.model.plan import Change
     from xlbilling.model.tables import Snapshot
 
@@ -39,6 +50,7 @@ class OpenItems:
         unsent: rows of letters that are not in the ledger.
         claims: our claim by payer claim number and claim id, without punctuation.
         reversed_by: the batch whose reversal took the answer of a payer claim number back.
+        refunds: what we sent payers for what they would take, as the ledger has it.
     """
 
     items: Mapping[int, Item]
@@ -47,6 +59,7 @@ class OpenItems:
     unsent: tuple[int, ...]
     claims: Mapping[str, str]
     reversed_by: Mapping[str, str]
+    refunds: tuple[Item, ...] = ()
 
     def claim_of(self, item: Item) -> str:
         """Return our claim that a reference names; "" for none or several."""
@@ -73,14 +86,25 @@ def read(
         ledger: the ledger as it will be, for the refund letters in it.
         reversed_now: batch by payer claim number of the reversals that this run posts.
     """
-    items, unposted = _items(book, posted)
+    refunds = ledger[ledger["source_row"].str.startswith(Source.REFUND.mark(""))]
+    refunds = refunds[refunds["debit"] == Account.RECOUPMENT.value]
+    items, unposted = _items(book, posted, set(Source.REFUND.keys(refunds["source_row"])))
     letters, unsent = _letters(book, ledger)
-    settle([*letters.values(), *items.values()])
+    sent = tuple(_refunds(refunds))
+    settle([*letters.values(), *items.values(), *sent])
     every = (*items.values(), *letters.values())
     parts = {part for item in every for part in parts_of(item.reference)}
     claims, reversed_by = _claims(book, parts) if parts else ({}, {})
     reversed_by |= {normalised(icn): batch for icn, batch in (reversed_now or {}).items() if icn}
-    return OpenItems(items, letters, unposted, unsent, claims, reversed_by)
+    return OpenItems(items, letters, unposted, unsent, claims, reversed_by, sent)
+
+
+def after(book: Snapshot, entries: Sequence[Entry]) -> list[Change]:
+    """Return the cells of both sheets that follow from new rows; none where no payer owes by it."""
+    if not any(Account.RECOUPMENT in {one.debit, one.credit} for one in entries):
+        return []
+    future = with_rows(book.frame("ledger"), entries)
+    return changes(read(book, posted_batches(book), future))
 
 
 def posted_batches(book: Snapshot) -> set[str]:
@@ -89,11 +113,24 @@ def posted_batches(book: Snapshot) -> set[str]:
     return set(remits.loc[remits["status"].isin(list(BEGUN)), "batch"])
 
 
-def _items(book: Snapshot, posted: Collection[str]) -> tuple[dict[int, Item], dict[int, int]]:
+def _refunds(rows: pd.DataFrame) -> Iterator[Item]:
+    """Give our refunds of what payers would take back, as items that take from it."""
+    own = rows_that_stand(rows)
+    for key, payer, reference, amount, day in zip(
+        Source.REFUND.keys(own["source_row"]), own["payer_id"], own["note"],
+        own["amount_cents"], days(own["posted"]), strict=True,
+    ):  # fmt: skip
+        yield Item(0, key, payer, REFUND, reference, int(amount), day)
+
+
+def _items(
+    book: Snapshot, posted: Collection[str], refunds: Collection[str]
+) -> tuple[dict[int, Item], dict[int, int]]:
+    """Return the items, and the amounts of payments not posted; refunds may have closed some."""
     sheet, remits = book.frame("provider_adjustments"), book.frame("remits")
     facts = zip(remits["payer"], days(remits["date"]), strict=True)
     payment = dict(zip(remits["batch"], facts, strict=True))
-    known = {*remits["batch"], *book.frame("recoupments")["letter"]}
+    known = {*remits["batch"], *book.frame("recoupments")["letter"], *refunds}
     items: dict[int, Item] = {}
     unposted: dict[int, int] = {}
     for row, batch, payer, code, reference, amount, opened, closed_by in zip(
@@ -184,13 +221,21 @@ def _note(item: Item, there: OpenItems) -> str:
         return "interest"
     if item.closed_by_hand:
         return "closed by hand"
-    if item.is_refunded:
-        return "our refund settled it, as the payer acknowledges"
+    if item.is_refunded or item.is_paid:
+        return _refund_note(item)
     if item.state is State.UNEXPLAINED:
         by = there.taken_back_by(item)
         return f"batch {by} took it back by a reversal already" if by else "nothing is open for it"
     is_later = item.state is State.OPEN and item.balance < 0
     return "comes off a later payment" if is_later else ""
+
+
+def _refund_note(item: Item) -> str:
+    if item.unposted:
+        return "the payer acknowledges our refund, which is not posted: key it on Refunds"
+    if item.is_refunded:
+        return "our refund settled it, as the payer acknowledges"
+    return f"our refund settled {'part of ' if item.balance else ''}it"
 
 
 def findings(book: Snapshot, there: OpenItems, batches: Iterable[str]) -> Iterator[Finding]:
@@ -205,10 +250,13 @@ def findings(book: Snapshot, there: OpenItems, batches: Iterable[str]) -> Iterat
     for row, item in there.items.items():
         if item.batch in now and item.state is State.UNEXPLAINED:
             yield _unexplained(book, there, item, row)
+        if item.batch in now and item.unposted:
+            yield _not_refunded(book, item, row)
     for row, item in there.letters.items():
         by = there.taken_back_by(item)
         if by and (by in now or item.batch in now):
             yield _twice(book, item, by, row)
+    yield from (_sent_twice(item) for item in there.refunds if now and item.balance > 0)
 
 
 def _unexplained(book: Snapshot, there: OpenItems, item: Item, row: int) -> Finding:
@@ -230,6 +278,28 @@ def _unexplained(book: Snapshot, there: OpenItems, item: Item, row: int) -> Find
         f"{said} and nothing is open for it",
         where,
         "find the payer's letter and key it on Recoupments, or ask the payer what it is for",
+    )
+
+
+def _not_refunded(book: Snapshot, item: Item, row: int) -> Finding:
+    return Finding(
+        "REFUND-NOT-POSTED",
+        WARNING,
+        f"batch {item.batch}: {item.payer_id} acknowledges a refund of {money.show(item.unposted)} "
+        f"(72, reference {item.reference or 'none'}) that is not posted; the ledger still owes it",
+        book["provider_adjustments"].where("amount", row),
+        "key it on Refunds: To PAYER, the payer, that reference and amount; then run refund",
+    )
+
+
+def _sent_twice(item: Item) -> Finding:
+    return Finding(
+        "REFUND-TWICE",
+        WARNING,
+        f"refund {item.batch}: {money.show(item.balance)} went to {item.payer_id} under reference "
+        f"{item.reference}, and {item.payer_id} took it as well",
+        "Refunds",
+        "ask the payer for one of the two back; a WO below nothing of that reference settles it",
     )
 
 
