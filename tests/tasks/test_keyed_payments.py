@@ -215,3 +215,55 @@ def test_a_check_that_is_keyed_and_comes_as_a_file_is_posted_once() -> None:
     office.post()
 
     assert office.account(Account.CASH) == 10000
+
+
+@pytest.mark.parametrize(
+    ("cell", "owed", "denials"),
+    [
+        ("CO-253 20.00", {}, []),
+        ("CO45 20", {}, []),
+        ("PR-3: $20.00", {("C1", "1", "PATIENT"): 2000}, []),
+        ("CO-204 20.00", {("C1", "1", "1:ACME"): 2000}, [("CO", "204", 2000)]),
+        ("oa-209 20.00", {("C1", "1", "1:ACME"): 2000}, [("OA", "209", 2000)]),
+    ],
+)
+def test_group_and_reason_before_an_other_adjustment_say_what_it_does(
+    cell: str, owed: dict[tuple[str, str, str], int], denials: list[tuple[str, str, int]]
+) -> None:
+    office = keyed(EOB | {"deductible": None, "other_adj": cell})
+
+    plan = office.post()
+
+    assert told(plan) == [("B1", "POSTED")]
+    assert {key: cents for key, cents in office.owed().items() if key[0] == "C1"} == owed
+    assert office.cells("denials", "group", "carc", "amount_cents") == denials
+    assert "OTHER-ADJ" not in ids(plan)
+    assert office.cells("remit_lines", "other_adj_cents", "out_by_cents") == [(2000, 0)]
+
+
+def test_an_other_adjustment_without_a_reason_is_told_with_its_cell() -> None:
+    office = keyed(EOB | {"deductible": None, "other_adj": 20.0})
+
+    plan = office.post()
+
+    (finding,) = [one for one in plan.findings if one.id == "OTHER-ADJ"]
+    assert (finding.severity, finding.where) == ("W", "Remit Lines!Z2")
+    assert "CO-253 2.00" in finding.fix
+    assert "OTHER-ADJ" not in ids(office.post())
+
+
+@pytest.mark.parametrize("cell", ["XX-45 20.00", "CO-45", "20.00 CO-45", "CO-45 2O.00", "soon"])
+def test_another_text_in_other_adj_is_refused_and_the_line_waits(cell: str) -> None:
+    table = BY_NAME["remit_lines"]
+    data = frames.from_records(table, [{"batch": "B1", "row": 1, "other_adj": cell}])
+
+    assert [one.id for one in data.findings] == ["CELL-MONEY"]
+    assert data.frame["other_adj_code"].tolist() == [""]
+    assert "CO-253 2.00" in data.findings[0].fix
+
+
+def test_an_other_adjustment_keeps_its_code_when_its_row_is_written_again() -> None:
+    table = BY_NAME["remit_lines"]
+    data = frames.from_records(table, [EOB | {"other_adj": "co-45 1,020.5"}, EOB])
+
+    assert frames.to_cells(table, data.frame, ["other_adj"]) == [["CO-45 1020.50"], [None]]

@@ -177,6 +177,53 @@ def test_libreoffice_computes_what_python_cached(
         assert [row[place] for row in rows[1 : len(values) + 1]] == values, (table, name)
 
 
+ODD_IDS = ("EOB*1", "EOB-1", "EOBX1", "A?B", "AxB", "T~1", "T~~1", ">5", "=A", "<>", "1001", "01001")
+"""Batch ids that a condition of SUMIFS would take for a pattern or a comparison."""
+
+
+def test_the_live_proof_of_a_batch_takes_in_no_other_whatever_its_id(
+    book: xw.Book, path: Path, soffice: Office, tmp_path: Path
+) -> None:
+    for number, batch in enumerate(ODD_IDS, start=1):
+        add(
+            book, "remits",
+            {"batch": batch, "payer": "ACME", "trace": f"T{number}", "amount_cents": 100},
+        )  # fmt: skip
+        add(
+            book, "remit_lines",
+            {"batch": batch, "row": 1.0, "pcn": "C9", "billed_cents": 1, "paid_cents": 2**number},
+        )  # fmt: skip
+    do(book, "post-payments")
+    ours = shown(book)
+    book.save()
+
+    rows = soffice.values(path, tmp_path / "made")["Remits"]
+
+    assert ours["remits", "out_by"] == [(100 - 2**n) / 100 for n in range(1, len(ODD_IDS) + 1)]
+    for name in ("out_by", "lines_out"):
+        place = rows[0].index(BY_NAME["remits"].column(name).header)
+        assert [row[place] for row in rows[1 : len(ODD_IDS) + 1]] == ours["remits", name]
+
+
+def test_an_amount_typed_with_its_code_counts_in_the_live_proof_too(
+    book: xw.Book, path: Path, soffice: Office, tmp_path: Path
+) -> None:
+    key_by_hand(book)
+    bound = bind(book, BY_NAME["remit_lines"])
+    for row, cell in enumerate(("CO-253 1.00", "CO 253 0.50", -0.75), start=bound.first_row):
+        bound.sheet.range((row, bound.places["other_adj"])).raw_value = cell
+    do(book, "post-payments")
+    ours = shown(book)["remit_lines", "out_by"]
+    book.save()
+
+    rows = soffice.values(path, tmp_path / "made")["Remit Lines"]
+
+    assert ours == [0.0, -0.5, 1.75, 0.0]
+    out_by = rows[0].index("Out By")
+    assert [row[out_by] for row in rows[1:5]] == ours
+    assert rows[1][rows[0].index("Other Adj")] == "CO-253 1.00"
+
+
 def test_a_fresh_book_fills_the_formulas_into_rows_that_people_add(path: Path) -> None:
     with ZipFile(path) as package:
         parts = [package.read(name) for name in package.namelist() if "/tables/" in name]

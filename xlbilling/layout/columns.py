@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -48,6 +48,8 @@ class Column:
         values: what a list allows; empty for none.
         source: for a list, the table and column code name that hold the allowed values.
         note: the words of the header's note.
+        is_coded: an amount that may carry its group and reason, as in ``CO-253 2.00``; the frame
+            has them in a column of their own.
     """
 
     header: str
@@ -57,6 +59,7 @@ class Column:
     values: tuple[str, ...] = ()
     source: str = ""
     note: str = ""
+    is_coded: bool = False
 
     @cached_property
     def name(self) -> str:
@@ -67,6 +70,11 @@ class Column:
     def frame_name(self) -> str:
         """The column's name in a frame: money carries its unit, ``charge_cents``."""
         return f"{self.name}_cents" if self.kind is Kind.MONEY else self.name
+
+    @property
+    def code_name(self) -> str:
+        """The frame's column of the codes that stand in the cells with their amounts."""
+        return f"{self.name}_code"
 
     @property
     def is_text(self) -> bool:
@@ -161,15 +169,9 @@ def _column(header: str, kind: Kind, more: dict[str, object]) -> Column:
 
 def by_program(*columns: Column) -> tuple[Column, ...]:
     """Return the columns as the program's own: a person's edit there is overwritten."""
-    return tuple(
-        Column(c.header, c.kind, c.required, Writer.PROGRAM, c.values, c.source, c.note)
-        for c in columns
-    )
+    return tuple(replace(column, writer=Writer.PROGRAM) for column in columns)
 
 
 def by_either(*columns: Column) -> tuple[Column, ...]:
     """Return the columns as filled by an import or by hand."""
-    return tuple(
-        Column(c.header, c.kind, c.required, Writer.EITHER, c.values, c.source, c.note)
-        for c in columns
-    )
+    return tuple(replace(column, writer=Writer.EITHER) for column in columns)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from xlbilling.layout import coded
 from xlbilling.layout.columns import Column, Kind, Table
 from xlbilling.model import gates, money
 from xlbilling.model.cells import CellValue
@@ -31,6 +32,7 @@ _FIXES: Final[dict[str, str]] = {
     "CELL-TEXT": "mend the formula or type the text",
     "CELL-ID": "format the cell as text and type it again, leading zeros included",
 }
+_CODED_FIX: Final = "type the amount, or group, reason and amount, as CO-253 2.00"
 
 
 def gate(
@@ -53,6 +55,9 @@ def gate(
     findings: list[Finding] = []
     for name, cells in raw.items():
         column = table.column(name)
+        if column.is_coded:
+            cells, codes = coded.parted(cells)  # noqa: PLW2901  the codes are kept beside
+            columns[column.code_name] = pd.Series(codes, dtype=object)
         gated = _GATES[column.kind](cells)
         columns[column.frame_name] = _series(column, gated.values)
         for refusal in gated.refusals:
@@ -74,7 +79,7 @@ def _finding(column: Column, refusal: gates.Refusal, where: str) -> Finding:
         WARNING if refusal.kind == "CELL-ID" else ERROR,
         f"{column.header} {refusal.reason}",
         where,
-        _FIXES[refusal.kind],
+        _CODED_FIX if column.is_coded else _FIXES[refusal.kind],
     )
 
 
@@ -120,7 +125,10 @@ def _cells(table: Table, frame: pd.DataFrame, name: str) -> list[CellValue]:
     column = table.by_name.get(name)
     if column is None or column.frame_name not in frame:
         return [None] * len(frame)
-    return column_cells(column, frame[column.frame_name])
+    cells = column_cells(column, frame[column.frame_name])
+    if column.is_coded and column.code_name in frame:
+        return coded.shown(cells, frame[column.code_name].fillna("").tolist())
+    return cells
 
 
 def column_cells(column: Column, series: pd.Series[Any]) -> list[CellValue]:

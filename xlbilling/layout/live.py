@@ -23,6 +23,12 @@ def _of_line(header: str) -> str:
     return f"RemitLines[[#This Row],[{header}]]"
 
 
+def _after_code(cell: str) -> str:
+    """Return the amount of a cell such as ``CO-253 2.00``, which SUM leaves out; else nothing."""
+    last = f'TRIM(RIGHT(SUBSTITUTE({cell}," ",REPT(" ",30)),30))'
+    return f'IFERROR(IF(FIND(" ",{cell}),VALUE({last}),0),0)'
+
+
 def _where_keyed(batch: str, result: str) -> str:
     """Return a formula that stays blank in a row without a batch: such a row is free."""
     return f'=IF({batch}="","",{result})'
@@ -36,13 +42,23 @@ def _column(table: str, header: str) -> str:
     return f"{table}[[#All],[{header}]]"
 
 
+def _same(cell: str) -> str:
+    """Return the condition that a text is a cell's, whatever it holds.
+
+    Without it ``EOB*1`` would count the rows of EOB-1 as well, and ``>5`` those of every batch.
+    """
+    for character in "~*?":
+        cell = f'SUBSTITUTE({cell},"{character}","~{character}")'
+    return f'"="&{cell}'
+
+
 def _sum(table: str, header: str) -> str:
-    return f"SUMIFS({_column(table, header)},{_column(table, 'Batch')},{_OF_PAYMENT})"
+    return f"SUMIFS({_column(table, header)},{_column(table, 'Batch')},{_same(_OF_PAYMENT)})"
 
 
 def _lines_where(condition: str) -> str:
     batch, out_by = _column("RemitLines", "Batch"), _column("RemitLines", "Out By")
-    return f'COUNTIFS({batch},{_OF_PAYMENT},{out_by},"{condition}")'
+    return f'COUNTIFS({batch},{_same(_OF_PAYMENT)},{out_by},"{condition}")'
 
 
 FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -57,7 +73,8 @@ FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {
     "remit_lines": {
         "out_by": _where_keyed(
             _of_line("Batch"),
-            f"ROUND(SUM({_of_line('Billed')})-SUM({','.join(map(_of_line, LESS))}),2)",
+            f"ROUND(SUM({_of_line('Billed')})-SUM({','.join(map(_of_line, LESS))})"
+            f"-{_after_code(_of_line('Other Adj'))},2)",
         ),
     },
 }

@@ -38,13 +38,14 @@ SYNONYMS: Final[dict[str, str]] = {
         "payer claim number|claim|payer icn"
     ),
     "claim_status": (
-        "claim status|status|claim status code|status code|claim status (last modified)"
+        "claim status|status|claim status code|status code|claim status (last modified)|"
+        "payer classification"
     ),
     "patient_name": (
         "patient|patient name|patient full name|member name|last,first|last first|name"
     ),
-    "patient_last": "patient last name|last name|patient last",
-    "patient_first": "patient first name|first name|patient first",
+    "patient_last": "patient last name|last name|patient last|last",
+    "patient_first": "patient first name|first name|patient first|first",
     "member_id": (
         "member id|member id / subscriber id|member subscriber id|subscriber id|"
         "patient id|insured id|policy number|hic|hicn|mbi|mid"
@@ -124,6 +125,9 @@ WEAK: Final[dict[str, str]] = {
     "name": "",
     "code": "",
     "status": "",
+    "payer classification": "",
+    "last": "",
+    "first": "",
     "total amount": "",
     "patient balance": "",
     "wo": "",

@@ -91,7 +91,13 @@ REMIT_LINES: Final = Table(
             money("Contractual"),
             money("Prior"),
             money("Denied"),
-            money("Other Adj", note="All other adjustments, such as sequestration."),
+            money(
+                "Other Adj",
+                note="All other adjustments, such as sequestration. Keyed from paper: type group "
+                "and reason before the amount, as CO-253 2.00. Without them it is taken as OA, "
+                "stays open and goes to Denials.",
+                is_coded=True,
+            ),
             money("Claim Charge", note="The whole claim's charge; CLP03."),
             money("Claim Paid", note="What the payer paid for the whole claim; CLP04."),
             id_("Remarks"),

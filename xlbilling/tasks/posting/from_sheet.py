@@ -7,11 +7,13 @@ its adjustments, so that a keyed EOB passes the same checks as an 835.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from xlbilling.model import money
+from xlbilling.model.findings import WARNING, Finding
 from xlbilling.tasks.posting.answers import (
     CLAIM_LEVEL,
     LINE_LEVEL,
@@ -42,14 +44,15 @@ KEYED_COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
 )
 """Amount columns of a keyed row, with the group and reason that they stand for.
 
-What an Other Adj is nobody can tell from its column: it stays open and is worked, unless rows on
-Remit Adjustments give group, reason code and amount of all the row's adjustments.
+What an Other Adj is nobody can tell from its column. Group and reason typed before its amount, as
+in ``CO-253 2.00``, say it; without them it is an adjustment of no known reason, which is never
+written off (rules.md 2c): OA, held open and worked.
 """
 
 _TEXTS: Final = (
     "batch", "pcn", "icn", "clp02", "patient", "member", "code", "mods", "original_code",
     "line_control", "remarks", "our_claim", "our_line", "accept", "match", "exception",
-    "crossed_over", "state", "level",
+    "crossed_over", "state", "level", "other_adj_code",
 )  # fmt: skip
 _AMOUNTS: Final = ("billed", "allowed", "paid", "claim_charge", "claim_paid")
 
@@ -339,7 +342,34 @@ def _adjustments_of(record: Record) -> tuple[Adjusted, ...]:
     if record["adjustments"] is not None:
         return tuple(record["adjustments"])
     return tuple(
-        Adjusted(group, carc, record[name], position)
+        Adjusted(*_code(record, name, (group, carc)), record[name], position)
         for position, (name, group, carc) in enumerate(KEYED_COLUMNS, start=1)
         if record[name]
     )
+
+
+def _code(record: Record, name: str, usual: tuple[str, str]) -> tuple[str, str]:
+    """Return group and reason of a keyed amount: those typed before it, else its column's."""
+    group, _, carc = record.get(f"{name}_code", "").partition("-")
+    return (group, carc) if group else usual
+
+
+def uncoded(book: Snapshot, batches: Collection[str]) -> Iterator[Finding]:
+    """Give the keyed lines of some batches whose Other Adj nobody can tell the reason of."""
+    lines = book["remit_lines"]
+    frame = lines.frame
+    bare = frame[frame["batch"].isin(list(batches)) & (frame["other_adj_code"] == "")]
+    details = book.tables.get("remit_adjustments")
+    coded = set(details.frame["batch"]) if details else set()
+    for row, batch, amount in zip(
+        bare.index, bare["batch"], cents(bare["other_adj_cents"]), strict=True
+    ):
+        if amount and batch not in coded:
+            yield Finding(
+                "OTHER-ADJ",
+                WARNING,
+                f"batch {batch}: {money.show(amount)} of other adjustments have no reason; taken "
+                f"as OA, they are not written off",
+                lines.where("other_adj", int(row)),
+                "type group and reason before the amount, as CO-253 2.00, before it is posted",
+            )
