@@ -1,5 +1,6 @@
 """A fresh billing workbook on the file host, for each test its own."""
 
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+from tests.book.halfway import OFFICE, REMITTANCE
+from tests.cli.shell import done
+from tests.posting.corpus_office import CorpusDesk
 from xlbilling.hosts import files
 from xlbilling.template import workbook
 
@@ -30,3 +34,22 @@ def book(path: Path) -> Iterator[xw.Book]:
     """A fresh billing workbook, open."""
     with files.open_book(path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The book as each command finds it."""
+    folder = tmp_path_factory.mktemp("stages")
+    desk = CorpusDesk(folder / "office.xlsx")
+    done("new", desk.book)
+    desk.open(OFFICE)
+    found = {}
+    for command, words in (
+        ("import-remittance", (desk.file("one.835", REMITTANCE),)),
+        ("post-payments", ()),
+        ("undo-batch", ("ERA-T1",)),
+        ("age-receivables", ()),
+    ):
+        found[command] = Path(shutil.copy(desk.book, folder / f"{command}.xlsx"))
+        desk.do(command, *words)
+    return found

@@ -8,84 +8,26 @@ from __future__ import annotations
 
 import random
 import shutil
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 import pytest
 
-from tests.book.dying import EngineDied, Writes, copy_of, opened
+from tests.book.dying import Writes, copy_of, opened
+from tests.book.halfway import digests, request, stopped
 from tests.cli.shell import done, run
-from tests.posting.corpus_office import DAY, CorpusDesk
-from tests.posting.make835 import Claim, Payment, Service, file_of
+from tests.posting.corpus_office import DAY
 from xlbilling import run as conductor
-from xlbilling.book import apply, journal, reading
+from xlbilling.book import apply, reading
 from xlbilling.hosts import files
-from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.errors import BookError, RefusedError
 from xlbilling.model.plan import SetColumn
-from xlbilling.model.tables import InputFile, Request, frame_digest
 
-ANSWERS: Final = [
-    Claim("C1", 15000, 8000, services=[Service("99213", 15000, 8000, [("CO", "45", 5000), ("PR", "3", 2000)], "2026-02-01")]),
-    Claim("C2", 10000, 0, "4", services=[Service("99212", 10000, 0, [("CO", "204", 10000)], "2026-02-01")]),
-    Claim("NOBODY", 5000, 4000, cas=[("CO", "45", 1000)]),
-]  # fmt: skip
-REMITTANCE: Final = file_of(Payment(ANSWERS, plb=[("WO", "F1", 500)]))
-OFFICE: Final = file_of(Payment(ANSWERS[:2]))
 COMMANDS: Final = ("import-remittance", "post-payments", "undo-batch", "age-receivables")
-OPTIONS: Final = {"undo-batch": {"batch": "ERA-T1"}}
 NOTED: Final = 6
 """By so many writes a command is noted; before that it has changed nothing."""
 HALF: Final = 12
-Digests = dict[str, str]
-
-
-@pytest.fixture(scope="session")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The book as each command finds it."""
-    folder = tmp_path_factory.mktemp("stages")
-    desk = CorpusDesk(folder / "office.xlsx")
-    done("new", desk.book)
-    desk.open(OFFICE)
-    found = {}
-    for command, words in (
-        ("import-remittance", (desk.file("one.835", REMITTANCE),)),
-        ("post-payments", ()),
-        ("undo-batch", ("ERA-T1",)),
-        ("age-receivables", ()),
-    ):
-        found[command] = Path(shutil.copy(desk.book, folder / f"{command}.xlsx"))
-        desk.do(command, *words)
-    return found
-
-
-def request(command: str) -> Request:
-    given = (InputFile("one.835", REMITTANCE),) if command == "import-remittance" else ()
-    return Request(date.fromisoformat(DAY), "tester", given, OPTIONS.get(command, {}))
-
-
-def digests(book: Path) -> Digests:
-    """Every table's digest, and the sheets; the audit trail counts by its rows alone."""
-    with files.open_book(book, read_only=True) as opened_book:
-        read = reading.read(opened_book, BY_NAME)
-        assert not journal.is_kept(opened_book)
-    found = {name: frame_digest(read.frame(name)) for name in BY_NAME if name != "audit"}
-    sheets = sorted(set(read.sheets) - {journal.SHEET})
-    return found | {"audit": str(len(read.frame("audit"))), "sheets": str(sheets)}
-
-
-def stopped(book: Path, command: str, at: int | None) -> int:
-    """Run a command on a live book that dies at a write; a person saves what is there."""
-    writes = Writes(at)
-    with opened(book, writes) as live:
-        if at is None:
-            conductor.run(live, command, request(command))
-        else:
-            with pytest.raises(EngineDied):
-                conductor.run(live, command, request(command))
-    return writes.count
 
 
 @pytest.mark.parametrize("command", COMMANDS)
