@@ -207,6 +207,25 @@ def test_the_live_proof_of_a_batch_takes_in_no_other_whatever_its_id(
         assert [row[place] for row in rows[1 : len(ODD_IDS) + 1]] == ours["remits", name]
 
 
+def test_an_amount_typed_with_its_code_counts_in_the_live_proof_too(
+    book: xw.Book, path: Path, soffice: Office, tmp_path: Path
+) -> None:
+    key_by_hand(book)
+    bound = bind(book, BY_NAME["remit_lines"])
+    for row, cell in enumerate(("CO-253 1.00", "CO 253 0.50", -0.75), start=bound.first_row):
+        bound.sheet.range((row, bound.places["other_adj"])).raw_value = cell
+    do(book, "post-payments")
+    ours = shown(book)["remit_lines", "out_by"]
+    book.save()
+
+    rows = soffice.values(path, tmp_path / "made")["Remit Lines"]
+
+    assert ours == [0.0, -0.5, 1.75, 0.0]
+    out_by = rows[0].index("Out By")
+    assert [row[out_by] for row in rows[1:5]] == ours
+    assert rows[1][rows[0].index("Other Adj")] == "CO-253 1.00"
+
+
 def test_a_fresh_book_fills_the_formulas_into_rows_that_people_add(path: Path) -> None:
     with ZipFile(path) as package:
         parts = [package.read(name) for name in package.namelist() if "/tables/" in name]
