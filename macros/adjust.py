@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def adjust(book: xw.Book) -> Outcome | None:
+def adjust(book: xw.Book, do: Do = press) -> Outcome | None:
     """Post the open rows of Adjustments; what may not be posted says why."""
-    return press(book, "adjust")
+    return do(book, "adjust")

@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def age_receivables(book: xw.Book) -> Outcome | None:
+def age_receivables(book: xw.Book, do: Do = press) -> Outcome | None:
     """Age the receivables as of today into the Aging sheet."""
-    return press(book, "age-receivables")
+    return do(book, "age-receivables")

@@ -9,13 +9,14 @@ from xlbilling.macros.press import chosen, press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def explain_row(book: xw.Book, claim: str = "", line: str = "") -> Outcome | None:
+def explain_row(book: xw.Book, claim: str = "", line: str = "", do: Do = press) -> Outcome | None:
     """Fill the sheet Explain; without a claim, for the selected row of Claims or Findings."""
     if claim:
-        return press(book, "explain-row", claim=claim, line=line)
+        return do(book, "explain-row", claim=claim, line=line)
     table = "claims" if chosen(book, "claims", "claim_id") else "findings"
     own, number = chosen(book, table, "claim_id"), chosen(book, table, "line")
-    return press(book, "explain-row", claim=own, line=number)
+    return do(book, "explain-row", claim=own, line=number)

@@ -11,11 +11,14 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def import_remittance(book: xw.Book, files: Sequence[Path] = (), payer: str = "") -> Outcome | None:
+def import_remittance(
+    book: xw.Book, files: Sequence[Path] = (), payer: str = "", do: Do = press
+) -> Outcome | None:
     """Read remittance files, or the active sheet where none are given, and propose what to post."""
     cell = None if files else book.selection
     sheet = cell.sheet.name if cell is not None else ""
-    return press(book, "import-remittance", files=files, sheet=sheet, payer=payer)
+    return do(book, "import-remittance", files=files, sheet=sheet, payer=payer)

@@ -11,11 +11,12 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
 def load_codes(
-    book: xw.Book, files: Sequence[Path], code_set: str = "", payer: str = ""
+    book: xw.Book, files: Sequence[Path], code_set: str = "", payer: str = "", do: Do = press
 ) -> Outcome | None:
     """Load code files as downloaded; a payer's price file goes to its rates."""
-    return press(book, "load-codes", files=files, set=code_set, payer=payer)
+    return do(book, "load-codes", files=files, set=code_set, payer=payer)

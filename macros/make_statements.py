@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def make_statements(book: xw.Book) -> Outcome | None:
+def make_statements(book: xw.Book, do: Do = press) -> Outcome | None:
     """Make the day's patient statements into new sheets."""
-    return press(book, "make-statements")
+    return do(book, "make-statements")

@@ -11,9 +11,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def missing_charges(book: xw.Book, files: Sequence[Path] = ()) -> Outcome | None:
+def missing_charges(book: xw.Book, files: Sequence[Path] = (), do: Do = press) -> Outcome | None:
     """Compare the visits of the Encounters sheet, or of CSV files, with the charges of Claims."""
-    return press(book, "missing-charges", files=files)
+    return do(book, "missing-charges", files=files)

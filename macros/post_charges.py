@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def post_charges(book: xw.Book) -> Outcome | None:
+def post_charges(book: xw.Book, do: Do = press) -> Outcome | None:
     """Post the charge of every claim line that has none in the ledger."""
-    return press(book, "post-charges")
+    return do(book, "post-charges")

@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def post_payments(book: xw.Book) -> Outcome | None:
+def post_payments(book: xw.Book, do: Do = press) -> Outcome | None:
     """Post all imported payments; what cannot be posted waits on Exceptions."""
-    return press(book, "post-payments")
+    return do(book, "post-payments")

@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def post_receipts(book: xw.Book) -> Outcome | None:
+def post_receipts(book: xw.Book, do: Do = press) -> Outcome | None:
     """Post patients' money to what they owe; the rest stays unapplied, in sight."""
-    return press(book, "post-receipts")
+    return do(book, "post-receipts")

@@ -1,54 +1,169 @@
-"""What every button does: run its task on the open workbook and say in one line what came of it."""
+"""What every button does: its task on the open workbook, and one sentence of what came of it.
+
+The ribbon calls `button`; the macro of a task says what is asked for, and is told how to do it:
+with a preview first, or at once where nothing but the program's own sheets is written.
+"""
 
 from __future__ import annotations
 
-import getpass
-from collections.abc import Sequence
-from datetime import date, datetime
+import importlib
+import inspect
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling import run
-from xlbilling.hosts import inputs
+from xlbilling.macros import asking, last_batch, previewing, screen, telling
+from xlbilling.macros.asking import Asked
+from xlbilling.macros.caller import calling_book
 from xlbilling.model import gates
-from xlbilling.model.errors import BillingError
-from xlbilling.model.tables import Request
+from xlbilling.model.errors import BillingError, RefusedError
+from xlbilling.tasks import registry
 
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.screen import Screen
+    from xlbilling.model.tables import Request
+
+AT_ONCE: Final = frozenset({
+    "age-receivables", "explain-row", "missing-charges", "refresh-dashboard", "validate-claims",
+    "verify-ledger",
+})  # fmt: skip
+"""Tasks that write nothing but reports and marks: they are done at once, without a preview."""
+_PAGES: Final = {
+    "age-receivables": "Aging",
+    "refresh-dashboard": "Dashboard",
+    "explain-row": "Explain",
+}
+"""Tasks that show a page: it is opened."""
+
+
+def button(name: str) -> None:
+    """Do what a ribbon's button does, as ``xlb_post_payments`` does ``post_payments``.
+
+    Whatever happens, the screen comes back as it was, and one sentence says what came of it.
+
+    Args:
+        name: a task's function name, ``apply``, ``cancel``, ``undo_last`` or ``values``.
+    """
+    book = calling_book()
+    try:
+        with screen.still(book) as shown:
+            words = _do(shown, name)
+    except BillingError as trouble:
+        words = telling.of_trouble(trouble)
+    except Exception as bug:
+        words = telling.of_bug(bug, name)
+    telling.say(book, words)
+
 
 def press(
-    book: xw.Book,
-    task: str,
-    *,
-    as_of: date | None = None,
-    files: Sequence[Path] = (),
-    **options: str,
+    book: xw.Book, task: str, /, *, files: Sequence[Path] = (), **options: str
 ) -> run.Outcome | None:
-    """Run a task and show its outcome in the status bar.
+    """Do a task at once, as of the ribbon's day, for whoever calls a macro from Python.
 
     Args:
         book: the open billing workbook, on any host.
         task: the task's name.
-        as_of: the day it counts as; today where none is given.
         files: what to read, for tasks that read files.
         options: the task's own options.
 
     Returns:
         The outcome, or None where the task could not proceed; the status bar then says why.
     """
-    day = as_of or datetime.now().astimezone().date()
     try:
-        given = tuple(file for path in files for file in inputs.read_inputs(path))
-        request = Request(day, getpass.getuser(), given, options)
+        day = asking.today(book).isoformat()
+        request = Asked(task, day, tuple(map(str, files)), options).request()
         _bring_up(book, request)
         outcome = run.run(book, task, request)
     except BillingError as trouble:
-        _say(book, f"{trouble.message} - {trouble.fix}")
+        telling.say(book, telling.of_trouble(trouble))
         return None
-    _say(book, "; ".join(outcome.plan.lines[:3]))
+    telling.say(book, telling.of_outcome(outcome))
     return outcome
+
+
+def chosen(book: xw.Book, table: str, column: str) -> str:
+    """Return what stands in a column of our table in the row that the user has selected."""
+    from xlbilling.book.binding import bind
+    from xlbilling.layout.tables import BY_NAME
+
+    cell = book.selection
+    if cell is None:
+        return ""
+    bound = bind(book, BY_NAME[table])
+    if cell.sheet.name != bound.sheet.name or cell.row <= bound.header_row:
+        return ""
+    raw = bound.sheet.range((cell.row, bound.places[column])).raw_value
+    return str(gates.id_column([raw]).values[0])
+
+
+# A click
+
+
+def _do(shown: Screen, name: str) -> str:
+    """Do what a button's name says; return the sentence."""
+    others: dict[str, Callable[[Screen], str]] = {
+        "apply": previewing.apply,
+        "cancel": previewing.cancel,
+        "undo_last": _undo_last,
+        "values": _values,
+    }
+    if name in others:
+        return others[name](shown)
+    if not any(task.function == name for task in registry.TASKS):
+        raise RefusedError(
+            f"this program has no button '{name}'",
+            id="BUTTON",
+            fix="install the add-in and the program of one version: xlbilling install",
+        )
+    return _task(shown, name)
+
+
+def _task(shown: Screen, name: str) -> str:
+    """Let a task's macro say what it asks for; do that."""
+    said: list[str] = []
+
+    def do(
+        book: xw.Book, task: str, /, *, files: Sequence[Path] = (), **options: str
+    ) -> run.Outcome | None:
+        day = asking.today(book).isoformat()
+        asked = Asked(task, day, tuple(map(str, files)), options)
+        _bring_up(book, Asked(task, day).request())
+        said.append(_at_once(shown, asked) if task in AT_ONCE else previewing.show(shown, asked))
+        return None
+
+    macro: Any = getattr(importlib.import_module(f"xlbilling.macros.{name}"), name)
+    given: dict[str, Any] = {"do": do}
+    files = asking.picked(shown.book)
+    if "files" in inspect.signature(macro).parameters:
+        given["files"] = files
+    macro(shown.book, **given)
+    return said[0]
+
+
+def _at_once(shown: Screen, asked: Asked) -> str:
+    """Do a task that only reports; its page is opened."""
+    shown.tells(f"Working: {previewing.label(asked)}")
+    manner = run.Manner(advance=shown.advance)
+    outcome = run.run(shown.book, asked.task, asked.request(), manner)
+    shown.shown = _PAGES.get(asked.task, shown.shown)
+    return telling.of_outcome(outcome)
+
+
+def _undo_last(shown: Screen) -> str:
+    """Preview the undo of the batch that was posted last."""
+    book = shown.book
+    batch = last_batch.last_posted(book)
+    asked = Asked("undo-batch", asking.today(book).isoformat(), options={"batch": batch})
+    return previewing.show(shown, asked)
+
+
+def _values(shown: Screen) -> str:
+    from xlbilling.macros import values
+
+    return values.write(shown.book)
 
 
 def _bring_up(book: xw.Book, request: Request) -> None:
@@ -61,20 +176,3 @@ def _bring_up(book: xw.Book, request: Request) -> None:
 
         live_copies.keep(book)
         older_books.bring_up(book, request)
-
-
-def chosen(book: xw.Book, table: str, column: str) -> str:
-    """Return what stands in a column of our table in the row that the user has selected."""
-    from xlbilling.book.binding import bind
-    from xlbilling.layout.tables import BY_NAME
-
-    bound = bind(book, BY_NAME[table])
-    cell = book.selection
-    if cell is None or cell.sheet.name != bound.sheet.name or cell.row <= bound.header_row:
-        return ""
-    raw = bound.sheet.range((cell.row, bound.places[column])).raw_value
-    return str(gates.id_column([raw]).values[0])
-
-
-def _say(book: xw.Book, words: str) -> None:
-    book.app.status_bar = words or "Done."

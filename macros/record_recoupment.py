@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def record_recoupment(book: xw.Book) -> Outcome | None:
+def record_recoupment(book: xw.Book, do: Do = press) -> Outcome | None:
     """Record what payers' refund letters will take back."""
-    return press(book, "record-recoupment")
+    return do(book, "record-recoupment")

@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def refresh_dashboard(book: xw.Book) -> Outcome | None:
+def refresh_dashboard(book: xw.Book, do: Do = press) -> Outcome | None:
     """Make the manager's Dashboard sheet anew."""
-    return press(book, "refresh-dashboard")
+    return do(book, "refresh-dashboard")

@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def refund(book: xw.Book) -> Outcome | None:
+def refund(book: xw.Book, do: Do = press) -> Outcome | None:
     """Post the open rows of Refunds: money given back to patients and payers."""
-    return press(book, "refund")
+    return do(book, "refund")

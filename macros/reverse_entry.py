@@ -9,9 +9,10 @@ from xlbilling.macros.press import chosen, press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def reverse_entry(book: xw.Book, entry: str = "") -> Outcome | None:
+def reverse_entry(book: xw.Book, entry: str = "", do: Do = press) -> Outcome | None:
     """Take an entry back with a contra row; without an id, that of the selected Ledger row."""
-    return press(book, "reverse-entry", entry=entry or chosen(book, "ledger", "entry"))
+    return do(book, "reverse-entry", entry=entry or chosen(book, "ledger", "entry"))

@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def transfer(book: xw.Book) -> Outcome | None:
+def transfer(book: xw.Book, do: Do = press) -> Outcome | None:
     """Move balances from one who owes to another, as Transfers says."""
-    return press(book, "transfer")
+    return do(book, "transfer")

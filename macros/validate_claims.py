@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def validate_claims(book: xw.Book) -> Outcome | None:
+def validate_claims(book: xw.Book, do: Do = press) -> Outcome | None:
     """Check the claims; the Findings sheet and the status columns show the result."""
-    return press(book, "validate-claims")
+    return do(book, "validate-claims")

@@ -9,9 +9,10 @@ from xlbilling.macros.press import press
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlbilling.macros.asking import Do
     from xlbilling.run import Outcome
 
 
-def verify_ledger(book: xw.Book) -> Outcome | None:
+def verify_ledger(book: xw.Book, do: Do = press) -> Outcome | None:
     """Prove that no ledger row was changed, lost or added from outside."""
-    return press(book, "verify-ledger")
+    return do(book, "verify-ledger")

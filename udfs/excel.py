@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 
 import xlwings as xw
 
+from xlbilling.hosts import log
 from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.model.errors import BillingError
 
@@ -38,6 +39,9 @@ CALLER: Final = "caller"
 """The argument that xlwings fills with the calling cell; Excel does not show it."""
 REV: Final = "the cell xlb_rev, so that commands work the formula out anew; may be left out"
 """What the last argument of a function that looks into tables is."""
+
+_NOTED: Final[set[tuple[str, str, int]]] = set()
+"""What is in the log already: the function, the error and the line."""
 
 LONGEST_HELP: Final = 255
 """Characters that Excel shows of a function's help, and of an argument's."""
@@ -123,13 +127,25 @@ def _help(python: Python) -> str:
 def answer(python: Python, cells: tuple[Any, ...]) -> Any:
     """Return a function's cells; trouble with the workbook is told in words, a bug is no traceback.
 
-    A cell can hold one line only, so an unexpected error is ``#VALUE!``: ``doctor`` and the same
-    question asked of the command line show what it was.
+    A cell can hold one line only, so an unexpected error is ``#VALUE!``, and the log says where
+    it struck.
     """
     try:
         with collector_paused():
             return python(*cells)
     except BillingError as trouble:
         return trouble.message
-    except Exception:
+    except Exception as bug:
+        _note(bug, python.__name__)
         return VALUE
+
+
+def _note(bug: Exception, name: str) -> None:
+    """Write a bug to the log, once for all the cells in which it strikes at the same place."""
+    at = bug.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    struck = (name, type(bug).__name__, at.tb_lineno if at is not None else 0)
+    if struck not in _NOTED:
+        _NOTED.add(struck)
+        log.note(bug, name)

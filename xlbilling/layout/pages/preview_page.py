@@ -20,8 +20,11 @@ LINES_SHOWN: Final = 20
 ROWS_SHOWN: Final = 10
 """Of each list the first so many are shown, and how many more there are."""
 
-_WIDTHS: Final = {FIRST: 24.0, SECOND: 17.0, THIRD: 17.0, FOURTH: 17.0}
-_OTHER_WIDTH: Final = 17.0
+_WIDTHS: Final = {FIRST: 24.0, SECOND: 18.0, THIRD: 18.0, FOURTH: 18.0}
+_OTHER_WIDTH: Final = 18.0
+_CELL_CHARS: Final = 18
+_GAP: Final = "   "
+"""Stands before text that follows a column of numbers, so that the two do not touch."""
 _WORDS: Final = 120
 """Characters of a sentence that runs over the columns to its right; it is broken by words."""
 
@@ -159,9 +162,11 @@ def _heading(grid: Grid, title: str, headers: Sequence[tuple[str, Kind]]) -> Non
     grid.next()
 
 
-def _sentence(grid: Grid, words: str, style: Style = "text", column: int = FIRST) -> None:
-    for line in textwrap.wrap(words, _WORDS - 16 * (column - 1)):
-        grid.line(line, style, column)
+def _sentence(
+    grid: Grid, words: str, style: Style = "text", column: int = FIRST, indent: str = ""
+) -> None:
+    for line in textwrap.wrap(words, _WORDS - 8 * (column - 1)):
+        grid.line(indent + line, style, column)
 
 
 def _more(grid: Grid, count: int, what: str) -> None:
@@ -189,7 +194,7 @@ def _written(grid: Grid, written: Sequence[Written]) -> None:
             ("Sheet", "text"),
             ("Count", "number"),
             ("Total", "money"),
-            ("What", "text"),
+            (f"{_GAP}What", "text"),
             ("", "text"),
         ),
     )
@@ -198,7 +203,7 @@ def _written(grid: Grid, written: Sequence[Written]) -> None:
         grid.put(SECOND, one.count, "number")
         if one.cents is not None:
             grid.money(THIRD, one.cents)
-        grid.put(FOURTH, one.what)
+        grid.put(FOURTH, _GAP + one.what)
         grid.next()
     grid.next()
 
@@ -255,14 +260,14 @@ def _waits(grid: Grid, waits: Sequence[Waits]) -> None:
     _heading(
         grid,
         f"Not posted, waits on Exceptions: {len(waits):,}",
-        (("Claim as the payer names it", "text"), ("Batch", "text"), ("Cash", "money"),
-         ("Why, and what to do", "text"), ("", "text"), ("", "text"), ("", "text")),
+        (("Claim", "text"), ("Batch", "text"), ("Cash", "money"),
+         (f"{_GAP}Why, and what to do", "text"), ("", "text"), ("", "text"), ("", "text")),
     )  # fmt: skip
     for one in waits[:LINES_SHOWN]:
         grid.put(FIRST, one.claim)
         grid.put(SECOND, one.batch)
         grid.money(THIRD, one.cents)
-        _sentence(grid, one.why, column=FOURTH)
+        _sentence(grid, one.why, column=FOURTH, indent=_GAP)
     _more(grid, len(waits) - LINES_SHOWN, "claims")
     grid.next()
 
@@ -289,14 +294,28 @@ def _open(grid: Grid, left: Sequence[Open]) -> None:
 
 
 def _sample(grid: Grid, sample: Sample) -> None:
-    _heading(grid, sample.title, sample.headers)
+    kinds = [kind for _, kind in sample.headers]
+    gaps = [
+        _GAP if n and kind == "text" and kinds[n - 1] in {"money", "number"} else ""
+        for n, kind in enumerate(kinds)
+    ]
+    headers = [
+        (gap + header, kind) for gap, (header, kind) in zip(gaps, sample.headers, strict=True)
+    ]
+    _heading(grid, sample.title, headers)
     for row in sample.rows:
-        for column, ((_, kind), cell) in enumerate(zip(sample.headers, row, strict=True), FIRST):
+        for column, (gap, kind, cell) in enumerate(zip(gaps, kinds, row, strict=True), FIRST):
             if cell is not None:
-                grid.put(column, cell, _KIND_STYLES.get(kind, ("header_left", "text"))[1])
+                shown = f"{gap}{_cut(cell)}" if isinstance(cell, str) else cell
+                grid.put(column, shown, _KIND_STYLES.get(kind, ("header_left", "text"))[1])
         grid.next()
     _more(grid, sample.more, "rows")
     grid.next()
+
+
+def _cut(text: str) -> str:
+    """Return a text as its cell can show it, so that it does not run into the next."""
+    return text if len(text) <= _CELL_CHARS else f"{text[: _CELL_CHARS - 1]}…"
 
 
 def sums(preview: Preview) -> dict[str, list[int]]:

@@ -1,0 +1,172 @@
+"""What a button asks for, and how it is kept in the workbook until Apply or Cancel is pressed.
+
+Excel starts another Python for the next click, so that nothing of the first is left but the
+workbook. Hidden names are kept rather than cells: a sort or a paste does not reach them.
+"""
+
+from __future__ import annotations
+
+import base64
+import getpass
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from xlbilling.hosts import inputs
+from xlbilling.model.errors import RefusedError
+from xlbilling.model.tables import Request
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlbilling.run import Outcome
+
+AS_OF: Final = "xlb_as_of"
+"""The ribbon's field "as of": an ISO date, blank for today."""
+PICK: Final = "xlb_pick"
+"""The files that somebody chose for the button, divided by a bar."""
+PREVIEW: Final = "xlb_preview"
+"""How many names hold the request that is previewed."""
+_PART: Final = "xlb_preview_{}"
+_PART_CHARS: Final = 240
+"""A constant name takes 255 characters."""
+
+
+class Do(Protocol):
+    """How a macro's task is done: at once, or with a preview first."""
+
+    def __call__(
+        self, book: xw.Book, task: str, /, *, files: Sequence[Path] = (), **options: str
+    ) -> Outcome | None:
+        """Do a task; None where it could not proceed."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A task as somebody asked for it.
+
+    Attributes:
+        task: its name.
+        as_of: the day it counts as, ISO.
+        files: what to read.
+        options: the task's own options.
+        digest: what the previewed Plan would write; "" before the preview.
+        sums: its counts and cents by table, to say what changed.
+        sheet: the preview's sheet.
+        back: the sheet that was open when the button was pressed.
+    """
+
+    task: str
+    as_of: str
+    files: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
+    sums: Mapping[str, list[int]] = field(default_factory=dict)
+    sheet: str = ""
+    back: str = ""
+
+    def request(self) -> Request:
+        """Return it with its files read.
+
+        Raises:
+            BillingError: a file is gone, or cannot be read.
+        """
+        given = tuple(file for path in self.files for file in inputs.read_inputs(Path(path)))
+        return Request(date.fromisoformat(self.as_of), user_name(), given, self.options)
+
+
+def user_name() -> str:
+    """Return who is logged in; "unknown" where the machine does not say."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
+
+
+def today(book: xw.Book) -> date:
+    """Return the ribbon's "as of" day; where it is blank, this machine's own.
+
+    Raises:
+        RefusedError: it is no date.
+    """
+    from xlbilling.book import names
+
+    text = names.constant(book, AS_OF).strip()
+    if not text:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(
+            f"'{text}' in the field 'as of' is no date",
+            id="AS-OF",
+            fix="type a day such as 2026-03-31 there, or leave it blank for today",
+        ) from None
+
+
+def picked(book: xw.Book) -> list[Path]:
+    """Return the files that were chosen for this click, which are then no more."""
+    from xlbilling.book import names
+
+    text = names.constant(book, PICK)
+    if text:
+        names.remove(book, PICK)
+    return [Path(each.strip()) for each in text.split("|") if each.strip()]
+
+
+def keep(book: xw.Book, asked: Asked) -> None:
+    """Keep a previewed request in the workbook, in place of an earlier one."""
+    from xlbilling.book import names
+
+    old = _count(book)
+    text = base64.b64encode(zlib.compress(json.dumps(asdict(asked)).encode())).decode()
+    parts = [text[at : at + _PART_CHARS] for at in range(0, len(text), _PART_CHARS)]
+    for n, part in enumerate(parts, start=1):
+        names.set_constant(book, _PART.format(n), part)
+    for n in range(len(parts) + 1, old + 1):
+        names.remove(book, _PART.format(n))
+    names.set_constant(book, PREVIEW, str(len(parts)))
+
+
+def kept(book: xw.Book) -> Asked | None:
+    """Return the request that is previewed, None where there is none.
+
+    Raises:
+        RefusedError: a name was changed or deleted.
+    """
+    from xlbilling.book import names
+
+    count = _count(book)
+    if not count:
+        return None
+    text = "".join(names.constant(book, _PART.format(n)) for n in range(1, count + 1))
+    try:
+        fields: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(text)))
+        return Asked(**{**fields, "files": tuple(fields["files"])})
+    except (ValueError, TypeError, KeyError, zlib.error):
+        drop(book)
+        raise RefusedError(
+            "what the preview was asked for is gone from the workbook",
+            id="PREVIEW-GONE",
+            fix="press the task's own button again",
+        ) from None
+
+
+def drop(book: xw.Book) -> None:
+    """Forget the request that is previewed."""
+    from xlbilling.book import names
+
+    for n in range(1, _count(book) + 1):
+        names.remove(book, _PART.format(n))
+    names.remove(book, PREVIEW)
+
+
+def _count(book: xw.Book) -> int:
+    from xlbilling.book import names
+
+    text = names.constant(book, PREVIEW)
+    return int(text) if text.isascii() and text.isdigit() else 0
