@@ -267,3 +267,90 @@ def test_an_other_adjustment_keeps_its_code_when_its_row_is_written_again() -> N
     data = frames.from_records(table, [EOB | {"other_adj": "co-45 1,020.5"}, EOB])
 
     assert frames.to_cells(table, data.frame, ["other_adj"]) == [["CO-45 1020.50"], [None]]
+
+
+def test_provider_level_rows_of_no_payment_are_told_and_wait() -> None:
+    office = keyed()
+    key(
+        office,
+        provider_adjustments=[
+            {"batch": "B9", "code": "WO", "amount": 5.0}, {"batch": "", "code": "WO", "amount": 5.0}
+        ],
+    )  # fmt: skip
+
+    plan = office.post()
+
+    assert told(plan) == [("B1", "POSTED")]
+    missing = [(one.id, one.where) for one in plan.findings if one.id == "BATCH-MISSING"]
+    assert missing == [
+        ("BATCH-MISSING", "Provider Adjustments!A2"), ("BATCH-MISSING", "Provider Adjustments!A3")
+    ]  # fmt: skip
+    assert office.account(Account.RECOUPMENT) == 0
+
+
+@pytest.mark.parametrize("table", ["remit_lines", "provider_adjustments"])
+def test_rows_typed_for_a_posted_batch_are_told_and_not_posted(table: str) -> None:
+    office = keyed()
+    office.post()
+    late = {
+        "remit_lines": EOB | {"row": 9, "pcn": "C2"},
+        "provider_adjustments": {"batch": "B1", "code": "WO", "amount": 5.0},
+    }[table]
+    key(office, **{table: [late]})
+
+    plan = office.post()
+
+    assert ids(plan) == ["BATCH-CHANGED"]
+    assert plan.appended("ledger") == []
+    assert office.account(Account.CASH) == 8000
+
+
+def test_a_forwarded_balance_that_is_keyed_is_closed_by_the_check_that_takes_it() -> None:
+    office = keyed(amount=110.0)
+    forwarded = {"batch": "B1", "code": "fb", "reference": "7001", "amount": -30.0}
+    key(office, provider_adjustments=[forwarded])
+    office.post()
+    assert office.cells("provider_adjustments", "balance_cents", "state") == [(-3000, "OPEN")]
+
+    key(
+        office,
+        remits=[CHECK | {"batch": "B2", "trace": "7002", "amount": 50.0}],
+        remit_lines=[EOB | {"batch": "B2", "pcn": "C2"}],
+        provider_adjustments=[forwarded | {"batch": "B2", "code": "FB", "amount": 30.0}],
+    )
+    plan = office.post()
+
+    assert (told(plan), ids(plan)) == ([("B2", "POSTED")], [])
+    assert office.cells("provider_adjustments", "balance_cents", "state") == [(0, "CLOSED")] * 2
+    assert office.account(Account.CASH) == 16000
+    assert office.account(Account.RECOUPMENT) == 0
+
+
+def test_a_control_total_that_is_typed_first_shows_all_of_it_left() -> None:
+    office = desk(*lines("1"), *lines("1", claim="C2"))
+    key(office, batches=[CONTROL])
+
+    office.post()
+
+    shown = office.cells("batches", "batch", "entered_cents", "left_cents", "status")
+    assert shown[-1] == ("B1", 0, 16000, "OPEN")
+
+
+def test_one_check_over_many_paper_eobs_is_posted_once_its_total_and_count_are_there() -> None:
+    """Forty EOBs of 80.00 on one check of 3,195.00, less 5.00 that the payer takes back."""
+    claims = [f"K{n}" for n in range(40)]
+    office = desk(*(one for claim in claims for one in lines("1", claim=claim)))
+    rows = [EOB | {"row": n, "pcn": claim} for n, claim in enumerate(claims, start=1)]
+    control = CONTROL | {"control_count": 40, "control_total": 3195.0}
+    key(office, batches=[control], remits=[CHECK | {"amount": 3195.0}], remit_lines=rows[:25])
+    key(office, provider_adjustments=[{"batch": "B1", "code": "L6", "amount": 5.0}])
+
+    first = office.post()
+    assert ids(first) == ["BATCH-CONTROL"]
+    assert "25 of 40 claims entered, $1,200.00 left" in first.findings[0].message
+    assert office.account(Account.CASH) == 0
+
+    key(office, remit_lines=rows[25:])
+    assert told(office.post()) == [("B1", "POSTED")]
+    assert office.account(Account.CASH) == 319500
+    assert office.receivable() == 40 * 2000

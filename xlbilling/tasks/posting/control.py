@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _OURS: Final = frozenset({"", "REMITTANCE"})
 _WAITING: Final = frozenset({"", "OPEN", "BLOCKED"})
+_TYPE_PAYMENT: Final = "type the payment's row on Remits: Batch, Payer, Trace, Date and Amount"
 
 
 def changes(book: Snapshot, done: Collection[str] = ()) -> tuple[Change, ...]:
@@ -87,7 +88,51 @@ def findings(book: Snapshot) -> Iterator[Finding]:
             WARNING,
             f"lines of {name} have no payment on Remits and are not posted",
             lines.where("batch", row),
-            "type the payment's row on Remits: Batch, Payer, Trace, Date and Amount",
+            _TYPE_PAYMENT,
+        )
+    yield from _stray_adjustments(book, known)
+    yield from _typed_too_late(book)
+
+
+def _stray_adjustments(book: Snapshot, known: Collection[str]) -> Iterator[Finding]:
+    """Give the provider-level adjustments that belong to no payment: no run can take them up."""
+    table = book["provider_adjustments"]
+    frame = table.frame
+    strays = frame[~frame["batch"].isin(list(known)) | (frame["batch"] == "")]
+    for batch, row in _first_rows(strays["batch"], sheet_rows(strays)):
+        name = f"batch {batch}" if batch else "no batch"
+        yield Finding(
+            "BATCH-MISSING",
+            WARNING,
+            f"provider adjustments of {name} have no payment on Remits and are not posted",
+            table.where("batch", row),
+            _TYPE_PAYMENT,
+        )
+
+
+def _typed_too_late(book: Snapshot) -> Iterator[Finding]:
+    """Give the posted payments that rows were typed for afterwards: nothing posts them any more."""
+    remits, lines = book["remits"], book["remit_lines"]
+    done = remits.frame[remits.frame["status"] == "POSTED"]
+    posted = done["batch"].tolist()
+    late = lines.frame[lines.frame["batch"].isin(posted) & (lines.frame["state"] == "")]
+    found = {
+        batch: lines.where("batch", row)
+        for batch, row in _first_rows(late["batch"], sheet_rows(late))
+    }
+    now = provider_level_of(book, posted)
+    for batch, stated, row in zip(
+        posted, cents(done["provider_adj_cents"]), sheet_rows(done), strict=True
+    ):
+        if sum(one.cents for one in now.get(batch, ())) != (stated or 0):
+            found.setdefault(batch, remits.where("provider_adj", row))
+    for batch, where in found.items():
+        yield Finding(
+            "BATCH-CHANGED",
+            WARNING,
+            f"batch {batch} was posted before rows of it were typed or changed; nothing posts them",
+            where,
+            "undo the batch, correct its amount, and post it again; or key a batch of its own",
         )
 
 
