@@ -1,7 +1,9 @@
 """Take one ledger row back by a contra row, with what cannot stand without it.
 
 What was posted later on the same claim and stays is listed first. A row of a receipt goes back to
-be posted anew; an adjustment, transfer or refund is done with. Source: capability D13; rules L-1.
+be posted anew; an adjustment, transfer or refund is done with. Money of a payer's payment goes back
+with its whole batch only (P-8); what an answer wrote off or moved may go back alone. Source:
+capability D13; rules L-1.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ from xlbilling.layout.frames import nearest
 from xlbilling.model import ledger, money
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.findings import INFO, WARNING, Finding
-from xlbilling.model.ledger import Account, Entry, EntryType
+from xlbilling.model.ledger import Entry, EntryType
 from xlbilling.model.plan import Plan
-from xlbilling.tasks.money import after, resting, sheet_states
+from xlbilling.tasks.money import after, payment_rows, resting, sheet_states
 from xlbilling.tasks.money.receipt_money import receipt_keys
 from xlbilling.tasks.money.run_batch import BatchTotals, batch_id, batch_row
 from xlbilling.tasks.posting import provider_items
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from xlbilling.model.tables import Request, Snapshot
 
 READS: Final[tuple[str, ...]] = (
-    *sheet_states.READS, "provider_adjustments", "remits", "remit_lines", *after.READS,
+    *sheet_states.READS, "provider_adjustments", "remits", "remit_lines", "remit_adjustments",
+    *after.READS,
 )  # fmt: skip
 PREFIX: Final = "REV"
 _SAME_START: Final = 5
@@ -40,13 +43,14 @@ def plan(book: Snapshot, request: Request) -> Plan:
 
     Raises:
         RefusedError: the month is closed, the ledger was changed; the entry is unknown, taken
-            back already, or itself takes another back; its money was applied or refunded since.
+            back already, itself takes another back or is money of a payer's payment; its money was
+            refunded since.
     """
     refuse_to_post(book, request)
     rows = book.frame("ledger")
     named = _named(rows, request.option("entry"))
+    payment_rows.refuse_money(book, named)
     taken = [named, *resting.dependents(rows, [named])]
-    _demand_unused(rows, named)
     batch = batch_id(book, PREFIX, request.as_of)
     contras = [
         ledger.contra(one, posted=request.as_of, batch=batch, user=request.user) for one in taken
@@ -55,6 +59,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     totals = BatchTotals("UNDO", len(contras), sum(one.amount_cents for one in contras))
     shown = [
         *sheet_states.reversed_(book, contras),
+        *payment_rows.changes(book, contras),
         *provider_items.after(book, contras),
         *after.changes(book, contras, request.as_of),
     ]
@@ -71,7 +76,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
             "reversed": [_told(one) for one in taken],
         },
         lines=tuple(f"{one.entry} taken back: {_words(one)}" for one in taken),
-        findings=(*resting.on_claims(rows, taken, named.entry), *_next_step(rows, named)),
+        findings=(*resting.on_claims(rows, taken, named.entry), *_next_step(book, named)),
         batch=batch,
         ledger_head=head,
         keys=f"{contras[0].entry}..{contras[-1].entry}",
@@ -118,30 +123,11 @@ def _unknown(rows: pd.DataFrame, name: str) -> RefusedError:
     )
 
 
-def _demand_unused(rows: pd.DataFrame, named: Entry) -> None:
-    """Refuse a row whose waiting cash a payer's claim took since: that claim must go first.
-
-    Raises:
-        RefusedError: the money is not there any more.
-    """
-    if named.credit is not Account.UNAPPLIED or not named.payer_id:
-        return
-    own = rows_that_stand(rows[(rows["batch"] == named.batch) | (rows["reverses"] != "")])
-    own = own[own["batch"] == named.batch]
-    used = own[own["debit"] == Account.UNAPPLIED.value]
-    held = own.loc[own["credit"] == Account.UNAPPLIED.value, "amount_cents"].sum()
-    if held - used["amount_cents"].sum() < named.amount_cents:
-        raise RefusedError(
-            f"entry {named.entry} is money that claims took since: "
-            f"{', '.join(used['entry'].tolist()[:3])}",
-            id="ENTRY-USED",
-            fix=f"take those back first, or the whole batch {named.batch} with undo-batch",
-        )
-
-
-def _next_step(rows: pd.DataFrame, named: Entry) -> list[Finding]:
+def _next_step(book: Snapshot, named: Entry) -> list[Finding]:
     """Return what will post again on its own, so that the cause is mended first."""
-    where = "Ledger"
+    where, rows = "Ledger", book.frame("ledger")
+    if payment_rows.is_of_payment(book, named):
+        return [payment_rows.finding(named)]
     if named.type is EntryType.CHARGE:
         return [
             Finding(

@@ -13,7 +13,7 @@ from xlbilling.model.errors import RefusedError
 from xlbilling.model.findings import WARNING, Finding
 from xlbilling.model.ledger import CONTRA_SUFFIX, RECEIVABLES, EntryType
 from xlbilling.model.plan import Append, Change, Plan
-from xlbilling.tasks.money import resting, sheet_states
+from xlbilling.tasks.money import payment_rows, resting, sheet_states
 from xlbilling.tasks.money.after import with_rows
 from xlbilling.tasks.posting import (
     claim_status,
@@ -245,6 +245,7 @@ def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Chan
     return [
         *_remit_rows(book, batch),
         *sheet_states.undone(book, contras),
+        *payment_rows.restored(book, contras, batch),
         *denials.with_states(there, states),
         *provider_items.changes(items),
         *patient_holds.after_undo(book.frame("holds"), batch, request.as_of),

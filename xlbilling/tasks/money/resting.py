@@ -131,13 +131,15 @@ def _refunded(receipt: str, mine: Iterable[Entry]) -> RefusedError:
 
 
 def on_claims(rows: pd.DataFrame, taken: Sequence[Entry], what: str) -> list[Finding]:
-    """Return what was posted later on the same claims and stays: a person should look at it."""
+    """Return what other batches posted later on the same claims: a person should look at it."""
     ids = {one.entry for one in taken}
+    batches = {one.batch for one in taken}
     own = rows[rows["entry"].isin(list(ids)) & (rows["claim_id"] != "")]
     first = own.groupby("claim_id")["seq"].min()
     lines = {(one.claim_id, one.line) for one in taken}
     others = rows[rows["claim_id"].isin(first.index) & ~rows["entry"].isin(list(ids))]
     others = rows_that_stand(others)
+    others = others[~others["batch"].isin(list(batches))]
     places = zip(others["claim_id"], others["line"], strict=True)
     meets = np.array([_meets(place, lines) for place in places], dtype=bool)
     is_later = others["seq"] > others["claim_id"].map(first)
