@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -74,6 +74,25 @@ def attach(pipe: str) -> xw.App:
         BillingError: none answers on that pipe.
     """
     return register().apps.add(spec=pipe, add_book=False)
+
+
+def inside(context: Any, document: Any = None) -> xw.App:
+    """Return the application of the LibreOffice that runs this Python in its own process.
+
+    Args:
+        context: the component context that LibreOffice hands to its extensions.
+        document: what shall be the active book; the one in front where none is given.
+    """
+    import xlwings as xw
+
+    return xw.App(impl=register().impl.apps.inside(context, document))
+
+
+def path_of(url: str) -> str:
+    """Return the path of a file's address."""
+    from xlbilling.hosts.calc import bridge
+
+    return bridge.to_path(url)
 
 
 def _app() -> xw.App:

@@ -112,6 +112,12 @@ class Books(base_classes.Books):
             if one not in known:
                 self.take(Book(self.app, one, f"Book{number}"))
 
+    def front(self, document: Any) -> None:
+        """Make the book of a document the active one, if it is on the list."""
+        for book in self._books:
+            if book.document == document:
+                book.activate()
+
     def drop(self, book: Book) -> None:
         """Take a closed book off the list."""
         if book in self._books:
@@ -150,6 +156,7 @@ class Book(base_classes.Book):
         formats: its number formats.
         seen_tables: by a table's name, the place of its sheet when it was last looked at.
         last_active: the higher, the later it was brought to the front.
+        moves: how often cells were inserted or deleted from here; Calc's ranges shift with them.
     """
 
     _activations = 0
@@ -160,11 +167,12 @@ class Book(base_classes.Book):
         self.formats = Formats(document)
         self.seen_tables: dict[str, int] = {}
         self.last_active = 0
+        self.moves = 0
         self.own_sheets: Any = document.Sheets
         self.named: Any = document.NamedRanges
         self.databases: Any = document.DatabaseRanges
         self._unsaved_name = name
-        self._sheets: dict[str, Any] = {}
+        self._sheets: dict[str, tuple[Any, str]] = {}
         self._names: dict[str, Any] = {}
         self._databases: dict[str, Any] = {}
 
@@ -185,10 +193,10 @@ class Book(base_classes.Book):
 
     def own_sheet(self, name: str) -> Any:
         """Return Calc's own sheet of a name."""
-        kept = self._sheets.get(name)
-        if kept is None or kept.Name != name:
+        kept, place = self._sheets.get(name, (None, ""))
+        if kept is None or kept.AbsoluteName != place:  # Calc shifts it when cells are inserted
             kept = self.own_sheets.getByName(name)
-            self._sheets[name] = kept
+            self._sheets[name] = kept, kept.AbsoluteName
             self._names.pop(name, None)
         return kept
 

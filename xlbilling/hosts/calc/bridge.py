@@ -51,6 +51,8 @@ def uno() -> Any:
     Raises:
         BillingError: ``CALC-BRIDGE``, it is missing or made for another Python.
     """
+    if "uno" in sys.modules:  # LibreOffice itself runs this Python
+        return sys.modules["uno"]
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     places = list(_places())
     if not places:

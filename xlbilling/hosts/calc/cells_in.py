@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Block = list[list[CellValue]]
 
+CONTENTS: Final = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, text, formulas
 _ERRORS: Final = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _FORMULAS: Final = 16  # com.sun.star.sheet.CellFlags.FORMULA
 _UNKNOWN: Final = "#VALUE!"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlwings import base_classes
 
 from xlbilling.hosts.calc.books import Books
-from xlbilling.hosts.calc.office import Office, attached, start
+from xlbilling.hosts.calc.office import Office, around, attached, start
 from xlbilling.hosts.files.values import clean, to_plain
 
 if TYPE_CHECKING:
@@ -105,6 +105,23 @@ class Apps(base_classes.Apps):
             app.books.find()
         if add_book:
             app.books.add()
+        return app
+
+    def inside(self, context: Any, document: Any = None) -> App:
+        """Return the application of the LibreOffice that runs this Python in its own process.
+
+        Args:
+            context: its component context.
+            document: what shall be the active book; the one in front where none is given.
+        """
+        office = around(context)
+        app = next((one for one in self._apps if not one.office.pipe), None)
+        if app is None:
+            app = App(self._engine, office, next(self._numbers))
+            self._apps.insert(0, app)
+        self.front(app)
+        app.books.find()
+        app.books.front(document or office.desktop.getCurrentComponent())
         return app
 
     def cleanup(self) -> None:  # type: ignore[override]  # there it is static: it looks for processes

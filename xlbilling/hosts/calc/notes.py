@@ -29,8 +29,14 @@ class Note(base_classes.Note):
 
     @property
     def text(self) -> str:
-        """What it says."""
-        return str(self.api.String)
+        """What it says; of a note from a file Calc makes the text when it is first shown."""
+        own = self.api
+        text = str(own.String)
+        if not text and not own.IsVisible:
+            own.setIsVisible(True)
+            text = str(self.api.String)
+            own.setIsVisible(False)
+        return text
 
     @text.setter
     def text(self, value: str) -> None:

@@ -35,15 +35,17 @@ class Office:
     """A running LibreOffice.
 
     Attributes:
-        pipe: the name of the pipe on which it listens.
+        pipe: the name of the pipe on which it listens; "" for the one that this Python runs in.
         context: its component context.
         desktop: what holds its open documents.
     """
 
-    def __init__(self, pipe: str, keeper: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(
+        self, pipe: str, keeper: subprocess.Popen[bytes] | None = None, context: Any = None
+    ) -> None:
         self.pipe = pipe
         self._keeper = keeper
-        self.context: Any = bridge.connect(pipe)
+        self.context: Any = bridge.connect(pipe) if context is None else context
         self.desktop: Any = self.service("com.sun.star.frame.Desktop")
 
     def service(self, name: str) -> Any:
@@ -114,3 +116,8 @@ def attached(pipe: str) -> Office:
         BillingError: none answers there.
     """
     return Office(pipe)
+
+
+def around(context: Any) -> Office:
+    """Return the LibreOffice that runs this Python in its own process, by its component context."""
+    return Office("", context=context)

@@ -27,6 +27,7 @@ class RangeBase(AnyRange):
     def __init__(self, sheet: Sheet, area: Area | None, arg1: Any = None) -> None:
         super().__init__(sheet, area, arg1)  # type: ignore[arg-type]  # as above
         self._cells: Any = None
+        self._moves = 0
 
     @property
     def state(self) -> Any:
@@ -36,8 +37,9 @@ class RangeBase(AnyRange):
     @property
     def cells(self) -> Any:
         """Calc's own range."""
-        if self._cells is None:
-            self._cells = self.sheet.cells_of(self.own)
+        moves = self.sheet.book.moves
+        if self._cells is None or self._moves != moves:
+            self._cells, self._moves = self.sheet.cells_of(self.own), moves
         return self._cells
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from xlbilling.hosts.calc import bridge
 from xlbilling.hosts.calc.areas import area_at, range_address
+from xlbilling.hosts.calc.cells_in import CONTENTS
 from xlbilling.hosts.calc.names import Name, Names, name_of
 from xlbilling.hosts.calc.notes import Note, note_at, write_note
 from xlbilling.hosts.calc.pasting import paste
@@ -33,6 +34,7 @@ class RangeEdits(RangeBase):
         address = range_address(self.sheet.index - 1, self.own)
         how = bridge.enum("com.sun.star.sheet.CellInsertMode", mode)
         self.sheet.api.insertCells(address, how)
+        self.sheet.book.moves += 1
 
     def delete(self, shift: str | None = None) -> None:
         """Delete the cells; others move ``up`` or ``left`` over them; Calc moves references."""
@@ -44,6 +46,7 @@ class RangeEdits(RangeBase):
         address = range_address(self.sheet.index - 1, self.own)
         how = bridge.enum("com.sun.star.sheet.CellDeleteMode", mode)
         self.sheet.api.removeRange(address, how)
+        self.sheet.book.moves += 1
 
     def _whole(self, rows: str, columns: str) -> str:
         """Return the word for whole rows or whole columns, "" for neither."""
@@ -152,10 +155,10 @@ class RangeEdits(RangeBase):
 
     def _blank_but_first(self, area: Area) -> None:
         if area.bottom > area.top:
-            self.other(replace(area, top=area.top + 1)).cells.clearContents(1 | 2 | 4 | 16)
+            self.other(replace(area, top=area.top + 1)).cells.clearContents(CONTENTS)
         if area.right > area.left:
             rest = replace(area, bottom=area.top, left=area.left + 1)
-            self.other(rest).cells.clearContents(1 | 2 | 4 | 16)
+            self.other(rest).cells.clearContents(CONTENTS)
 
     def unmerge(self) -> None:
         """Take every merge apart that touches the range."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from xlbilling.hosts.calc import bridge
 from xlbilling.hosts.calc.borders import Borders
+from xlbilling.hosts.calc.cells_in import CONTENTS
 from xlbilling.hosts.calc.fonts import Font, color_of, number_of
 from xlbilling.hosts.calc.formats import BOOLEAN
 from xlbilling.hosts.calc.range_base import RangeBase
@@ -117,7 +118,7 @@ class RangeFormats(RangeBase):
         """Blank the cells and drop their formats."""
         self.counted()
         if self.area is not None:
-            self.cells.clearContents(_FORMATS | 1 | 2 | 4 | 16)
+            self.cells.clearContents(_FORMATS | CONTENTS)
 
     # Widths and heights
 
@@ -206,8 +207,8 @@ class RangeFormats(RangeBase):
 
 
 def _points(hundredths: float) -> float:
-    """Return points of hundredths of a millimetre; Calc rounds to its own, hence the hundredth."""
-    return round(hundredths / _HUNDREDTHS_A_POINT, 1)
+    """Return points of hundredths of a millimetre, to a quarter: a pixel has three of them."""
+    return round(hundredths / _HUNDREDTHS_A_POINT * 4) / 4
 
 
 def _characters(hundredths: int) -> float:

@@ -18,8 +18,6 @@ from xlbilling.hosts.files.typed_text import TypedText
 from xlbilling.hosts.files.values import shown_text
 from xlbilling.model.cells import ERROR_TEXTS, CellValue
 
-_CONTENTS: Final = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, text, formulas
-
 
 class RangeValues(RangeBase):
     """Reading and writing the cells of a range, each block in one call to Calc."""
@@ -167,7 +165,7 @@ class RangeValues(RangeBase):
         """Blank the cells; their formats stay."""
         self.counted()
         if self.area is not None:
-            self.cells.clearContents(_CONTENTS)
+            self.cells.clearContents(cells_in.CONTENTS)
 
     def _first(self) -> Self:
         own = self.own

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlwings import base_classes
 
 from xlbilling.hosts.calc.areas import area_at, area_of, bounds
+from xlbilling.hosts.calc.cells_in import CONTENTS
 from xlbilling.hosts.calc.names import Names
 from xlbilling.hosts.calc.notes import notes_on
 from xlbilling.hosts.calc.page_setup import PageSetup
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from xlbilling.hosts.calc.notes import Note
 
 WHOLE_SHEET: Final = Area(1, 1, LAST_ROW, LAST_COLUMN)
-_CONTENTS: Final = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, text, formulas
 
 
 class Sheets(base_classes.Sheets):
@@ -166,7 +166,7 @@ class Sheet(base_classes.Sheet):
         cursor.gotoEndOfUsedArea(False)
         end = cursor.RangeAddress
         reach = Area(1, 1, end.EndRow + 1, end.EndColumn + 1)
-        found = self.cells_of(reach).queryContentCells(_CONTENTS).getRangeAddresses()
+        found = self.cells_of(reach).queryContentCells(CONTENTS).getRangeAddresses()
         if not found:
             return None
         areas = [area_at(one) for one in found]

@@ -86,13 +86,14 @@ class Tables(base_classes.Tables):
                 )
 
     def __call__(self, name_or_index: int | str) -> Table:
-        """Return a table by its name or by its place from 1.
+        """Return a table by its name, or by its place from 1, counted from the top of the sheet.
 
         Raises:
             KeyError: the sheet has no table of that name; those it has are named.
         """
         if not isinstance(name_or_index, str):
-            return list(self._each())[int(name_or_index) - 1]
+            in_place = sorted(self._each(), key=lambda one: (one.area.top, one.area.left))
+            return in_place[int(name_or_index) - 1]
         for one in self._each():
             if one.name.casefold() == name_or_index.casefold():
                 return one
