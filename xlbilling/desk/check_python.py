@@ -9,9 +9,9 @@ from xlbilling.desk import environment, settings_file
 from xlbilling.desk.desk import Platform
 from xlbilling.desk.examined import INSTALL, INSTALL_CLOSED, Examined
 from xlbilling.desk.installing import is_of_store
+from xlbilling.desk.listing import LIBRARIES, gone
+from xlbilling.desk.packages import our_version_in, version_in
 from xlbilling.model.findings import ERROR, WARNING, Finding
-
-_LIBRARIES: Final = (".dll", ".pyd", ".exe", ".so", ".dylib")
 
 
 def is_set(seen: Examined) -> list[Finding]:
@@ -49,7 +49,7 @@ def is_made(seen: Examined) -> list[Finding]:
         words = "there is no Python environment for Excel"
         return [Finding("DESK-PYTHON", ERROR, words, where, INSTALL)]
     found = []
-    there = environment.our_version_in(desk.site_packages)
+    there = our_version_in(desk.site_packages)
     if there != seen.version:
         words = f"Excel runs version {there or '(none)'}; this is {seen.version}"
         found.append(Finding("DESK-OLD", WARNING, words, where, INSTALL_CLOSED))
@@ -64,11 +64,11 @@ def is_made(seen: Examined) -> list[Finding]:
 
 def is_whole(seen: Examined) -> list[Finding]:
     """Find files that a virus scanner, or somebody, took out of the environment."""
-    lost = environment.gone(seen.desk.environment) if seen.desk.python.parent.is_dir() else []
+    lost = gone(seen.desk.environment) if seen.desk.python.parent.is_dir() else []
     if not lost:
         return []
     more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-    if lost[0].endswith(_LIBRARIES):
+    if lost[0].endswith(LIBRARIES):
         return [
             Finding(
                 "DESK-VIRUS",
@@ -99,7 +99,7 @@ def is_one_xlwings(seen: Examined) -> list[Finding]:
     """Find versions of xlwings that differ: of the add-in, the environment and its helpers."""
     desk = seen.desk
     found = {"this program": seen.xlwings}
-    own = environment.version_in(desk.site_packages, "xlwings")
+    own = version_in(desk.site_packages, "xlwings")
     if desk.python.exists():
         found["the environment"] = own or "(none)"
     built = seen.addin_xlwings(desk.addin) if desk.addin.is_file() else ""

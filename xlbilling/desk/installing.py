@@ -11,6 +11,7 @@ from typing import Final
 from xlbilling.desk import environment, marks, settings_file
 from xlbilling.desk.desk import Desk, Platform
 from xlbilling.desk.journal import Journal, remove
+from xlbilling.desk.listing import LIST
 from xlbilling.model.errors import BookError, RefusedError
 
 STORE: Final = "windowsapps"
@@ -57,13 +58,17 @@ def install(desk: Desk, addin: bytes, make: Make = environment.make) -> list[Ste
     journal.environment = True
     journal.keep()
     made = make(desk)
-    steps = [Step(f"Python with {len(made.packages)} packages", desk.environment, "made")]
+    what = f"Python with {len(made.packages)} packages"
+    steps = [Step(what, desk.environment, _done(is_new=made.is_new))]
     for what, path, content in _files(desk, addin):
-        changed = journal.put(path, content)
-        steps.append(Step(what, path, "made" if changed else "kept"))
+        steps.append(Step(what, path, _done(is_new=journal.put(path, content))))
     if marks.unmark(desk.addin, desk.platform):
         steps.append(Step("mark of the web", desk.addin, "removed"))
     return steps
+
+
+def _done(*, is_new: bool) -> str:
+    return "made" if is_new else "kept"
 
 
 def _files(desk: Desk, addin: bytes) -> list[tuple[str, Path, bytes]]:
@@ -117,7 +122,7 @@ def refuse(desk: Desk) -> None:
             fix="install Python from python.org for this user, and run the installer with it",
         )
 
-    is_ours = (desk.environment / environment.LIST).is_file()
+    is_ours = (desk.environment / LIST).is_file()
     if desk.environment.exists() and not is_ours and not environment.is_running_in(desk):
         raise RefusedError(
             f"{desk.environment} is there already, and not of our making",

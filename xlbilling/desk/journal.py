@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -152,7 +151,7 @@ class Journal:
     def forget(self) -> None:
         """Remove the journal and the folders that were made, where nothing else is in them."""
         remove(self.path)
-        for folder in map(Path, reversed(self.folders)):
+        for folder in (*map(Path, reversed(self.folders)), self.root):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
 
@@ -203,8 +202,3 @@ def busy(path: Path) -> BookBusyError:
 
 def _json(told: Any) -> bytes:
     return (json.dumps(told, indent=1) + "\n").encode()
-
-
-def sizes(folder: Path, files: Iterable[Path]) -> dict[str, int]:
-    """Return files' sizes by their path in a folder, with slashes."""
-    return {one.relative_to(folder).as_posix(): one.stat().st_size for one in files}

@@ -1,0 +1,135 @@
+"""The commands answer as the contract says: JSON with findings, exit codes, a line for each mend."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.desk.desks import desk_of, small_environment
+from xlbilling import cli
+from xlbilling.commands import build_addin, doctor, install, uninstall
+from xlbilling.desk import here, installing
+from xlbilling.desk.desk import Desk, Platform
+from xlbilling.desk.registry import WindowsRegistry, values
+
+KEYS = {"id", "severity", "message", "where", "fix"}
+
+
+def shown(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
+    code = cli.main([*words, "--json"])
+    told: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return code, told
+
+
+def test_doctor_answers_with_findings_and_an_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    code, told = shown(capsys, "doctor")
+
+    assert set(told) == {"findings"}
+    assert all(set(one) == KEYS and one["fix"] for one in told["findings"])
+    needs = any(one["severity"] != "information" for one in told["findings"])
+    assert code == (1 if needs else 0)
+
+
+def test_doctor_prints_each_mend_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    _, told = shown(capsys, "doctor")
+    cli.main(["doctor"])
+
+    printed = capsys.readouterr().out.splitlines()
+    assert [line.strip() for line in printed if line.strip().startswith("Fix: ")] == [
+        f"Fix: {one['fix']}" for one in told["findings"]
+    ]
+
+
+def test_doctor_reads_a_workbook_s_own_settings(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("xlbilling.conf")
+    for row in (("Interpreter_Win", "C:\\old\\python.exe"), ("SHOW CONSOLE", True)):
+        sheet.append(row)
+    book.save(tmp_path / "office.xlsx")
+
+    code, told = shown(capsys, "doctor", str(tmp_path / "office.xlsx"))
+
+    assert code == 1
+    (one,) = [each for each in told["findings"] if each["id"] == "DESK-OVERRIDE"]
+    assert "INTERPRETER_WIN" in one["message"]
+
+
+def test_doctor_cannot_read_what_is_no_workbook(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, told = shown(capsys, "doctor", str(tmp_path / "none.xlsx"))
+
+    assert code == 2
+    assert told["error"]["id"] == "BOOK-MISSING"
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="would install on this machine")
+def test_install_refuses_where_excel_does_not_run(capsys: pytest.CaptureFixture[str]) -> None:
+    code, told = shown(capsys, "install")
+
+    assert code == 2
+    assert told["error"]["id"] == "DESK-SYSTEM"
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="would uninstall from this machine")
+def test_uninstall_of_nothing_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
+    code, told = shown(capsys, "uninstall")
+
+    assert (code, told["steps"]) == (0, [])
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Desk:
+    """A desk with the add-in as it is really built, and a small environment."""
+    desk = desk_of(Platform.MACOS, tmp_path)
+    installing.install(
+        desk, build_addin.building.addin_bytes(build_addin.sources()), small_environment
+    )
+    return desk
+
+
+def test_the_add_in_that_was_built_is_known_by_its_xlwings(installed: Desk, tmp_path: Path) -> None:
+    """Whatever else is wrong with it: the small environment's Python does not start."""
+    _, _, found = doctor.doctor(None, installed)
+
+    assert {one.id for one in found if one.severity != "I"} == {"DESK-START"}
+    assert here.xlwings_of(installed.addin) == installing.metadata.version("xlwings")
+    (tmp_path / "junk.xlam").write_bytes(b"junk")
+    assert here.xlwings_of(tmp_path / "junk.xlam") == ""
+
+
+def test_install_looks_whether_it_works_and_uninstall_tells_what_it_did(tmp_path: Path) -> None:
+    """The whole way, with a real environment where this system lays it out as macOS does."""
+    if sys.platform == "win32":
+        pytest.skip("laid out otherwise; the workflow installs there for real")
+    desk = desk_of(
+        Platform.MACOS, tmp_path, interpreter=Path(sys.executable), base=Path(sys.base_prefix)
+    )
+    result, lines, found = install.install(desk)
+
+    assert [one.id for one in found if one.severity != "I"] == []
+    assert [step["done"] for step in result["steps"]] == ["made"] * 4
+    assert any("uninstall" in line for line in lines)
+    done, _ = uninstall.uninstall(desk)
+    assert [step["done"] for step in done["steps"]] == ["removed"] * 4
+    assert [*desk.home.iterdir()] == []
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows has a registry")
+def test_the_registry_of_windows_is_read() -> None:
+    registry = WindowsRegistry()
+
+    assert values(registry, r"HKCU\Environment")
+    assert values(registry, r"HKCU\Software\no such key of anybody") == {}
+
+
+def test_elsewhere_the_registry_is_empty() -> None:
+    if sys.platform != "win32":
+        assert values(WindowsRegistry(), r"HKCU\Environment") == {}

@@ -1,0 +1,106 @@
+"""The fixed environment is a real Python with a copy of what runs here, made without a network."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.desk.desks import desk_of, tree
+from xlbilling import __version__
+from xlbilling.desk import environment, here, listing, packages
+from xlbilling.desk.desk import Desk, Platform
+
+NATIVE = Platform.WINDOWS if sys.platform == "win32" else Platform.MACOS
+"""The layout that this system's Python makes of an environment."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk with its environment made of what runs these tests."""
+    folder = tmp_path_factory.mktemp("desk")
+    desk = desk_of(NATIVE, folder, interpreter=Path(sys.executable), base=Path(sys.base_prefix))
+    assert environment.make(desk).is_new
+    return desk
+
+
+def run(desk: Desk, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(desk.python), "-I", "-B", *words], capture_output=True, text=True, check=False,
+        cwd=desk.root,
+    )  # fmt: skip
+
+
+def test_the_copy_runs_by_itself(made: Desk) -> None:
+    done = run(made, "-m", "xlbilling", "--version")
+
+    assert (done.stdout.strip(), done.stderr) == (f"xlbilling {__version__}", "")
+    assert here.start(made.python) == ""
+
+
+def test_the_copy_holds_all_that_runs_and_no_test_tool(made: Desk) -> None:
+    words = "import sys, xlbilling.run, xlbilling.udfs.functions as f; print(f.__file__)"
+    done = run(made, "-c", f"{words}; import importlib.util as u; print(u.find_spec('pytest'))")
+
+    place, tool = done.stdout.splitlines()
+    assert Path(place).is_relative_to(made.site_packages)
+    assert tool == "None"
+    assert {"pandas", "xlwings", "openpyxl", "numpy"} <= set(packages.required())
+    assert "pytest" not in packages.required()
+
+
+def test_a_task_runs_in_the_copy(made: Desk, tmp_path: Path) -> None:
+    book = tmp_path / "office.xlsx"
+
+    assert run(made, "-m", "xlbilling", "new", str(book)).returncode == 0
+    assert book.is_file()
+
+
+def test_made_again_it_stays_as_it_is_unless_the_program_changed(made: Desk) -> None:
+    environment.make(made)
+    before, made_of = tree(made.root), listing.told(made.environment).made_of
+    has_changed = packages.own_digest() != made_of["xlbilling"]
+
+    assert environment.make(made).is_new == has_changed
+    assert has_changed or tree(made.root) == before
+
+
+def test_a_file_that_is_gone_is_noticed_and_comes_back(made: Desk) -> None:
+    lost = made.site_packages / "xlbilling" / "run.py"
+    content = lost.read_bytes()
+    lost.unlink()
+    assert listing.gone(made.environment) == [lost.relative_to(made.environment).as_posix()]
+    assert "xlbilling" in here.start(made.python)
+
+    assert environment.make(made).is_new
+
+    assert lost.read_bytes() == content
+    assert listing.gone(made.environment) == []
+    assert not (made.root / "env.old").exists()
+
+
+def test_what_it_was_made_of_can_be_told(made: Desk) -> None:
+    assert packages.our_version_in(made.site_packages) == __version__
+    assert (
+        packages.version_in(made.site_packages, "xlwings") == packages.required()["xlwings"].version
+    )
+    home = environment.made_from(made.environment)
+    assert home is not None
+    assert home.is_dir()
+
+
+def test_a_damaged_list_counts_as_none(tmp_path: Path) -> None:
+    for text in ("", "[]", '{"files": 3}', "{"):
+        (tmp_path / listing.LIST).write_text(text, "utf-8")
+
+        assert listing.told(tmp_path).files == {}
+
+
+def test_a_program_that_is_none_is_told_in_one_line(tmp_path: Path) -> None:
+    nothing, text = tmp_path / "none", tmp_path / "text"
+    text.write_text("no program", "utf-8")
+
+    assert here.start(nothing)
+    assert "\n" not in here.start(text)
