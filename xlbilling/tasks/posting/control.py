@@ -68,8 +68,13 @@ def _entered(book: Snapshot, batches: Collection[str]) -> dict[str, int]:
     }
 
 
-def findings(book: Snapshot) -> Iterator[Finding]:
-    """Give the payments and lines that no run can take up, since their batch is not named."""
+def findings(book: Snapshot, tried: Collection[str] = ()) -> Iterator[Finding]:
+    """Give the rows that no run can take up: of no payment, or typed after theirs was posted.
+
+    Args:
+        book: the workbook.
+        tried: the batches that the run itself looks at, and tells of.
+    """
     remits, lines = book["remits"], book["remit_lines"]
     for row in remits.frame.index[remits.frame["batch"] == ""]:
         yield Finding(
@@ -91,7 +96,7 @@ def findings(book: Snapshot) -> Iterator[Finding]:
             _TYPE_PAYMENT,
         )
     yield from _stray_adjustments(book, known)
-    yield from _typed_too_late(book)
+    yield from _typed_too_late(book, tried)
 
 
 def _stray_adjustments(book: Snapshot, known: Collection[str]) -> Iterator[Finding]:
@@ -110,10 +115,11 @@ def _stray_adjustments(book: Snapshot, known: Collection[str]) -> Iterator[Findi
         )
 
 
-def _typed_too_late(book: Snapshot) -> Iterator[Finding]:
+def _typed_too_late(book: Snapshot, tried: Collection[str]) -> Iterator[Finding]:
     """Give the posted payments that rows were typed for afterwards: nothing posts them any more."""
     remits, lines = book["remits"], book["remit_lines"]
-    done = remits.frame[remits.frame["status"] == "POSTED"]
+    frame = remits.frame
+    done = frame[(frame["status"] == "POSTED") & ~frame["batch"].isin(list(tried))]
     posted = done["batch"].tolist()
     late = lines.frame[lines.frame["batch"].isin(posted) & (lines.frame["state"] == "")]
     found = {

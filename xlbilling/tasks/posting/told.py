@@ -61,7 +61,7 @@ def line(told: Mapping[str, Any]) -> str:
 def findings(book: Snapshot, run: Run, chosen: Chosen) -> Iterator[Finding]:
     """Give what a run found: payments not posted first, then claims that wait."""
     yield from (_twice(book, batch) for batch in chosen.twice)
-    yield from control.findings(book)
+    yield from control.findings(book, run.posted)
     for answer in chosen.blocked:
         is_off = answer.is_keyed and answer.is_off_control
         yield control.off_control(book, answer) if is_off else _blocked(book, answer)
