@@ -171,6 +171,21 @@ def test_a_credit_of_a_government_payer_is_due_in_sixty_days() -> None:
     assert [day.date() for (day,) in till.cells("credits", "due")] == [date(2026, 5, 30)]
 
 
+def test_a_credit_that_a_charge_takes_up_is_open_no_more() -> None:
+    """R1 paid all of C2; its charge was undone, then posted again."""
+    till = Till.opened(receipts=[receipt("R1", 30.0, "C2")])
+    till.receive()
+    till.undo("CHG-20260331-1")
+    shown = ("claim_id", "amount_cents", "state")
+    assert till.cells("credits", *shown) == [("C2", 3000, "OPEN")]
+
+    till.charge()
+
+    assert till.cells("credits", *shown) == [("C2", 3000, "APPLIED")]
+    assert not any(claim == "C2" for claim, _, _ in till.owed())
+    till.proved()
+
+
 def test_undo_brings_the_credit_back() -> None:
     till = overpaid(row("PATIENT", 20.0))
     before, credit = till.owed(), till.cells("credits", *CREDITS)

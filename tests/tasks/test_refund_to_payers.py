@@ -236,6 +236,20 @@ def test_reverse_entry_of_the_check_opens_the_letter_again() -> None:
     till.proved()
 
 
+def test_a_letter_taken_back_after_the_payer_took_it_is_told() -> None:
+    till = lettered()
+    plb = [("WO", "FCN7", 3000)]
+    till.take(file_of(Payment([answer(8000, "C3b")], trace="T2", date="2026-03-30", plb=plb)))
+    till.post()
+    assert till.cells("provider_adjustments", "state", "closed_by") == [("CLOSED", "L1")]
+
+    plan = till.reverse(till.entry(reason="RECOUPMENT"))
+
+    assert "UNEXPLAINED-RECOUPMENT" in [one.id for one in plan.findings]
+    assert till.cells("provider_adjustments", "state", "closed_by") == [("UNEXPLAINED", "")]
+    till.proved()
+
+
 @pytest.mark.parametrize(
     ("wanted", "why"),
     [

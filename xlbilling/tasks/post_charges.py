@@ -265,18 +265,21 @@ def _shown(book: Snapshot, entries: Sequence[Entry], as_of: date) -> list[Change
     balances.add(entries)
     denied = denials.read(book.frame("denials")).open_places()
     before = claim_status.billed(book, as_of)
+    credits_ = book.frame("credits")
+    held = touched & set(credits_.loc[credits_["state"] == "OPEN", "claim_id"])
+    lowered = {entry.claim_id for entry in entries if entry.reverses}
     return [
-        *_credits(book, {entry.claim_id for entry in entries if entry.reverses}, balances, as_of),
+        *_credits(book, lowered | held, balances, as_of),
         *claim_status.changes(claims.values(), balances, denied, before),
     ]
 
 
 def _credits(
-    book: Snapshot, lowered: set[str], balances: OpenBalances, as_of: date
+    book: Snapshot, claim_ids: set[str], balances: OpenBalances, as_of: date
 ) -> list[Change]:
-    """Return the rows of Credits that follow where a charge was taken back."""
-    if not lowered:
+    """Return the rows of Credits of claims that may have got a credit, or lost theirs."""
+    if not claim_ids:
         return []
-    office = read_office(book, lowered)
+    office = read_office(book, claim_ids)
     claims = office.claims.values()
     return credit_balances.changes(book.frame("credits"), claims, balances, office, as_of)

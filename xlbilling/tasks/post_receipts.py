@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlbilling.model import money
 from xlbilling.model.plan import Change, Plan
 from xlbilling.tasks.money import after, desk_batches
+from xlbilling.tasks.money.previewing import with_preview
 from xlbilling.tasks.money.receipt_money import POSTED, REFUSED
 from xlbilling.tasks.money.receipt_run import Done, ReceiptRun
 from xlbilling.tasks.money.run_batch import BatchTotals, batch_row
@@ -41,7 +42,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         shown += after.changes(book, run.entries, request.as_of)
     totals = BatchTotals("RECEIPTS", sum(not done.is_idle for done in run.done), cash)
     row = append("batches", [batch_row(batch, request, totals)]) if batch else []
-    return Plan(
+    made = Plan(
         changes=(*appended, *row, *only_changed(book, shown)),
         result=_result(run, batch),
         lines=tuple(_lines(run)),
@@ -51,6 +52,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         keys=f"{run.entries[0].entry}..{run.entries[-1].entry}" if run.entries else "",
         totals={"cash": cash, "applied": _applied(run)},
     )
+    return with_preview(made, book, request, run.entries)
 
 
 def _applied(run: ReceiptRun) -> int:

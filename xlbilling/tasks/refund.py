@@ -39,5 +39,6 @@ def plan(book: Snapshot, request: Request) -> Plan:
     rows = desk.keyed()
     decisions = desk.decided(rows, Refunding(desk, rows).judge)
     entries = [entry for one in decisions for entry in one.entries]
-    more = [*receipt_cells(book, entries), *provider_items.after(book, entries)]
-    return desk.plan(decisions, more=more)
+    items = provider_items.after(book, entries)
+    shown = provider_items.changes(items) if items else ()
+    return desk.plan(decisions, more=[*receipt_cells(book, entries), *shown])

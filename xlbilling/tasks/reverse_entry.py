@@ -17,6 +17,7 @@ from xlbilling.model.findings import INFO, WARNING, Finding
 from xlbilling.model.ledger import Entry, EntryType
 from xlbilling.model.plan import Plan
 from xlbilling.tasks.money import after, payment_rows, resting, sheet_states
+from xlbilling.tasks.money.previewing import with_preview
 from xlbilling.tasks.money.receipt_money import receipt_keys
 from xlbilling.tasks.money.run_batch import BatchTotals, batch_id, batch_row
 from xlbilling.tasks.posting import provider_items
@@ -57,13 +58,14 @@ def plan(book: Snapshot, request: Request) -> Plan:
     ]
     appended, head = after.ledger_append(contras, book.ledger_head)
     totals = BatchTotals("UNDO", len(contras), sum(one.amount_cents for one in contras))
+    items = provider_items.after(book, contras)
     shown = [
         *sheet_states.reversed_(book, contras),
         *payment_rows.changes(book, contras),
-        *provider_items.after(book, contras),
+        *(provider_items.changes(items) if items else ()),
         *after.changes(book, contras, request.as_of),
     ]
-    return Plan(
+    made = Plan(
         changes=(
             *appended,
             *append("batches", [batch_row(batch, request, totals)]),
@@ -76,12 +78,17 @@ def plan(book: Snapshot, request: Request) -> Plan:
             "reversed": [_told(one) for one in taken],
         },
         lines=tuple(f"{one.entry} taken back: {_words(one)}" for one in taken),
-        findings=(*resting.on_claims(rows, taken, named.entry), *_next_step(book, named)),
+        findings=(
+            *resting.on_claims(rows, taken, named.entry),
+            *(provider_items.newly(book, items) if items else ()),
+            *_next_step(book, named),
+        ),
         batch=batch,
         ledger_head=head,
         keys=f"{contras[0].entry}..{contras[-1].entry}",
         totals={"amount": totals.cents},
     )
+    return with_preview(made, book, request, contras)
 
 
 def _named(rows: pd.DataFrame, name: str) -> Entry:

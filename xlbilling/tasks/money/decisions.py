@@ -17,6 +17,7 @@ from xlbilling.model.ledger import Entry, EntryType
 from xlbilling.model.plan import Change, Plan
 from xlbilling.tasks.money import after
 from xlbilling.tasks.money.acts import Act
+from xlbilling.tasks.money.previewing import with_preview
 from xlbilling.tasks.money.receipt_money import OPEN, POSTED, REFUSED
 from xlbilling.tasks.money.run_batch import BatchTotals, batch_id, batch_row
 from xlbilling.tasks.money.unread import Unread
@@ -209,7 +210,7 @@ class Desk:
         } | self._shown_again()
         shown = [*set_columns(self.kind.table, cells), *more]
         shown += after.changes(self.book, entries, self.request.as_of) if entries else []
-        return Plan(
+        made = Plan(
             changes=(
                 *appended,
                 *row,
@@ -224,6 +225,7 @@ class Desk:
             keys=f"{entries[0].entry}..{entries[-1].entry}" if entries else "",
             totals={"amount": totals.cents},
         )
+        return with_preview(made, self.book, self.request, entries)
 
     def _shown_again(self) -> dict[int, dict[str, Any]]:
         """Return the cells of rows that the ledger has but the sheet still shows as waiting."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlbilling.model import ledger, money
 from xlbilling.model.ledger import PATIENT_OWNER, Account, Entry
 from xlbilling.tasks.posting.exceptions import NEXT_STEPS
+from xlbilling.tasks.posting.open_balances import OpenBalances
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,6 +127,26 @@ def of_run(run: Run, posted: Sequence[Posted], before: pd.DataFrame) -> Preview:
     )
 
 
+def of_entries(before: pd.DataFrame, entries: Sequence[Entry]) -> Preview:
+    """Return what a run that posts no payment would do: its rows, and what is open after them.
+
+    Args:
+        before: the ledger.
+        entries: the rows that the run adds.
+    """
+    claims = dict.fromkeys(entry.claim_id for entry in entries if entry.claim_id)
+    balances = OpenBalances(before, set(claims))
+    balances.add(entries)
+    return Preview(
+        rows=tuple(entries),
+        insurance=_receivable(before, entries, Account.INSURANCE_AR),
+        patient=_receivable(before, entries, Account.PATIENT_AR),
+        moves=_moves(entries),
+        waiting=(),
+        left=tuple(_left_on(claim_id, balances) for claim_id in claims),
+    )
+
+
 def _receivable(
     before: pd.DataFrame, entries: Sequence[Entry], account: Account
 ) -> tuple[int, int]:
@@ -167,9 +188,13 @@ def _waiting(posted: Sequence[Posted]) -> Iterator[Waiting]:
 def _left(run: Run, posted: Sequence[Posted]) -> Iterator[Left]:
     touched = (one.ours.claim_id for mine in posted for one, _ in mine.claims if one.ours)
     for claim_id in dict.fromkeys(touched):
-        owed = run.balances.of_claim(claim_id)
-        patient = owed.get(PATIENT_OWNER, 0)
-        yield Left(claim_id, sum(owed.values()) - patient, patient)
+        yield _left_on(claim_id, run.balances)
+
+
+def _left_on(claim_id: str, balances: OpenBalances) -> Left:
+    owed = balances.of_claim(claim_id)
+    patient = owed.get(PATIENT_OWNER, 0)
+    return Left(claim_id, sum(owed.values()) - patient, patient)
 
 
 def _before_after(pair: tuple[int, int]) -> dict[str, str]:

@@ -99,12 +99,22 @@ def read(
     return OpenItems(items, letters, unposted, unsent, claims, reversed_by, sent)
 
 
-def after(book: Snapshot, entries: Sequence[Entry]) -> list[Change]:
-    """Return the cells of both sheets that follow from new rows; none where no payer owes by it."""
+def after(book: Snapshot, entries: Sequence[Entry]) -> OpenItems | None:
+    """Return the open items once rows are added; None where the rows change none of them."""
     if not any(Account.RECOUPMENT in {one.debit, one.credit} for one in entries):
-        return []
-    future = with_rows(book.frame("ledger"), entries)
-    return changes(read(book, posted_batches(book), future))
+        return None
+    return read(book, posted_batches(book), with_rows(book.frame("ledger"), entries))
+
+
+def newly(book: Snapshot, there: OpenItems) -> Iterator[Finding]:
+    """Give what nothing explains any more, of items that the sheet shows otherwise."""
+    sheet = book.frame("provider_adjustments")
+    shown = dict(zip(sheet_rows(sheet), sheet["state"], strict=True))
+    for row, item in there.items.items():
+        if item.state is State.UNEXPLAINED and shown[row] != item.state.value:
+            yield _unexplained(book, there, item, row)
+        if item.unposted:
+            yield _not_refunded(book, item, row)
 
 
 def posted_batches(book: Snapshot) -> set[str]:
