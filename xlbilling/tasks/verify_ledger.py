@@ -6,6 +6,7 @@ written. Source: design.md (the ledger), rules.md L-1 to L-4.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -31,9 +32,10 @@ def plan(book: Snapshot, request: Request) -> Plan:
     """Return what was proved and what was not; no change to the book in any case."""
     del request  # the proof hangs on no day
     rows = book.frame("ledger").sort_values("seq", kind="stable")
-    findings = [*_sequence(book, rows), *_chain(book, rows), *_head(book, rows)]
+    wrong = _bad_places(rows)
+    findings = [*_sequence(book, rows), *_chain(book, rows, wrong), *_head(book, rows)]
     findings += [*_entries(book, rows), *_accounts(book, rows), *_periods(book, rows)]
-    bad = _first_bad(book, rows)
+    bad = _first_bad(book, rows, wrong)
     findings += _balances(book, rows)
     is_whole = not any(one.id.startswith("TAMPER") for one in findings)
     return Plan(
@@ -48,9 +50,9 @@ def plan(book: Snapshot, request: Request) -> Plan:
     )
 
 
-def _first_bad(book: Snapshot, rows: pd.DataFrame) -> int | None:
+def _first_bad(book: Snapshot, rows: pd.DataFrame, wrong: Sequence[int]) -> int | None:
     """Return the Seq of the first row that is not what was posted, None where all are."""
-    places = [*_bad_places(rows), *_gap_places(rows)]
+    places = [*wrong, *_gap_places(rows)]
     if places:
         return int(rows["seq"].fillna(0).iloc[min(places)])
     seq, digest = ledger.split_head(book.ledger_head)
@@ -59,6 +61,7 @@ def _first_bad(book: Snapshot, rows: pd.DataFrame) -> int | None:
 
 
 def _bad_places(rows: pd.DataFrame) -> list[int]:
+    """Return the place of the first row whose hash is wrong; all hashes are worked out for it."""
     wanted = chain_hashes(rows)
     wrong = rows["hash"].to_numpy(dtype=object) != np.array(wanted, dtype=object)
     return [int(np.argmax(wrong))] if len(rows) and wrong.any() else []
@@ -87,7 +90,7 @@ def _sequence(book: Snapshot, rows: pd.DataFrame) -> list[Finding]:
     ]
 
 
-def _chain(book: Snapshot, rows: pd.DataFrame) -> list[Finding]:
+def _chain(book: Snapshot, rows: pd.DataFrame, wrong: Sequence[int]) -> list[Finding]:
     return [
         Finding(
             "TAMPER-HASH",
@@ -97,7 +100,7 @@ def _chain(book: Snapshot, rows: pd.DataFrame) -> list[Finding]:
             _at(book, rows, place, "hash"),
             _FIX,
         )
-        for place in _bad_places(rows)
+        for place in wrong
     ]
 
 
