@@ -74,18 +74,21 @@ Public Function LengthKept(ByVal letters As Long) As String
     LengthKept = Len(ReadNote("xlb_pick")) & Right(ReadNote("xlb_pick"), 3)
 End Function
 
-' The cells of an answer, one after the other; errors by their number.
+' The cells of a function's answer, one after the other; errors by their number.
 Public Function Answered() As String
-    Dim cells As Variant, server As Object, row As Long, column As Long
-    Set server = XLPy()
-    cells = WithErrors(server.CallUDF("m", "f", Array(1, 2), Nothing, Nothing))
+    Dim cells As Variant, row As Long, column As Long
+    cells = XLB_NPI_VALID("1234567893")
     For row = LBound(cells, 1) To UBound(cells, 1)
         For column = LBound(cells, 2) To UBound(cells, 2)
-            If IsError(cells(row, column)) Then
-                Answered = Answered & "E" & CLng(cells(row, column)) & ";"
-            Else
-                Answered = Answered & cells(row, column) & ";"
-            End If
+            Answered = Answered & Shown(cells(row, column)) & ";"
         Next column
     Next row
+End Function
+
+Private Function Shown(ByVal cell As Variant) As String
+    If IsError(cell) Then
+        Shown = "E" & CLng(cell)
+    Else
+        Shown = CStr(cell)
+    End If
 End Function

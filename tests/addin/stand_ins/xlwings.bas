@@ -13,9 +13,13 @@ Private Const BOOK As String = "@BOOK@"
 Public Function RunPython(PythonCommand As String)
     sentCommand = PythonCommand
     If PYTHON <> "" Then
-        Shell PYTHON, 0, SCRIPT & " " & BOOK & " """ & PythonCommand & """ """ & _
-            ReadNote("xlb_pick") & """ """ & ReadNote("xlb_as_of") & """", True
+        Shell PYTHON, 0, SCRIPT & " " & BOOK & " """ & PythonCommand & """ " & _
+            Note("xlb_pick") & " " & Note("xlb_as_of"), True
     End If
+End Function
+
+Private Function Note(ByVal noteName As String) As String
+    Note = """" & noteName & "=" & ReadNote(noteName) & """"
 End Function
 
 Public Sub KillPy()

@@ -1,0 +1,27 @@
+"""The built add-in and workbook, once for all tests of this folder."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tree import ROOT
+from xlbilling.commands import build_addin
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the command build-addin makes."""
+    folder = tmp_path_factory.mktemp("built")
+    result, lines = build_addin.build_addin(folder)
+    assert {Path(path).name for path in result.values()} == {
+        build_addin.ADDIN,
+        build_addin.MACRO_WORKBOOK,
+    }
+    assert len(lines) == 2
+    return folder
