@@ -186,6 +186,87 @@ def test_keyed_payments_come_along_and_imported_ones_do_not() -> None:
     assert merged(applied(snapshot(), plan), typed).is_empty
 
 
+CHECK = {"batch": "B1", "trace": "7", "amount": 160.0}
+LINE = {"batch": "B1", "code": "99213", "billed": 80.0, "paid": 80.0}
+
+
+def test_an_entry_book_that_was_renamed_adds_nothing() -> None:
+    typed = entry_book(claims=[CLAIM], remits=[CHECK], remit_lines=[LINE | {"pcn": "C1"}])
+    book = applied(snapshot(), merged(snapshot(), typed))
+
+    plan = merged(book, replace(typed, name="entry (2).xlsx"))
+
+    assert plan.is_empty
+    assert plan.findings == ()
+
+
+def test_the_rest_of_a_half_entered_batch_comes_in_with_the_next_load() -> None:
+    book = applied(
+        snapshot(),
+        merged(snapshot(), entry_book(remits=[CHECK], remit_lines=[LINE | {"pcn": "C1"}])),
+    )
+
+    both = [LINE | {"pcn": "C1"}, LINE | {"pcn": "C2"}]
+    plan = merged(book, entry_book(remits=[CHECK], remit_lines=both))
+
+    assert plan.appended("remit_lines")[0].rows["pcn"].tolist() == ["C2"]
+    assert merged(applied(book, plan), entry_book(remits=[CHECK], remit_lines=both)).is_empty
+
+
+@pytest.mark.parametrize("order", [["C0", "C1", "C2"], ["C2", "C0", "C1"], ["C2", "C1", "C0"]])
+def test_rows_without_a_number_are_told_by_what_they_say_where_the_sheet_was_sorted(
+    order: list[str],
+) -> None:
+    """C1 and C2 are loaded; then C0 is put among them."""
+    first = entry_book(remit_lines=[LINE | {"pcn": "C1"}, LINE | {"pcn": "C2"}])
+    book = applied(snapshot(), merged(snapshot(), first))
+
+    plan = merged(book, entry_book(remit_lines=[LINE | {"pcn": pcn} for pcn in order]))
+
+    assert plan.findings == ()
+    (added,) = plan.appended("remit_lines")
+    assert added.rows[["pcn", "row"]].to_numpy().tolist() == [["C0", 4.0]]
+
+
+def test_a_row_without_a_number_that_was_corrected_after_its_load_is_a_clash() -> None:
+    book = applied(snapshot(), merged(snapshot(), entry_book(remit_lines=[LINE | {"pcn": "C1"}])))
+
+    plan = merged(book, entry_book(remit_lines=[LINE | {"pcn": "C1", "paid": 70.0}]))
+
+    assert [one.id for one in plan.findings] == ["LOAD-CLASH"]
+    assert plan.is_empty
+
+
+def test_two_equal_lines_of_an_entry_book_come_in_both_and_once() -> None:
+    typed = entry_book(remit_lines=[LINE | {"pcn": "C1"}, LINE | {"pcn": "C1"}])
+    plan = merged(snapshot(), typed)
+
+    assert plan.result["tables"][0]["added"] == 2
+    assert merged(applied(snapshot(), plan), typed).is_empty
+
+
+def test_a_reason_typed_before_an_amount_comes_along() -> None:
+    typed = entry_book(remit_lines=[LINE | {"pcn": "C1", "other_adj": "CO-253 2.00"}])
+    book = applied(snapshot(), merged(snapshot(), typed))
+
+    assert book.frame("remit_lines")[["other_adj_code", "other_adj_cents"]].to_numpy().tolist() == [
+        ["CO-253", 200]
+    ]
+    other = entry_book(remit_lines=[LINE | {"row": 2, "pcn": "C1", "other_adj": "CO-97 2.00"}])
+    assert [one.id for one in merged(book, other).findings] == ["LOAD-CLASH"]
+
+
+def test_two_equal_provider_adjustments_of_a_check_come_in_both_and_once() -> None:
+    interest = {"batch": "B1", "code": "L6", "amount": -1.0}
+    typed = entry_book(provider_adjustments=[interest, interest, interest | {"amount": -2.0}])
+    plan = merged(snapshot(), typed)
+
+    assert plan.result["tables"][0] == {
+        "table": "provider_adjustments", "added": 3, "known": 0, "clashes": 0
+    }  # fmt: skip
+    assert merged(applied(snapshot(), plan), typed).is_empty
+
+
 def test_a_wrong_cell_refuses_an_entry_book_whole_and_is_named() -> None:
     typed = entry_book(claims=[CLAIM])
     sheet: list[list[CellValue]] = [

@@ -7,7 +7,7 @@ imported from a file, stay behind. A file with a cell of the wrong kind is refus
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.layout import frames
@@ -47,6 +47,7 @@ class Entered:
         sheet: the sheet it stands on.
         frame: the rows, by frame names; the index is the sheet's row number.
         letters: code name to the letter of the sheet's column.
+        unnumbered: the sheet rows that were typed without a number.
     """
 
     table: Table
@@ -54,6 +55,7 @@ class Entered:
     sheet: str
     frame: pd.DataFrame
     letters: Mapping[str, str]
+    unnumbered: frozenset[int] = frozenset()
 
     def where(self, name: str, row: int) -> str:
         """Return the address of a cell with the entry book's name."""
@@ -176,19 +178,21 @@ def _entered(source: str, table: Table, sheet: str, rows: Rows, header: int) -> 
             continue
         cell = finding.where.rpartition("!")[2]
         raise InputFileError(f"{source} {sheet}!{cell}: {finding.message}", id="LOAD-ROW", fix=_FIX)
-    entered = Entered(table, source, sheet, data.frame, letters)
-    _number(entered)
+    bare = _number(table, data.frame)
+    entered = Entered(table, source, sheet, data.frame, letters, bare)
     _demand_keys(entered)
     return entered
 
 
-def _number(entered: Entered) -> None:
-    """Number rows that were typed without a number by the row they stand in: always the same."""
-    frame = entered.frame
-    for name in entered.table.key:
-        if entered.table.column(name).kind is Kind.NUMBER and name in frame:
+def _number(table: Table, frame: pd.DataFrame) -> frozenset[int]:
+    """Number rows that were typed without a number by the row they stand in; return those rows."""
+    bare: set[int] = set()
+    for name in table.key:
+        if table.column(name).kind is Kind.NUMBER and name in frame:
             rows = frame.index.to_series().astype("float64")
+            bare |= {int(row) for row in frame.index[frame[name].isna()]}
             frame[name] = frame[name].where(frame[name].notna(), rows)
+    return frozenset(bare)
 
 
 def _demand_keys(entered: Entered) -> None:
@@ -217,7 +221,7 @@ def without_imported(
     for one in tables:
         is_ours = one.frame["batch"].isin(list(imported)) if one.table.name in _OF_BATCH else None
         frame = one.frame if is_ours is None else one.frame[~is_ours]
-        kept.append(Entered(one.table, one.source, one.sheet, frame, one.letters))
+        kept.append(replace(one, frame=frame))
     return kept, [
         Finding(
             "LOAD-IMPORTED",

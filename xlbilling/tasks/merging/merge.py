@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.findings import WARNING, Finding
 from xlbilling.model.plan import Append
 from xlbilling.tasks.merging.entry_books import Entered
+from xlbilling.tasks.merging.numbering import settled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from xlbilling.model.tables import TableData
 
 _BLANKS: Final = frozenset({"", "nan", "NaT", "<NA>", "None"})
+
+_REPEATING: Final = frozenset({"provider_adjustments"})
+"""Tables whose key may stand twice: a check may take interest back in two amounts."""
 
 Key = tuple[str, ...]
 Record = dict[str, str]
@@ -67,7 +72,10 @@ def merge(there: TableData, entered: Sequence[Entered]) -> Merged:
     known: dict[Key, tuple[pd.DataFrame, int, str]] = {}
     for key, row in _keys(merged.table, there.frame):
         known.setdefault(key, (there.frame, row, ""))
-    for one in entered:
+    before = [there.frame]
+    for each in entered:
+        one = settled(each, before)
+        before.append(one.frame)
         fresh = []
         for key, row in _keys(one.table, one.frame):
             if key not in known:
@@ -79,7 +87,7 @@ def merge(there: TableData, entered: Sequence[Entered]) -> Merged:
             merged.known += not columns
             if columns:
                 merged.clashes += 1
-                name = columns[0].removesuffix("_cents")
+                name = _name(one.table, columns[0])
                 place = there.where(name, other) if not source else f"row {other} of {source}"
                 merged.findings.append(_clash(one, key, (name, row), place))
         if fresh:
@@ -94,8 +102,12 @@ def _keys(table: Table, frame: pd.DataFrame) -> Iterator[tuple[Key, int]]:
         frame[name].astype(str).tolist() if name in frame else [""] * len(frame) for name in names
     ]
     rows = [int(row) for row in frame.index]
-    for *key, row in zip(*columns, rows, strict=True):
-        yield tuple("" if part in _BLANKS else part for part in key), row
+    seen: Counter[Key] = Counter()
+    for *parts, row in zip(*columns, rows, strict=True):
+        key = tuple("" if part in _BLANKS else part for part in parts)
+        seen[key] += 1
+        nth = seen[key] if table.name in _REPEATING else 1
+        yield (key if nth == 1 else (*key, str(nth))), row
 
 
 def _differing(there: pd.DataFrame, row: int, new: pd.DataFrame, new_row: int) -> list[str]:
@@ -107,6 +119,12 @@ def _differing(there: pd.DataFrame, row: int, new: pd.DataFrame, new_row: int) -
         for name in shared
         if str(said[name]) not in _BLANKS and str(said[name]) != str(old[name])
     ]
+
+
+def _name(table: Table, frame_name: str) -> str:
+    """Return the code name of the column whose amount or code stands in a column of a frame."""
+    names = (column.name for column in table.columns)
+    return next(name for name in names if frame_name in {name, f"{name}_cents", f"{name}_code"})
 
 
 def _clash(one: Entered, key: Key, cell: tuple[str, int], place: str) -> Finding:
