@@ -109,13 +109,22 @@ def today(book: xw.Book) -> date:
 
 
 def picked(book: xw.Book) -> list[Path]:
-    """Return the files that were chosen for this click, which are then no more."""
+    """Return the files that were chosen for this click, which are then no more.
+
+    VBA cuts a long choice into pieces, as a name holds only so many characters; those after the
+    first stand in ``xlb_pick_2`` and so on.
+    """
     from xlbilling.book import names
 
-    text = names.constant(book, PICK)
-    if text:
-        names.remove(book, PICK)
-    return [Path(each.strip()) for each in text.split("|") if each.strip()]
+    pieces: list[str] = []
+    while text := names.constant(book, name := _piece(PICK, len(pieces) + 1)):
+        names.remove(book, name)
+        pieces.append(text)
+    return [Path(each.strip()) for each in "".join(pieces).split("|") if each.strip()]
+
+
+def _piece(name: str, place: int) -> str:
+    return name if place == 1 else f"{name}_{place}"
 
 
 def keep(book: xw.Book, asked: Asked) -> None:

@@ -1,15 +1,10 @@
 """Every callback run by pyOpenVBA, an interpreter of VBA with an Excel of its own in memory."""
 
-import re
-
 import pytest
-from pyopenvba import ExcelFile, VBAModuleKind
 from pyopenvba.apps.excel import ExcelApplication
 
-from tests.addin.vba import played
+from tests.addin.interpreted import names, open_played
 from tests.addin.walks import CLICKS, FILES, OTHERS, Walk
-from xlbilling.addin.building import macro_workbook_bytes
-from xlbilling.template import workbook
 
 EXCELS_LIMIT = 255
 """Characters of a text in a name that Excel takes."""
@@ -18,16 +13,7 @@ EXCELS_LIMIT = 255
 @pytest.fixture(scope="module")
 def excel(tmp_path_factory: pytest.TempPathFactory) -> ExcelApplication:
     """The macro-enabled workbook, open, with stand-ins for xlwings and the person."""
-    path = tmp_path_factory.mktemp("played") / "office.xlsm"
-    path.write_bytes(macro_workbook_bytes(played(), workbook.workbook_bytes()))
-    app = ExcelApplication.open(path, with_vba=False)
-    with ExcelFile(path) as file:
-        modules = file.vba_project().modules
-    for one in modules:
-        if not re.fullmatch(r"Sheet\d+|ThisWorkbook", one.name):
-            kind = "standard" if one.kind is VBAModuleKind.standard else "class"
-            app.add_module(one.source, name=one.name, kind=kind)
-    return app
+    return open_played(tmp_path_factory.mktemp("played"))
 
 
 @pytest.mark.parametrize("walk", [*CLICKS, *OTHERS], ids=lambda walk: walk.name)
@@ -50,12 +36,3 @@ def test_what_is_written_for_python_is_hidden_from_the_user(excel: ExcelApplicat
 
     assert names(excel)["xlb_pick"] == f'="{FILES}"'
     assert excel.evaluate('ActiveWorkbook.Names("xlb_pick").Visible') is False
-
-
-def names(excel: ExcelApplication) -> dict[str, str]:
-    """The workbook's names and what they refer to."""
-    count = int(str(excel.evaluate("ActiveWorkbook.Names.Count")))
-    every = [f"ActiveWorkbook.Names({place})" for place in range(1, count + 1)]
-    return {
-        str(excel.evaluate(f"{one}.Name")): str(excel.evaluate(f"{one}.RefersTo")) for one in every
-    }
