@@ -8,7 +8,7 @@ the claim is posted. Source: rules.md sections 2 and 3.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import ledger
@@ -31,6 +31,7 @@ from xlbilling.tasks.posting import (
 from xlbilling.tasks.posting.choose import Chosen, choose
 from xlbilling.tasks.posting.engine import Posted, Run
 from xlbilling.tasks.posting.periods import refuse_to_post
+from xlbilling.tasks.posting.posted_answers import PostedAnswers, answers_on
 from xlbilling.tasks.posting.proof import Sums
 from xlbilling.tasks.posting.propose import Moment
 from xlbilling.tasks.posting.sheet_values import only_changed, set_columns
@@ -150,8 +151,8 @@ def _changes(
         for one, proposal in done
         for record in denials.records(one, proposal, run.office, as_of)
     ]
-    settled, places = denials.after_run(there, denied, [one for one, _ in done])
     touched = {one.ours.claim_id: one.ours for one, _ in done if one.ours}
+    settled, places = denials.after_run(there, denied, *_standing(book, run, there, denied))
     credits_ = book.frame("credits")
     before = claim_status.billed(book, as_of)
     return [
@@ -168,6 +169,22 @@ def _changes(
             touched.values(), run.balances, places, before, reversal_review.awaiting(run)
         ),
     ]
+
+
+def _standing(
+    book: Snapshot, run: Run, there: denials.Denials, denied: Sequence[Mapping[str, Any]]
+) -> tuple[denials.Standing, denials.Standing]:
+    """Return the answers on the run's claims with denials, before it and with those it posts."""
+    claims = {claim_id for claim_id, _ in there.places.values()}
+    claims |= {one["claim_id"] for one in denied}
+    now = [one for one in run.now.values() if one.claim_id in claims]
+    claims = {one.claim_id for one in now}
+    before = answers_on(book, claims)
+    payments = set(book.frame("remits")["batch"])
+    return (
+        denials.Standing(claims, before, payments),
+        denials.Standing(claims, PostedAnswers((*before.all, *now)), payments),
+    )
 
 
 def _payments(run: Run, chosen: Chosen, sums: dict[str, Sums], batch: str) -> list[dict[str, Any]]:

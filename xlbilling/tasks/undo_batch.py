@@ -29,8 +29,9 @@ from xlbilling.tasks.posting.periods import refuse_to_post
 from xlbilling.tasks.posting.posted_answers import (
     POSTED,
     REVERSES,
-    awaiting_without,
+    answers_on,
     batches_taken_back,
+    reversed_,
 )
 from xlbilling.tasks.posting.sheet_values import append, only_changed, set_columns
 
@@ -234,13 +235,17 @@ def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Chan
     own_rows = rows[rows["claim_id"].isin(list(touched))]
     balances = OpenBalances(with_rows(own_rows, contras), set(touched))
     there = denials.read(book.frame("denials"))
-    states = denials.reopened(there, lines, batch)
-    states |= dict.fromkeys(there.of_batch(batch), denials.CLOSED)
+    own = touched.keys() & {*(claim for claim, _ in there.places.values()), *reversed_(book)}
+    payments, left = set(book.frame("remits")["batch"]), answers_on(book, own, but=batch)
+    states = denials.anew(
+        there,
+        denials.Standing(own, answers_on(book, own), payments),
+        denials.Standing(own, left, payments),
+    )
     denied = there.after(states).open_places()
     begun = provider_items.posted_batches(book) - {batch}
     items = provider_items.read(book, begun, with_rows(rows, contras))
     before = claim_status.billed(book, request.as_of).without_reversed()
-    awaiting = awaiting_without(book, set(touched), batch)
     credits_ = book.frame("credits")
     return [
         *_remit_rows(book, batch),
@@ -250,7 +255,7 @@ def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Chan
         *provider_items.changes(items),
         *patient_holds.after_undo(book.frame("holds"), batch, request.as_of),
         *credit_balances.changes(credits_, touched.values(), balances, office, request.as_of),
-        *claim_status.changes(touched.values(), balances, denied, before, awaiting),
+        *claim_status.changes(touched.values(), balances, denied, before, left.awaiting()),
     ]
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlbilling.model.plan import Change
 from xlbilling.tasks.posting.judge import Judged
 from xlbilling.tasks.posting.our_claims import Office
-from xlbilling.tasks.posting.posted_answers import batches_taken_back
+from xlbilling.tasks.posting.posted_answers import PostedAnswer, PostedAnswers
 from xlbilling.tasks.posting.propose import PostedAdjustment, Proposal
 from xlbilling.tasks.posting.sheet_values import append, days, set_columns
 
@@ -46,10 +46,6 @@ class Denials:
     def after(self, states: Mapping[str, str]) -> Denials:
         """Return the sheet with other states of some rows."""
         return replace(self, states={**self.states, **states})
-
-    def of_batch(self, batch: str) -> set[str]:
-        """Return the keys that came in with a batch."""
-        return {key for key, name in self.batches.items() if name == batch}
 
 
 def read(frame: pd.DataFrame) -> Denials:
@@ -97,22 +93,19 @@ def _record(judged: Judged, one: PostedAdjustment, office: Office, as_of: date) 
 
 
 def after_run(
-    there: Denials, new: Sequence[Mapping[str, Any]], done: Iterable[Judged]
+    there: Denials, new: Sequence[Mapping[str, Any]], before: Standing, after: Standing
 ) -> tuple[list[Change], set[tuple[str, str]]]:
     """Return what a run changes on the sheet, and the (claim, line) with an open denial then.
-
-    New rows are added, those that an undo had closed are opened again, and what the run's answers
-    settle is marked so.
 
     Args:
         there: the sheet as it stands.
         new: rows of the run's own denials.
-        done: the answers that the run posts.
+        before: the answers on the run's claims before it.
+        after: the same with those that it posts.
     """
     fresh = [one for one in new if one["key"] not in there.rows]
-    again = {one["key"]: OPEN for one in new if there.states.get(one["key"]) == CLOSED}
-    both = _with(there.after(again), fresh)
-    states = {**again, **settled(both, done)}
+    both = _with(there, fresh)
+    states = anew(both, before, after)
     changes = [
         *append("denials", [{**one, "state": states.get(one["key"], OPEN)} for one in fresh]),
         *with_states(there, {key: one for key, one in states.items() if key in there.rows}),
@@ -131,65 +124,91 @@ def _with(there: Denials, fresh: Iterable[Mapping[str, Any]]) -> Denials:
     )
 
 
-def settled(there: Denials, done: Iterable[Judged]) -> dict[str, str]:
-    """Return the new states of the rows that answers settle, by key.
+@dataclass(frozen=True)
+class Standing:
+    """The answers that stand on some claims, as they settle denials.
 
-    A later answer that pays a line makes its denials PAID, one that denies nothing of it any more
-    CLOSED; the denials of an answer that is taken back are CLOSED.
+    Attributes:
+        claims: the claims.
+        answers: the answers on them.
+        payments: the batches on Remits; a denial of any other one came in some other way.
     """
-    open_: dict[str, list[str]] = {}
-    for key, (claim_id, _) in there.places.items():
-        if there.states[key] not in _SETTLED:
-            open_.setdefault(claim_id, []).append(key)
-    states: dict[str, str] = {}
-    for one in done:
-        assert one.ours is not None
-        for key in open_.get(one.ours.claim_id, ()):
-            state = _settled_by(one, key, there)
-            if state and states.get(key) != PAID:
-                states[key] = state
-    return states
+
+    claims: Collection[str]
+    answers: PostedAnswers
+    payments: Collection[str]
+
+    def settled(self, there: Denials, key: str) -> str:
+        """Return the state that the answers give a denial; "" where it is still open.
+
+        A later answer that pays its line makes it PAID, one that leaves nothing of the line to any
+        payer CLOSED; so are the denials of an answer that is taken back or undone.
+        """
+        claim_id, line = there.places[key]
+        every = self.answers.answers(claim_id)
+        own = [one for one in every if _is_of(key, one)]
+        if not own and there.batches[key] in self.payments:
+            return CLOSED
+        is_gone = any(not self.answers.stands(one) for one in own)
+        day = there.dates[key]
+        later = [
+            _rows_on(one, line) for one in every
+            if one not in own and self.answers.stands(one)
+            and not (day and one.paid_on and one.paid_on < day)
+        ]  # fmt: skip
+        if any(row.paid_cents > 0 for rows in later for row in rows):
+            return PAID
+        is_closed = is_gone or any(_leaves_nothing(rows, line) for rows in later)
+        return CLOSED if is_closed else ""
 
 
-def _settled_by(one: Judged, key: str, there: Denials) -> str:
-    """Return the state that an answer gives a row of its claim; "" where it says nothing of it."""
-    batch, denied_on = there.batches[key], there.dates[key]
-    if one.claim.is_reversal:
-        return CLOSED if batch in batches_taken_back(one.match) else ""
-    is_earlier = denied_on and one.answer.paid_on and one.answer.paid_on < denied_on
-    if batch == one.answer.batch or is_earlier:
-        return ""
-    line = there.places[key][1]
-    own = [row for row in one.claim.rows if not line or one.our_line(row) in {line, ""}]
-    if any(row.paid_cents > 0 for row in own):
-        return PAID
-    is_line = any(one.our_line(row) == line for row in own)
-    is_left = any(each.cents > 0 and each.group != "PR" for row in own for each in row.adjustments)
-    return CLOSED if is_line and not is_left else ""
+class _Row(NamedTuple):
+    """A row of an answer, amounts in cents."""
+
+    line: str
+    billed_cents: int
+    paid_cents: int
+    patient_cents: int
 
 
-def reopened(there: Denials, lines: pd.DataFrame, batch: str) -> dict[str, str]:
-    """Return the new states of the rows that a batch had settled, for when it is taken back.
+def _rows_on(answer: PostedAnswer, line: str) -> list[_Row]:
+    """Return the rows of an answer that may be of a line; all of them for the claim as a whole."""
+    rows = [_Row(*said) for said in answer.said]
+    return [row for row in rows if not line or row.line in {line, ""}]
+
+
+def _leaves_nothing(rows: Iterable[_Row], line: str) -> bool:
+    """Tell whether an answer names a line and leaves all that it does not pay to the patient."""
+    own = list(rows)
+    left = [row.billed_cents - row.paid_cents - row.patient_cents for row in own]
+    return any(row.line == line for row in own) and all(cents <= 0 for cents in left)
+
+
+def _is_of(key: str, answer: PostedAnswer) -> bool:
+    """Tell whether a denial is of an answer: its key names batch, row and adjustment."""
+    return any(key.startswith(f"{answer.batch}/{row}/") for row in answer.rows)
+
+
+def anew(there: Denials, before: Standing, after: Standing) -> dict[str, str]:
+    """Return the new states of the denials on some claims, by key, once answers come or go.
+
+    What a person decided stays: a row changes only where its state is what the answers told.
 
     Args:
-        there: the Denials sheet.
-        lines: the Remit Lines sheet.
-        batch: the batch that is undone.
+        there: the Denials sheet, new rows included.
+        before: the answers as they stood.
+        after: the answers as they will stand.
     """
-    posted = lines[lines["state"] == "POSTED"]
-    own = posted[posted["batch"] == batch]
-    claims = set(own["our_claim"]) - {""}
-    back = {name for match in own["match"] for name in batches_taken_back(match)}
-    paid = posted[(posted["batch"] != batch) & (posted["paid_cents"].fillna(0) > 0).astype(bool)]
-    still = set(zip(paid["our_claim"], paid["our_line"], strict=True))
     states = {}
-    for key, (claim_id, line) in there.places.items():
-        if claim_id not in claims or there.batches[key] == batch:
+    for key, (claim_id, _) in there.places.items():
+        if claim_id not in after.claims:
             continue
-        was_back = there.states[key] == CLOSED and there.batches[key] in back
-        was_paid = there.states[key] == PAID and (claim_id, line) not in still
-        if was_back or was_paid:
-            states[key] = OPEN
+        now = there.states[key]
+        if now in _SETTLED and now != before.settled(there, key):
+            continue
+        told = after.settled(there, key) or (OPEN if now in _SETTLED else now)
+        if told != now:
+            states[key] = told
     return states
 
 

@@ -143,7 +143,11 @@ def answered_levels(
 
 
 class Run:
-    """One run of posting over some payments; nothing is written, all is collected."""
+    """One run of posting over some payments; nothing is written, all is collected.
+
+    Attributes:
+        now: the answers and reversals posted so far, by their key on the Exceptions sheet.
+    """
 
     def __init__(
         self, book: Snapshot, answers: Sequence[Answer], moment: Moment, stopped: Mapping[str, str]
@@ -165,7 +169,7 @@ class Run:
         self.balances = OpenBalances(ledger, set(self.office.claims))
         self.answered = answered_levels(book, self.office, self.there)
         self._rows = PostedRows(ledger, self.reversals.originals())
-        self._now: dict[str, PostedAnswer] = {}
+        self.now: dict[str, PostedAnswer] = {}
         amounts = ledger["amount_cents"].to_numpy(dtype="int64", na_value=0).tolist()
         self.ledgered = dict(zip(ledger["entry"].tolist(), amounts, strict=True))
         self.posted = {
@@ -253,7 +257,7 @@ class Run:
         target = self.reversals.target(one)
         originals = target.originals
         if target.waiting is not None:
-            there = self._now.get(place_of(target.waiting))
+            there = self.now.get(place_of(target.waiting))
             if there is None:
                 return Back(trouble=not_yet(one, target.waiting))
             originals = (there,)
@@ -285,7 +289,7 @@ class Run:
         mine = self.posted[one.answer.batch]
         mine.claims.append((one, proposal))
         self.there.add(posted)
-        self._now[place_of(one)] = posted
+        self.now[place_of(one)] = posted
         self._rows.add(proposal.entries)
         self._add(mine, proposal.entries)
 

@@ -171,6 +171,18 @@ class PostedAnswers:
         found = {one.key: one for name in names for one in self._by_name.get(name, ())}
         return [one for one in found.values() if one.key in self._gone]
 
+    def answers(self, claim_id: str) -> list[PostedAnswer]:
+        """Return all answers on a claim, those that were taken back too."""
+        return [one for one in self._by_claim.get(claim_id, ()) if not one.is_reversal]
+
+    def awaiting(self) -> set[str]:
+        """Return the claims whose payer took its answer back and has no other one standing."""
+        return {
+            one.claim_id
+            for one in self.all
+            if one.is_reversal and not self.on_claim(one.claim_id, one.payer_id)
+        }
+
     def is_reversed(self, claim_id: str) -> bool:
         """Tell whether an answer on a claim was taken back."""
         return any(one.is_reversal for one in self._by_claim.get(claim_id, ()))
@@ -201,25 +213,25 @@ def read_posted(book: Snapshot, wanted: Wanted) -> PostedAnswers:
     return PostedAnswers(_answers(chosen, _payments(book)))
 
 
-def awaiting_without(book: Snapshot, claims: Collection[str], batch: str) -> set[str]:
-    """Return the claims that await the correction of an answer that was taken back.
+def reversed_(book: Snapshot) -> set[str]:
+    """Return the claims of which a payer took an answer back."""
+    lines = book.frame("remit_lines")
+    is_back = below_nothing(lines) & (lines["state"] == POSTED)
+    return set(lines.loc[is_back.to_numpy(dtype=bool), "our_claim"]) - {""}
+
+
+def answers_on(book: Snapshot, claims: Collection[str], *, but: str = "") -> PostedAnswers:
+    """Return all posted answers on some claims.
 
     Args:
         book: the workbook.
-        claims: those to look at.
-        batch: a payment whose answers do not count.
+        claims: ids of ours.
+        but: a payment whose answers do not count.
     """
     lines = book.frame("remit_lines")
-    is_posted = (lines["state"] == POSTED) & (lines["batch"] != batch)
+    is_posted = (lines["state"] == POSTED) & (lines["batch"] != but)
     chosen = lines[is_posted & lines["our_claim"].isin(list(claims))]
-    if not below_nothing(chosen).any():
-        return set()
-    there = PostedAnswers(_answers(chosen, _payments(book)))
-    return {
-        one.claim_id
-        for one in there.all
-        if one.is_reversal and not there.on_claim(one.claim_id, one.payer_id)
-    }
+    return PostedAnswers() if chosen.empty else PostedAnswers(_answers(chosen, _payments(book)))
 
 
 def _alike(posted: pd.DataFrame, wanted: Wanted) -> pd.Series[Any]:
