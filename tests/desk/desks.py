@@ -93,6 +93,7 @@ def found(desk: Desk, look: Look | None = None) -> list[Finding]:
             seen.version,
             XLWINGS,
             seen.addin,
+            bytes.__eq__,
             lambda _: seen.built_with,
             lambda _: seen.start_says,
             seen.workbook,

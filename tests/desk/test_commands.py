@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import zipfile
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -95,14 +97,26 @@ def installed(tmp_path: Path) -> Desk:
     return desk
 
 
-def test_the_add_in_that_was_built_is_known_by_its_xlwings(installed: Desk, tmp_path: Path) -> None:
+def test_the_add_in_that_was_built_is_known_by_its_xlwings(installed: Desk) -> None:
     """Whatever else is wrong with it: the small environment's Python does not start."""
     _, _, found = doctor.doctor(None, installed)
 
     assert {one.id for one in found if one.severity != "I"} == {"DESK-START"}
-    assert here.xlwings_of(installed.addin) == installing.metadata.version("xlwings")
-    (tmp_path / "junk.xlam").write_bytes(b"junk")
-    assert here.xlwings_of(tmp_path / "junk.xlam") == ""
+    assert here.xlwings_of(installed.addin.read_bytes()) == metadata.version("xlwings")
+    assert here.xlwings_of(b"junk") == ""
+
+
+def test_an_add_in_that_the_office_signed_is_the_same_one(installed: Desk) -> None:
+    """Signing adds a part to the file; here any part that Excel does not look at."""
+    built = installed.addin.read_bytes()
+    with zipfile.ZipFile(installed.addin, "a") as package:
+        package.writestr("xl/vbaProjectSignature.bin", b"signed")
+    signed = installed.addin.read_bytes()
+
+    assert signed != built
+    assert here.is_same_addin(signed, built)
+    assert not here.is_same_addin(b"junk", built)
+    assert "DESK-ADDIN-OLD" not in {one.id for one in doctor.doctor(None, installed)[2]}
 
 
 def test_install_looks_whether_it_works_and_uninstall_tells_what_it_did(tmp_path: Path) -> None:

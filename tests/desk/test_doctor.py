@@ -303,7 +303,7 @@ def test_a_home_with_a_blank_in_its_name_breaks_the_applescript(tmp_path: Path) 
 
 
 def test_missing_programs_are_information(windows: Desk, tmp_path: Path) -> None:
-    look = Examined(windows, "0.1.0", XLWINGS, ADDIN, lambda _: "", lambda _: "")
+    look = Examined(windows, "0.1.0", XLWINGS, ADDIN, bytes.__eq__, lambda _: "", lambda _: "")
     before = {one.id for one in examine(look) if one.severity == INFO}
     for name in ("LibreOffice/program/soffice.exe", "Microsoft Office/root/Office16/EXCEL.EXE"):
         (tmp_path / "Programs" / name).parent.mkdir(parents=True)

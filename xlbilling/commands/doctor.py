@@ -9,7 +9,7 @@ from xlbilling import __version__
 from xlbilling.desk.desk import PROJECT, Desk
 from xlbilling.desk.examined import Examined, Workbook
 from xlbilling.desk.examining import examine
-from xlbilling.desk.here import start, this_desk, xlwings_of
+from xlbilling.desk.here import is_same_addin, start, this_desk, xlwings_of
 from xlbilling.model.findings import Finding
 
 
@@ -47,7 +47,9 @@ def findings_at(desk: Desk, addin: bytes, workbook: Workbook | None = None) -> l
     from importlib import metadata
 
     xlwings = metadata.version("xlwings")
-    return examine(Examined(desk, __version__, xlwings, addin, xlwings_of, start, workbook))
+    return examine(
+        Examined(desk, __version__, xlwings, addin, is_same_addin, xlwings_of, start, workbook)
+    )
 
 
 def _workbook(path: Path) -> Workbook:

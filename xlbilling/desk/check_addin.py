@@ -26,7 +26,7 @@ def is_there(seen: Examined) -> list[Finding]:
     path = seen.desk.addin
     if not path.is_file():
         return [Finding("DESK-ADDIN", ERROR, "the add-in is not installed", str(path), INSTALL)]
-    if path.read_bytes() != seen.addin:
+    if not seen.is_same_addin(path.read_bytes(), seen.addin):
         words = f"the add-in is not the one of version {seen.version}"
         return [Finding("DESK-ADDIN-OLD", WARNING, words, str(path), INSTALL_CLOSED)]
     return []

@@ -102,7 +102,7 @@ def is_one_xlwings(seen: Examined) -> list[Finding]:
     own = version_in(desk.site_packages, "xlwings")
     if desk.python.exists():
         found["the environment"] = own or "(none)"
-    built = seen.addin_xlwings(desk.addin) if desk.addin.is_file() else ""
+    built = seen.addin_xlwings(desk.addin.read_bytes()) if desk.addin.is_file() else ""
     if built:
         found["the add-in"] = built
     if len(set(found.values())) == 1:

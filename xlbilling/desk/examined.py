@@ -36,6 +36,7 @@ class Examined:
         version: the version of the program that runs.
         xlwings: the version of xlwings that runs.
         addin: the add-in as this version builds it.
+        is_same_addin: tells whether two add-ins have the same macros.
         addin_xlwings: tells which xlwings an add-in was built with; "" where it cannot be told.
         starts: tells whether a Python starts and finds the program; "" for yes, else what it said.
         workbook: a workbook to look at as well.
@@ -45,7 +46,8 @@ class Examined:
     version: str
     xlwings: str
     addin: bytes
-    addin_xlwings: Callable[[Path], str]
+    is_same_addin: Callable[[bytes, bytes], bool]
+    addin_xlwings: Callable[[bytes], str]
     starts: Callable[[Path], str]
     workbook: Workbook | None = None
 

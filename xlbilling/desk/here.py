@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile
 
-from xlbilling.desk.desk import Desk, Platform
+from xlbilling.desk.desk import ADDIN, Desk, Platform
 from xlbilling.desk.registry import WindowsRegistry
 
 _SECONDS: Final = 60
@@ -66,14 +67,30 @@ def start(python: Path) -> str:
     return "" if done.returncode == 0 else (lines or [f"exit code {done.returncode}"])[-1]
 
 
-def xlwings_of(addin: Path) -> str:
-    """Return the version of xlwings that an add-in was built with; "" where it cannot be told."""
+def macros_of(addin: bytes) -> dict[str, str]:
+    """Return the source of an add-in's modules by name; none where it cannot be read."""
     from pyopenvba import ExcelFile, PyOpenVBAError
 
-    try:
-        with ExcelFile(addin) as file:
-            text = str(file.get_module("xlwings"))
-    except (PyOpenVBAError, BadZipFile, OSError, KeyError, ValueError):
-        return ""
+    with tempfile.TemporaryDirectory(prefix="xlbilling-") as private:  # pyOpenVBA works on files
+        path = Path(private) / ADDIN
+        path.write_bytes(addin)
+        try:
+            with ExcelFile(path) as file:
+                return {name: str(file.get_module(name)) for name in file.module_names()}
+        except (PyOpenVBAError, BadZipFile, OSError, KeyError, ValueError):
+            return {}
+
+
+def is_same_addin(one: bytes, other: bytes) -> bool:
+    """Tell whether two add-ins have the same macros: one that somebody signed has other bytes."""
+    if one == other:
+        return True
+    macros = macros_of(one)
+    return bool(macros) and macros == macros_of(other)
+
+
+def xlwings_of(addin: bytes) -> str:
+    """Return the version of xlwings that an add-in was built with; "" where it cannot be told."""
+    text = macros_of(addin).get("xlwings", "")
     named = [line for line in text.splitlines() if "Const XLWINGS_VERSION" in line]
     return named[0].split('"')[1] if named and '"' in named[0] else ""

@@ -147,7 +147,8 @@ def uninstall(desk: Desk) -> list[Step]:
         InputFileError: the journal is damaged.
     """
     journal = Journal.of(desk.root)
-    if journal.is_empty:
+    has_environment = (desk.environment / LIST).is_file() or journal.environment
+    if journal.is_empty and not has_environment:
         return []
     paths = [Path(change.path) for change in journal.changes]
     done = journal.undo()
@@ -155,16 +156,14 @@ def uninstall(desk: Desk) -> list[Step]:
         Step(path.name, path, words.split(f" {path}")[0])
         for path, words in zip(reversed(paths), done, strict=True)
     ]
-    if journal.environment and desk.environment.exists():
-        steps.append(_without_environment(desk, journal))
-    if not journal.environment:
-        journal.forget()
+    if has_environment and desk.environment.exists():
+        steps.append(_without_environment(desk))
+    journal.forget()
     return steps
 
 
-def _without_environment(desk: Desk, journal: Journal) -> Step:
+def _without_environment(desk: Desk) -> Step:
     if desk.platform is Platform.WINDOWS and environment.is_running_in(desk):
         return Step("Python", desk.environment, "kept, as it runs this; delete it")
     remove(desk.environment)
-    journal.environment = False
     return Step("Python", desk.environment, "removed")
