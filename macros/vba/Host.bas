@@ -1,7 +1,7 @@
 Attribute VB_Name = "Host"
 Option Explicit
 
-' All that takes an Excel with somebody before it: boxes, and the cell that is being worked out.
+' All that takes a real Excel: boxes, the cell that is being worked out, the function wizard.
 ' Tests put another module in this one's place.
 
 Private Const TITLE As String = "xlbilling"
@@ -34,3 +34,9 @@ End Function
 Public Function CallingCell() As Range
     Set CallingCell = Application.Caller
 End Function
+
+' Gives the function wizard a function's help, and that of each argument.
+Public Sub DescribeFunction(ByVal functionName As String, ByVal help As String, ByVal arguments As Variant)
+    Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & functionName, _
+        Description:=help, Category:=TITLE, ArgumentDescriptions:=arguments
+End Sub

@@ -60,6 +60,18 @@ def test_the_sheet_with_settings_is_what_xlwings_asks_for(built: Path, name: str
     assert [key for key in SETTINGS if f'GetConfig("{key}"' not in asked] == []
 
 
+def test_no_workbook_and_no_file_beside_it_says_which_python_is_started() -> None:
+    """xlwings would ask the open workbook first, which may have come by mail."""
+    theirs, ours = _xlwings_text(), modules.xlwings_module(_xlwings_text())
+    before, after = theirs.splitlines(), ours.splitlines()
+    pairs = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+
+    assert len(pairs) == 3
+    assert [one.strip() for _, one in pairs[1:]] == ["If False Then", "If False Then"]
+    assert "SheetExists(ActiveWorkbook, PROJECT_NAME" not in ours
+    assert "SheetExists(ThisWorkbook, PROJECT_NAME" in ours
+
+
 def _xlwings_text() -> str:
     path = Path(xlwings.__file__).with_name("xlwings_custom_addin.bas")
     return path.read_text("utf-8")

@@ -89,7 +89,7 @@ def test_the_help_is_pythons_own_and_short_enough_for_excel() -> None:
             quoted = '"{}"'.format(words.replace('"', '""'))
             assert f" = {quoted}\n" in joined
             assert len(words) <= LONGEST_HELP
-        assert f'Describe "{one.name}", help, arguments\n' in text
+        assert f'DescribeFunction "{one.name}", help, arguments\n' in text
 
 
 def test_no_line_is_longer_than_vba_takes() -> None:

@@ -7,6 +7,8 @@ swallows errors comes back with nothing, so that every want is a text with somet
 from dataclasses import dataclass
 from typing import Final
 
+from xlbilling.addin.wrappers import CellFunction
+from xlbilling.commands import build_addin
 from xlbilling.tasks.registry import TASKS
 
 PRESS: Final = "from xlbilling.macros import press; press.button('{}')"
@@ -41,6 +43,11 @@ def pressed(button: str, files: str = "", *, picked: str = "", yes: bool = False
     return Walk("Pressed", (f"xlb_{button}", files, yes), want)
 
 
+def described(one: CellFunction) -> str:
+    """What Excel is told of a function."""
+    return f"{one.name}({','.join(one.arguments.values())}) {one.help}\n"
+
+
 CLICKS: Final = [
     *(pressed(one.function) for one in TASKS if one.function not in NEEDS_FILES),
     *(pressed(one) for one in NO_TASKS),
@@ -63,6 +70,7 @@ OTHERS: Final = [
     Walk("Refreshes", (), 1),
     Walk("HelpSheet", (), "Claims/Help"),
     Walk("Restarted", (), True),
+    Walk("Described", (), "".join(map(described, build_addin.functions()))),
     Walk("LengthKept", (20,), '23"|z'),
     Walk("Answered", (), "xlbilling.udfs.functions:XLB_NPI_VALID;1;E2042;E2015;# of claims;12.5;"),
 ]

@@ -12,8 +12,14 @@ PROJECT: Final = "xlbilling"
 
 WORKBOOK_MODULE: Final = "ThisWorkbook"
 XLWINGS_MODULE: Final = "xlwings"
-_THEIR_PROJECT: Final = 'PROJECT_NAME As String = "myaddin"'
-_OUR_PROJECT: Final = f'PROJECT_NAME As String = "{PROJECT}"'
+_CHANGES: Final[Mapping[str, str]] = {
+    'PROJECT_NAME As String = "myaddin"': f'PROJECT_NAME As String = "{PROJECT}"',
+    'If SheetExists(ActiveWorkbook, PROJECT_NAME & ".conf") = True Then': "If False Then",
+    "If FileExists(GetDirectoryConfigFilePath()) = True Then": "If False Then",
+}
+"""What stands otherwise in our copy of xlwings' module. The last two keep a workbook that came by
+mail, or a file beside it, from naming the program that is started as Python: settings are read
+from the add-in's own sheet and from the user's own file only."""
 _NAME_LINE: Final = "Attribute VB_Name ="
 
 Kind = Literal["standard", "class", "workbook"]
@@ -44,9 +50,11 @@ def vba_modules(files: Mapping[str, str]) -> tuple[VbaModule, ...]:
 
 
 def xlwings_module(text: str) -> str:
-    """Return xlwings' module for custom add-ins as ours: it then reads our settings only."""
-    assert text.count(_THEIR_PROJECT) == 1, "xlwings' module names its project once"
-    return text.replace(_THEIR_PROJECT, _OUR_PROJECT)
+    """Return xlwings' module for custom add-ins as ours, with our settings and no others."""
+    for theirs, ours in _CHANGES.items():
+        assert text.count(theirs) == 1, f"xlwings' module says once: {theirs}"
+        text = text.replace(theirs, ours)
+    return text
 
 
 def _module(file: str, text: str) -> VbaModule:

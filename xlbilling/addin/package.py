@@ -60,6 +60,7 @@ _ADDIN_PARTS: Final[Mapping[str, str]] = {
     ),
     "xl/workbook.xml": (
         f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr/>'
+        "<bookViews><workbookView/></bookViews>"
         f'<sheets><sheet name="{SETTINGS_SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>'
     ),
     "xl/_rels/workbook.xml.rels": (
@@ -113,7 +114,8 @@ def settings_sheet() -> bytes:
         f'<row r="{row}">{_cell("A", row, name)}{_cell("B", row, value)}</row>'
         for row, (name, value) in enumerate(SETTINGS.items(), start=1)
     )
-    sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    view = '<sheetViews><sheetView workbookViewId="0"/></sheetViews>'
+    sheet = f'<worksheet xmlns="{_MAIN}">{view}<sheetData>{rows}</sheetData></worksheet>'
     return (_DECLARATION + sheet).encode()
 
 

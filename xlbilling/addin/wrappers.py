@@ -22,17 +22,10 @@ Option Explicit
 
 ' What Excel's function wizard shows, made by build-addin from the functions of Python.
 
-Private Const CATEGORY As String = "xlbilling"
-
 Public Sub DescribeFunctions()
     Dim help As String, arguments As Variant
 """
 _HELP_TAIL: Final = """\
-End Sub
-
-Private Sub Describe(ByVal functionName As String, ByVal help As String, ByVal arguments As Variant)
-    Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & functionName, _
-        Description:=help, Category:=CATEGORY, ArgumentDescriptions:=arguments
 End Sub
 """
 _LONGEST_TEXT: Final = 80
@@ -105,7 +98,7 @@ def _described(one: CellFunction) -> Iterator[str]:
     yield f"    ReDim arguments(1 To {len(texts)})\n"
     for place, text in enumerate(texts, start=1):
         yield from _assigned(f"arguments({place})", text)
-    yield f'    Describe "{one.name}", help, arguments\n'
+    yield f'    DescribeFunction "{one.name}", help, arguments\n'
 
 
 def _assigned(target: str, text: str) -> Iterator[str]:

@@ -32,10 +32,15 @@ def build(folder: Path) -> tuple[Path, ...]:
         for _ in sample_office.make(place / SAMPLE, sample_office.write_files(place)):
             pass
         sample.write_bytes((place / SAMPLE).read_bytes())
-    with_macros = build_addin.files()
-    for name, content in with_macros.items():
-        (folder / name).write_bytes(content)
-    return empty, sample, *(folder / name for name in with_macros)
+    return empty, sample, *build_macros(folder)
+
+
+def build_macros(folder: Path) -> tuple[Path, ...]:
+    """Write the add-in and the macro-enabled workbook, and return where they are."""
+    made = {folder / name: content for name, content in build_addin.files().items()}
+    for path, content in made.items():
+        path.write_bytes(content)
+    return tuple(made)
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ Public askedQuestion As String
 Public askedPattern As String
 Public answeredFiles As String
 Public answeredYes As Boolean
+Public describedFunctions As String
 
 Public Sub Tell(ByVal sentence As String)
     toldSentence = sentence
@@ -26,3 +27,7 @@ End Function
 Public Function CallingCell() As Range
     Set CallingCell = ActiveWorkbook.Worksheets("Help").Range("A1")
 End Function
+
+Public Sub DescribeFunction(ByVal functionName As String, ByVal help As String, ByVal arguments As Variant)
+    describedFunctions = describedFunctions & functionName & "(" & Join(arguments, ",") & ") " & help & vbLf
+End Sub

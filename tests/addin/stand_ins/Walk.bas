@@ -74,6 +74,13 @@ Public Function LengthKept(ByVal letters As Long) As String
     LengthKept = Len(ReadNote("xlb_pick")) & Right(ReadNote("xlb_pick"), 3)
 End Function
 
+' The help that Excel would be given of all functions, a line each.
+Public Function Described() As String
+    describedFunctions = ""
+    DescribeFunctions
+    Described = describedFunctions
+End Function
+
 ' The cells of a function's answer, one after the other; errors by their number.
 Public Function Answered() As String
     Dim cells As Variant, row As Long, column As Long
