@@ -176,6 +176,77 @@ def _same_in_order(files: tuple[Payment, ...], order: tuple[int, ...]) -> None:
     assert set(desk.cells("remits", "status")) == {("POSTED",)}
 
 
+def test_the_same_answer_twice_in_one_payment_waits_for_a_word(story: Story) -> None:
+    """
+    charge  C1/1  99213  100.00
+    era     ACME T1
+      claim C1  charge 100.00  paid 60.00  icn A
+      line  99213  100.00  paid 60.00  CO-45 20.00  PR-3 20.00
+      claim C1  charge 100.00  paid 60.00  icn A
+      line  99213  100.00  paid 60.00  CO-45 20.00  PR-3 20.00
+
+    waits   C1  TWICE
+    C1/1    ACME 0.00  patient 20.00  open 20.00
+    cash    120.00
+    unapplied 60.00
+    era     ACME T2
+      claim C1  status 22  charge -100.00  paid -60.00  icn A
+      line  99213  -100.00  paid -60.00  CO-45 -20.00  PR-3 -20.00
+
+    C1/1    ACME 0.00  patient 20.00  open 20.00
+    cash    60.00
+    unapplied 0.00
+    batch   ERA-T1  POSTED
+    """
+    desk = story.check()
+
+    assert desk.cells("exceptions", "state") == [("POSTED",)]
+
+
+def test_a_secondary_waits_though_the_primary_is_taken_back_in_the_same_run(story: Story) -> None:
+    """
+    charge  C1/1  99213  100.00
+    cover   C1  1:ACME  2:BETA
+    era     ACME T1
+      claim C1  charge 100.00  paid 60.00  icn A
+      line  99213  100.00  paid 60.00  CO-45 20.00  PR-2 20.00
+      claim C1  status 22  charge -100.00  paid -60.00  icn A
+      line  99213  -100.00  paid -60.00  CO-45 -20.00  PR-2 -20.00
+    era     BETA S1
+      claim C1  status 2  charge 100.00  paid 20.00
+      line  99213  100.00  paid 20.00  OA-23 80.00
+
+    waits   C1  WAITS FOR PRIMARY
+    C1/1    ACME 100.00  open 100.00
+    unapplied 20.00
+    """
+    story.check()
+
+
+def test_an_undone_payment_leaves_no_exception_and_no_closed_item(story: Story) -> None:
+    """
+    charge  C1/1  99213  100.00
+    era     ACME T1
+      claim XX  charge 100.00  paid 80.00
+      line  99213  100.00  paid 80.00  CO-45 20.00
+      plb   WO  FCN7  10.00
+      plb   WO  FCN7  -10.00
+
+    waits   XX  NO CLAIM
+    """
+    desk = story.check()
+    desk.type_in("remit_lines", 2, our_claim="C1")
+    desk.post()
+    assert desk.cells("exceptions", "state") == [("POSTED",)]
+    assert desk.cells("provider_adjustments", "state", "closed_by") == [("CLOSED", "ERA-T1")] * 2
+
+    desk.undo("ERA-T1")
+
+    assert desk.cells("exceptions", "state") == [("CLOSED",)]
+    assert desk.cells("provider_adjustments", "state", "closed_by") == [("", "")] * 2
+    assert desk.cells("provider_adjustments", "balance_cents") == [(1000,), (-1000,)]
+
+
 def test_more_that_a_payer_pays_comes_off_what_it_left_to_the_next(story: Story) -> None:
     """
     charge  C1/1  99213  100.00

@@ -264,7 +264,7 @@ def _remit_rows(book: Snapshot, batch: str) -> list[Change]:
     exceptions = book.frame("exceptions")
     blank_line = {int(row): {"state": ""} for row in lines.index[lines["batch"] == batch]}
     own = adjustments.index[adjustments["batch"] == batch]
-    closed = exceptions.index[(exceptions["batch"] == batch) & (exceptions["state"] == "OPEN")]
+    closed = exceptions.index[exceptions["batch"] == batch]
     return [
         *set_columns("remit_lines", blank_line),
         *set_columns("remit_adjustments", {int(row): {"posted": None} for row in own}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from xlbilling.model import money
@@ -211,14 +212,19 @@ class Run:
         return ""
 
     def post(self) -> None:
-        """Post what can be posted, primaries before those who wait for them; keep the rest."""
-        queue = sorted(self._queue, key=_level)
-        while queue:
-            waiting = [one for one in queue if not self._post(one)]
-            if len(waiting) == len(queue):
-                break
-            queue = waiting
-        for one in queue:
+        """Post what can be posted, primaries before those who wait for them; keep the rest.
+
+        A level is looked at once nothing more can be done on those before it: what a primary
+        answers and takes back in one run is no answer that a secondary's could follow.
+        """
+        levels = [list(own) for _, own in groupby(sorted(self._queue, key=_level), key=_level)]
+        place = 0
+        while place < len(levels):
+            waiting = [one for one in levels[place] if not self._post(one)]
+            is_further = len(waiting) < len(levels[place])
+            levels[place] = waiting
+            place = 0 if is_further else place + 1
+        for one in chain.from_iterable(levels):
             self._wait(replace(one, trouble=self._trouble(one)))
         for mine in self.posted.values():
             if not mine.difference:

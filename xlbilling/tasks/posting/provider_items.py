@@ -46,7 +46,7 @@ class OpenItems:
     Attributes:
         items: adjustments of posted payments, by row of Provider Adjustments.
         letters: refund letters in the ledger, by row of Recoupments.
-        unposted: rows of payments that are not posted, with their amounts.
+        unposted: rows of payments that are not posted, with the cells they show.
         unsent: rows of letters that are not in the ledger.
         claims: our claim by payer claim number and claim id, without punctuation.
         reversed_by: the batch whose reversal took the answer of a payer claim number back.
@@ -55,7 +55,7 @@ class OpenItems:
 
     items: Mapping[int, Item]
     letters: Mapping[int, Item]
-    unposted: Mapping[int, int]
+    unposted: Mapping[int, dict[str, Any]]
     unsent: tuple[int, ...]
     claims: Mapping[str, str]
     reversed_by: Mapping[str, str]
@@ -86,8 +86,8 @@ def read(
         ledger: the ledger as it will be, for the refund letters in it.
         reversed_now: batch by payer claim number of the reversals that this run posts.
     """
-    refunds = ledger[ledger["source_row"].str.startswith(Source.REFUND.mark(""))]
-    refunds = refunds[refunds["debit"] == Account.RECOUPMENT.value]
+    refunds = ledger[ledger["debit"] == Account.RECOUPMENT.value]
+    refunds = refunds[refunds["source_row"].str.startswith(Source.REFUND.mark(""))]
     items, unposted = _items(book, posted, set(Source.REFUND.keys(refunds["source_row"])))
     letters, unsent = _letters(book, ledger)
     sent = tuple(_refunds(refunds))
@@ -135,23 +135,23 @@ def _refunds(rows: pd.DataFrame) -> Iterator[Item]:
 
 def _items(
     book: Snapshot, posted: Collection[str], refunds: Collection[str]
-) -> tuple[dict[int, Item], dict[int, int]]:
+) -> tuple[dict[int, Item], dict[int, dict[str, Any]]]:
     """Return the items, and the amounts of payments not posted; refunds may have closed some."""
     sheet, remits = book.frame("provider_adjustments"), book.frame("remits")
     facts = zip(remits["payer"], days(remits["date"]), strict=True)
     payment = dict(zip(remits["batch"], facts, strict=True))
     known = {*remits["batch"], *book.frame("recoupments")["letter"], *refunds}
     items: dict[int, Item] = {}
-    unposted: dict[int, int] = {}
+    unposted: dict[int, dict[str, Any]] = {}
     for row, batch, payer, code, reference, amount, opened, closed_by in zip(
         sheet_rows(sheet), sheet["batch"], sheet["payer"], sheet["code"], sheet["reference"],
         cents(sheet["amount_cents"]), days(sheet["opened"]), sheet["closed_by"], strict=True,
     ):  # fmt: skip
+        by_hand = bool(set(closed_by.split(", ")) - known - {""})
         if batch not in posted:
-            unposted[row] = 0 if code.strip().upper() == INTEREST else amount or 0
+            unposted[row] = _blank(code, amount or 0, by_hand=by_hand)
             continue
         payer_id, paid_on = payment.get(batch, ("", None))
-        by_hand = bool(set(closed_by.split(", ")) - known - {""})
         day = paid_on or opened
         items[row] = Item(row, batch, payer_id or payer, code, reference, amount or 0, day, by_hand)
     return items, unposted
@@ -197,9 +197,7 @@ def _claims(book: Snapshot, parts: set[str]) -> tuple[dict[str, str], dict[str, 
 
 def changes(there: OpenItems) -> list[Change]:
     """Return the cells of both sheets."""
-    shown: dict[int, dict[str, Any]] = {
-        row: _blank(amount) for row, amount in there.unposted.items()
-    }
+    shown: dict[int, dict[str, Any]] = {row: dict(cells) for row, cells in there.unposted.items()}
     shown |= {row: _cells(item, there) for row, item in there.items.items()}
     letters: dict[int, dict[str, Any]] = {
         row: {"taken": item.balance - item.cents, "left": -item.balance}
@@ -209,8 +207,12 @@ def changes(there: OpenItems) -> list[Change]:
     return [*set_columns("provider_adjustments", shown), *set_columns("recoupments", letters)]
 
 
-def _blank(amount: int) -> dict[str, Any]:
-    return {"balance": amount, "state": "", "running_balance": None, "claim_id": "", "note": ""}
+def _blank(code: str, amount: int, *, by_hand: bool) -> dict[str, Any]:
+    """Return what an item of a payment that is not posted shows; what a person closed stays."""
+    cells: dict[str, Any] = dict.fromkeys(("state", "claim_id", "note"), "")
+    cells["running_balance"] = None
+    cells["balance"] = 0 if code.strip().upper() == INTEREST else amount
+    return cells if by_hand else cells | {"closed_by": ""}
 
 
 def _cells(item: Item, there: OpenItems) -> dict[str, Any]:

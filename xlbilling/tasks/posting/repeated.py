@@ -1,4 +1,4 @@
-"""An answer that comes a second time in another payment: posted, the patient would owe twice.
+"""An answer that comes a second time, in whatever payment: posted, the patient would owe twice.
 
 Source: rules.md P-6 (without a reversal, the first answer still stands), RFI-1082.
 """
@@ -35,7 +35,7 @@ def repeats(
     others = [
         each
         for each in there.on_claim(one.ours.claim_id, one.answer.payer_id)
-        if each.batch != one.answer.batch and each.paid_cents == one.claim.paid_cents
+        if each.paid_cents == one.claim.paid_cents
     ]
     if not others or not _adjusts(one, office):
         return None
