@@ -55,7 +55,7 @@ def test_the_control_count_is_checked_though_the_total_agrees() -> None:
 
     plan = till.receive()
 
-    assert "1 receipts are keyed, its control count is 2" in plan.findings[0].message
+    assert "1 of 2 receipts are keyed" in plan.findings[0].message
     assert (rows_of(plan), till.cells("batches", *SHOWN)) == ([], [(5000, 0, "OPEN")])
     till.type_in("batches", 2, control_count=1.0)
     assert till.receive().findings == ()
@@ -146,6 +146,19 @@ def test_a_batch_with_a_check_that_came_back_keeps_its_total_and_can_be_undone()
     till.undo("RCP-20260331-1")
 
     assert (till.owed(), till.account(Account.CASH)) == (owed, 0)
+    assert till.cells("batches", *SHOWN, "posted_by")[0] == (5000, 0, "OPEN", "")
+    till.proved()
+
+
+def test_a_batch_of_which_one_row_is_taken_back_is_open_until_it_is_posted_anew() -> None:
+    till = desk(receipt("R1", 20.0, "C2"), receipt("R2", 30.0, "C1"))
+    till.receive()
+
+    till.reverse(till.entry(claim_id="C1", type="PAY"))
+
+    assert till.cells("batches", *SHOWN)[0] == (5000, 0, "OPEN")
+    till.receive()
+    assert till.cells("batches", *SHOWN)[0] == (5000, 0, "POSTED")
     till.proved()
 
 

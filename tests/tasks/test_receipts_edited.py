@@ -74,7 +74,7 @@ def test_money_of_a_row_that_is_gone_stays_in_sight() -> None:
 
     (found,) = plan.findings
     assert (found.id, found.severity) == ("RECEIPT-MISSING", "W")
-    assert "R1; $200.00 of cash, $20.00 of it unapplied" in found.message
+    assert "1 (R1); $200.00 of cash, $20.00 of it unapplied" in found.message
     assert plan.result["unapplied"] == "21.00"
 
 

@@ -9,7 +9,7 @@ only what was keyed is posted, since nobody knows where the rest of the money is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -137,9 +137,7 @@ def _difference(batch: DeskBatch) -> str:
             f"{money.show(batch.control)}: {money.difference(batch.entered, batch.control)}"
         )
     if batch.control_count not in {None, batch.count}:
-        said.append(
-            f"{batch.count} receipts are keyed, its control count is {batch.control_count:g}"
-        )
+        said.append(f"{batch.count} of {batch.control_count:g} receipts are keyed")
     return "; ".join(said)
 
 
@@ -176,3 +174,19 @@ def changes(
             shown |= {"status": "OPEN", "posted": None, "posted_by": ""}
         cells[batch.sheet_row] = shown
     return set_columns("batches", cells)
+
+
+def reopened(book: Snapshot, receipts: Collection[str]) -> list[Change]:
+    """Return the cells of Batches once cash of some receipts went back: they are open again."""
+    sheet, frame = book.frame("receipts"), book.frame("batches")
+    named = set(sheet.loc[sheet["receipt"].isin(list(receipts)), "batch"]) - {""}
+    made = set(book.frame("ledger")["batch"])
+    rows = zip(frame["kind"], frame["batch"], frame["status"], sheet_rows(frame), strict=True)
+    return set_columns(
+        "batches",
+        {
+            row: {"status": "OPEN", "posted": None, "posted_by": ""}
+            for kind, batch, status, row in rows
+            if batch in named - made and kind in _OURS and status == "POSTED"
+        },
+    )

@@ -98,8 +98,8 @@ def receipt_keys(rows: pd.DataFrame) -> pd.Series[Any]:
 
 def read(ledger: pd.DataFrame) -> dict[str, ReceiptMoney]:
     """Return what stands of every receipt that was ever posted, by receipt."""
-    own = ledger.assign(receipt=receipt_keys(ledger))
-    own = own[own["receipt"] != ""].sort_values("seq", kind="stable")
+    keys = receipt_keys(ledger)
+    own = ledger[keys != ""].assign(receipt=keys).sort_values("seq", kind="stable")
     standing = set(rows_that_stand(own)["entry"])
     found: dict[str, ReceiptMoney] = {}
     brought: dict[str, int] = {}

@@ -105,7 +105,7 @@ class ReceiptRun:
             yield Finding(
                 "RECEIPT-MISSING",
                 WARNING,
-                f"{len(gone)} receipts are posted and not on the sheet: {names}; "
+                f"receipts that are posted and not on the sheet: {len(gone)} ({names}); "
                 f"{money.show(cash)} of cash, {money.show(left)} of it unapplied",
                 "Receipts",
                 "put the rows back as they were; a number typed over posts its money once more",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from xlbilling.model.ledger import Account
 from xlbilling.model.plan import Change
-from xlbilling.tasks.money import receipt_money
+from xlbilling.tasks.money import desk_batches, receipt_money
 from xlbilling.tasks.money.after import with_rows
 from xlbilling.tasks.money.receipt_money import OPEN, POSTED, REVERSED, ReceiptMoney
 from xlbilling.tasks.money.sources import Source
@@ -30,12 +31,19 @@ _KEYS: Final = {
 
 def undone(book: Snapshot, entries: Sequence[Entry]) -> list[Change]:
     """Return the cells after an undo: rows wait again, as before they were posted."""
-    return [*receipt_cells(book, entries), *_keyed_cells(book, entries, OPEN)]
+    return [*_taken_back(book, entries), *_keyed_cells(book, entries, OPEN)]
 
 
 def reversed_(book: Snapshot, entries: Sequence[Entry]) -> list[Change]:
     """Return the cells after single rows were taken back: a keyed row is done with for good."""
-    return [*receipt_cells(book, entries), *_keyed_cells(book, entries, REVERSED)]
+    return [*_taken_back(book, entries), *_keyed_cells(book, entries, REVERSED)]
+
+
+def _taken_back(book: Snapshot, entries: Sequence[Entry]) -> list[Change]:
+    """Return the cells of Receipts, and of the desk's batches whose cash is not whole any more."""
+    cash = [one for one in entries if one.debit is Account.CASH and one.amount_cents < 0]
+    gone = {one.source_row.removeprefix(Source.RECEIPT.mark("")) for one in cash}
+    return [*receipt_cells(book, entries), *desk_batches.reopened(book, gone)]
 
 
 def receipt_cells(book: Snapshot, entries: Sequence[Entry]) -> list[Change]:
