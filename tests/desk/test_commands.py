@@ -14,6 +14,7 @@ import pytest
 
 from tests.desk.desks import desk_of, small_environment
 from xlbilling import cli
+from xlbilling.addin import building
 from xlbilling.commands import build_addin, doctor, install, uninstall
 from xlbilling.desk import here, installing
 from xlbilling.desk.desk import Desk, Platform
@@ -91,9 +92,7 @@ def test_uninstall_of_nothing_is_fine(capsys: pytest.CaptureFixture[str]) -> Non
 def installed(tmp_path: Path) -> Desk:
     """A desk with the add-in as it is really built, and a small environment."""
     desk = desk_of(Platform.MACOS, tmp_path)
-    installing.install(
-        desk, build_addin.building.addin_bytes(build_addin.sources()), small_environment
-    )
+    installing.install(desk, building.addin_bytes(build_addin.sources()), small_environment)
     return desk
 
 
