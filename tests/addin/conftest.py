@@ -22,6 +22,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert {Path(path).name for path in result.values()} == {
         build_addin.ADDIN,
         build_addin.MACRO_WORKBOOK,
+        build_addin.EXTENSION,
     }
-    assert len(lines) == 2
+    assert len(lines) == 3
     return folder

@@ -22,8 +22,9 @@ def test_it_says_where_the_files_are(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert told == {
         "addin": str(folder / "xlbilling.xlam"),
         "workbook": str(folder / "xlbilling.xlsm"),
+        "extension": str(folder / "xlbilling.oxt"),
     }
-    assert sorted(path.name for path in folder.iterdir()) == ["xlbilling.xlam", "xlbilling.xlsm"]
+    assert {path.name for path in folder.iterdir()} == {*build_addin.files()}
 
 
 def test_a_folder_that_cannot_be_written_to_is_one_clear_line(
@@ -42,7 +43,7 @@ def test_a_folder_that_cannot_be_written_to_is_one_clear_line(
 def test_the_workbooks_folders_command_makes_them_too(built: Path, tmp_path: Path) -> None:
     made = build_workbooks.build_macros(tmp_path)
 
-    assert [path.name for path in made] == [build_addin.ADDIN, build_addin.MACRO_WORKBOOK]
+    assert [path.name for path in made] == [*build_addin.files()]
     assert [path.read_bytes() for path in made] == [(built / p.name).read_bytes() for p in made]
 
 

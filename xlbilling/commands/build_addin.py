@@ -1,4 +1,4 @@
-"""The ``build-addin`` command: the add-in and the macro-enabled workbook, made from text."""
+"""The ``build-addin`` command: add-in, macro-enabled workbook and Calc's extension, from text."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from xlbilling.model.errors import BookError
 
 ADDIN: Final = "xlbilling.xlam"
 MACRO_WORKBOOK: Final = "xlbilling.xlsm"
+EXTENSION: Final = "xlbilling.oxt"
 
 
 def build_addin(folder: Path | None) -> tuple[dict[str, Any], list[str]]:
-    """Write both files into a folder and return the command's JSON and lines.
+    """Write the files into a folder and return the command's JSON and lines.
 
     Args:
         folder: where they go, files of the same name being replaced; None for where one stands.
@@ -39,18 +40,21 @@ def build_addin(folder: Path | None) -> tuple[dict[str, Any], list[str]]:
             id="ADDIN-FOLDER",
             fix="close the file in Excel, or name a folder in which you may write",
         ) from None
-    result = {"addin": str(place / ADDIN), "workbook": str(place / MACRO_WORKBOOK)}
+    names = {"addin": ADDIN, "workbook": MACRO_WORKBOOK, "extension": EXTENSION}
+    result = {kind: str(place / name) for kind, name in names.items()}
     return result, [f"Made {path} ({len(content) // 1024} kB)" for path, content in made.items()]
 
 
 def files() -> dict[str, bytes]:
-    """Return the add-in and the macro-enabled workbook by file name; they name no machine."""
+    """Return add-in, macro-enabled workbook and extension by file name; they name no machine."""
+    from xlbilling.commands.calc_extension import extension
     from xlbilling.template import workbook
 
     read = sources()
     return {
         ADDIN: building.addin_bytes(read),
         MACRO_WORKBOOK: building.macro_workbook_bytes(read, workbook.workbook_bytes()),
+        EXTENSION: extension(),
     }
 
 

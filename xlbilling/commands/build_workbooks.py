@@ -36,7 +36,7 @@ def build(folder: Path) -> tuple[Path, ...]:
 
 
 def build_macros(folder: Path) -> tuple[Path, ...]:
-    """Write the add-in and the macro-enabled workbook, and return where they are."""
+    """Write what ``build-addin`` makes, and return where it is."""
     made = {folder / name: content for name, content in build_addin.files().items()}
     for path, content in made.items():
         path.write_bytes(content)

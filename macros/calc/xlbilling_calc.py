@@ -1,0 +1,97 @@
+"""The extension's part inside LibreOffice: finds the installed program and hands over to it.
+
+LibreOffice runs this in its own Python. Nothing of the program is in the extension, so an upgrade
+by ``xlbilling install`` is an upgrade here too.
+"""
+
+from __future__ import annotations
+
+import os
+import site
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import unohelper
+from com.sun.star.task import XJobExecutor
+from org.xlbilling.calc import XFunctions
+
+NAME = "org.xlbilling.calc"
+MISSING = "xlbilling is not installed for LibreOffice's Python {}: run 'xlbilling install'"
+
+
+def program(part: str) -> Any:
+    """Return a module of the installed program.
+
+    Raises:
+        ImportError: it is not installed, or for another Python than LibreOffice's.
+    """
+    for folder in _packages():
+        if folder.is_dir() and str(folder) not in sys.path:
+            site.addsitedir(str(folder))
+    return import_module(f"xlbilling.{part}")
+
+
+def _packages() -> list[Path]:
+    """Return where the packages of the fixed environment lie, on Windows and elsewhere."""
+    local = os.environ.get("LOCALAPPDATA")
+    own = (Path(local) if local else Path.home()) / "xlbilling" / "env"
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return [own / "Lib" / "site-packages"] if local else [own / "lib" / version / "site-packages"]
+
+
+def _missing() -> str:
+    return MISSING.format(f"{sys.version_info.major}.{sys.version_info.minor}")
+
+
+class Functions(unohelper.Base, XFunctions):
+    """Every worksheet function; what it is called in the extension says which."""
+
+    def __init__(self, context: Any) -> None:
+        self.context = context
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the function of a name as a thing to call."""
+        if not name.startswith("xlb"):
+            raise AttributeError(name)
+
+        def answer(document: Any, *cells: Any) -> Any:
+            try:
+                calc = program("udfs.in_calc")
+            except ImportError:
+                return ((_missing(),),)
+            return calc.answer(self.context, document, name, cells)
+
+        return answer
+
+
+class Buttons(unohelper.Base, XJobExecutor):
+    """Every item of the menu; its address says which."""
+
+    def __init__(self, context: Any) -> None:
+        self.context = context
+
+    def trigger(self, name: str) -> None:
+        """Do what a menu's item does."""
+        try:
+            calc = program("macros.in_calc")
+        except ImportError:
+            self._say(_missing())
+        else:
+            calc.press_button(self.context, name)
+
+    def _say(self, words: str) -> None:
+        desktop = self.context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.Desktop", self.context
+        )
+        frame = desktop.getCurrentFrame()
+        if frame is not None:
+            frame.createStatusIndicator().start(words, 0)
+
+
+g_ImplementationHelper = unohelper.ImplementationHelper()  # the name that LibreOffice looks for
+g_ImplementationHelper.addImplementation(
+    Functions, f"{NAME}.Functions", ("com.sun.star.sheet.AddIn", f"{NAME}.Functions")
+)
+g_ImplementationHelper.addImplementation(Buttons, f"{NAME}.Buttons", (f"{NAME}.Buttons",))
