@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.posting.till import Till, line, receipt, rows_of
+from xlbilling.model.errors import RefusedError
 from xlbilling.model.ledger import Account
 from xlbilling.model.plan import Plan
+from xlbilling.tasks.money import receipt_money
 
 FEW = settings(max_examples=8, deadline=None)
 CLAIMS = ("C1", "C2", "C3")
@@ -188,3 +191,58 @@ def test_any_entry_can_be_taken_back_once_and_the_books_still_prove(till: Till, 
 
     till.proved()
     assert till.account(Account.UNAPPLIED) <= 0
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> list[tuple[str, int]]:
+    """Give what an office does in a week: tasks, checks that come back, rows and batches undone."""
+    names = [
+        "receive",
+        "adjust",
+        "transfer",
+        "refund",
+        "return",
+        "clear",
+        "reverse",
+        "undo",
+        "raise",
+    ]
+    return [
+        (draw(st.sampled_from(names)), draw(st.integers(0, 999)))
+        for _ in range(draw(st.integers(4, 9)))
+    ]
+
+
+def step(till: Till, name: str, which: int) -> None:
+    """Do one of them; what is refused changes nothing."""
+    if name in {"receive", "adjust", "transfer", "refund"}:
+        getattr(till, name)()
+    elif name in {"return", "clear", "raise"} and len(till.frame("receipts")):
+        row = 2 + which % len(till.frame("receipts"))
+        day = pd.Timestamp("2026-03-20") if name == "return" else pd.NaT
+        told = {"amount": 20_000 + which} if name == "raise" else {"returned_nsf": day}
+        till.type_in("receipts", row, **told)
+    elif name in {"reverse", "undo"}:
+        column = "entry" if name == "reverse" else "batch"
+        known = till.frame("ledger")[column].tolist()
+        with contextlib.suppress(RefusedError):
+            getattr(till, name)(known[which % len(known)])
+
+
+@given(tills(), steps())
+@FEW
+def test_whatever_an_office_does_no_cash_is_lost_or_invented(
+    till: Till, week: list[tuple[str, int]]
+) -> None:
+    """Cash is what receipts brought less what was given back; what is held is what they left."""
+    for name, which in week:
+        step(till, name, which)
+
+        till.proved()
+        ledger = till.frame("ledger")
+        standing = receipt_money.read(ledger).values()
+        given_back = ledger.loc[ledger["type"] == "REF", "amount_cents"].sum()
+        assert till.account(Account.CASH) == sum(one.cash for one in standing) - int(given_back)
+        assert -till.account(Account.UNAPPLIED) == sum(one.left for one in standing)
+        assert all(one.left >= 0 or one.refunded for one in standing)
+        assert all(0 <= one.cash <= one.most for one in standing)
