@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from tests.office import Office
 from tests.tree import ROOT
-from xlbilling.commands import build_addin, demo
+from xlbilling.commands import demo
 from xlbilling.template import workbook
 
 FOLDER = ROOT / "workbooks"
@@ -33,16 +33,6 @@ def test_the_empty_workbook_is_what_new_makes(tmp_path: Path) -> None:
     fresh.write_bytes(workbook.workbook_bytes())
 
     assert different(FOLDER / "billing.xlsx", fresh) == [], MEND
-
-
-def test_the_add_ins_are_what_build_addin_makes(tmp_path: Path) -> None:
-    build_addin.build_addin(tmp_path)
-
-    made = sorted(tmp_path.iterdir())
-    assert [path.name for path in made] == ["xlbilling.oxt", "xlbilling.xlam", "xlbilling.xlsm"]
-    assert {path.name: different(FOLDER / path.name, path) for path in made} == {
-        path.name: [] for path in made
-    }, MEND
 
 
 def test_the_sample_office_is_what_the_demo_makes(tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def test_other_readers_open_it_with_all_its_sheets(built: Path, name: str) -> No
 def test_what_lies_in_the_workbooks_folder_is_what_the_sources_make(
     built: Path, project: Path
 ) -> None:
-    for name in FILES:
+    for name in build_addin.files():
         mend = "run: python -m xlbilling.commands.build_workbooks"
 
         assert different(project / "workbooks" / name, built / name) == [], mend
