@@ -11,6 +11,7 @@ from xlwings import base_classes
 from xlbilling.hosts.calc import bridge, locks
 from xlbilling.hosts.calc.formats import Formats
 from xlbilling.hosts.calc.names import Names
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.calc.sheets import Sheets
 from xlbilling.model.errors import BookError
 
@@ -28,6 +29,7 @@ _SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
 _NO_MACROS: Final = 0  # com.sun.star.document.MacroExecMode.NEVER_EXECUTE
 
 
+@told
 class Books(base_classes.Books):
     """The books of an application, in the order they were opened."""
 
@@ -74,7 +76,8 @@ class Books(base_classes.Books):
             )
         if not read_only:
             locks.demand_free(path)
-        document = self._load(bridge.to_url(path), ReadOnly=bool(read_only))
+        # Calc lets nothing be changed in a book that is read-only: it gets a copy without a file.
+        document = self._load(bridge.to_url(path), AsTemplate=bool(read_only))
         if document is None or not document.supportsService(_SPREADSHEET):
             if document is not None:
                 document.close(True)
@@ -83,7 +86,7 @@ class Books(base_classes.Books):
                 id="BOOK-UNREADABLE",
                 fix="open it in Excel and save it as .xlsx, or use the last copy in 'backups'",
             )
-        return self.take(Book(self.app, document, path.name))
+        return self.take(Book(self.app, document, path.name, path if read_only else None))
 
     def _load(self, url: str, **settings: Any) -> Any:
         arguments = bridge.properties(MacroExecutionMode=_NO_MACROS, **settings)
@@ -146,6 +149,7 @@ class Books(base_classes.Books):
         return len(self._books)
 
 
+@told
 class Book(base_classes.Book):
     """An open book.
 
@@ -161,7 +165,7 @@ class Book(base_classes.Book):
 
     _activations = 0
 
-    def __init__(self, app: App, document: Any, name: str) -> None:
+    def __init__(self, app: App, document: Any, name: str, source: Path | None = None) -> None:
         self._app = app
         self.document: Any = document
         self.formats = Formats(document)
@@ -172,6 +176,7 @@ class Book(base_classes.Book):
         self.named: Any = document.NamedRanges
         self.databases: Any = document.DatabaseRanges
         self._unsaved_name = name
+        self._source = source
         self._sheets: dict[str, tuple[Any, str]] = {}
         self._names: dict[str, Any] = {}
         self._databases: dict[str, Any] = {}
@@ -227,7 +232,7 @@ class Book(base_classes.Book):
     def fullname(self) -> str:
         """The file's path; the name alone before the first save."""
         url: str = self.document.URL
-        return bridge.to_path(url) if url else self._unsaved_name
+        return bridge.to_path(url) if url else str(self._source or self._unsaved_name)
 
     @property
     def sheets(self) -> Sheets:
@@ -242,7 +247,7 @@ class Book(base_classes.Book):
     @property
     def read_only(self) -> bool:
         """Whether saving under its own name is refused."""
-        return bool(self.document.isReadonly())
+        return self._source is not None or bool(self.document.isReadonly())
 
     def activate(self) -> None:
         """Bring the book to the front of its application."""
@@ -263,16 +268,19 @@ class Book(base_classes.Book):
         """
         if password is not None:
             raise ValueError("a book cannot be saved with a password here; set it in Calc")
-        if path is None and self.document.hasLocation():
-            if self.read_only:
-                raise BookError(
-                    f"{self.name}: opened for reading only",
-                    id="BOOK-READONLY",
-                    fix="save it under another name",
-                )
+        if path is not None:
+            self._store(Path(path).absolute(), as_new=True)
+            self._source = None
+        elif self.read_only:
+            raise BookError(
+                f"{self.name}: opened for reading only",
+                id="BOOK-READONLY",
+                fix="save it under another name",
+            )
+        elif self.document.hasLocation():
             self._store(Path(self.fullname), as_new=False)
-            return
-        self._store(Path(path or f"{self._unsaved_name}.xlsx").absolute(), as_new=True)
+        else:
+            self._store(Path(f"{self._unsaved_name}.xlsx").absolute(), as_new=True)
 
     def _store(self, path: Path, *, as_new: bool) -> None:
         kind = _FILTERS.get(path.suffix.lower())

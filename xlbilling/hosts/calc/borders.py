@@ -11,6 +11,7 @@ from xlwings.base_classes import _UNSET as NOT_GIVEN
 
 from xlbilling.hosts.calc import bridge
 from xlbilling.hosts.calc.fonts import color_of, number_of
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.files.colors import Rgb
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Borders(base_classes.Borders):
             self[side].change(line_style=line_style, weight=weight, color=color)
 
 
+@told
 class Border(base_classes.Border):
     """One side of a range: an edge, the lines inside, or a diagonal."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from xlbilling.hosts.calc.areas import area_at, bounds
+from xlbilling.hosts.calc.areas import area_at, areas_in, bounds
 from xlbilling.hosts.files.package.addresses import Area
 from xlbilling.hosts.files.values import from_serial
 from xlbilling.model.cells import ERROR_TEXTS, CellError, CellValue
@@ -28,9 +30,26 @@ def read(sheet: Sheet, area: Area) -> Block:
     rows: Block = [[None if value == "" else value for value in row] for row in data]
     if any(None in row for row in data):
         _put_errors(sheet, area, cells, rows)
-    if any(float in set(map(type, row)) for row in data):
-        _put_dates(sheet, area, cells, rows)
+    for left, right in _numeric(data):
+        columns = replace(area, left=area.left + left, right=area.left + right)
+        _put_dates(sheet, area, columns, rows)
     return rows
+
+
+def _numeric(data: Sequence[Sequence[object]]) -> list[tuple[int, int]]:
+    """Return the runs of columns that hold numbers: only there are formats worth asking for."""
+    found = [n for n, column in enumerate(zip(*data, strict=True)) if _holds_numbers(column)]
+    runs: list[tuple[int, int]] = []
+    for place in found:
+        if runs and runs[-1][1] == place - 1:
+            runs[-1] = runs[-1][0], place
+        else:
+            runs.append((place, place))
+    return runs
+
+
+def _holds_numbers(column: Sequence[object]) -> bool:
+    return float in set(map(type, column))
 
 
 def _put_errors(sheet: Sheet, area: Area, cells: Any, rows: Block) -> None:
@@ -41,12 +60,12 @@ def _put_errors(sheet: Sheet, area: Area, cells: Any, rows: Block) -> None:
             rows[row - area.top][column - area.left] = error
 
 
-def _put_dates(sheet: Sheet, area: Area, cells: Any, rows: Block) -> None:
-    for key, places in formats_within(cells, area):
-        if sheet.book.formats.is_date(key):
-            _convert(rows, area, places, from_serial)
-        elif sheet.book.formats.is_logical(key):
-            _convert(rows, area, places, bool)
+def _put_dates(sheet: Sheet, area: Area, columns: Area, rows: Block) -> None:
+    formats, cells = sheet.book.formats, sheet.cells_of(columns)
+    for key, places in formats_within(
+        cells, columns, lambda key: formats.is_date(key) or formats.is_logical(key)
+    ):
+        _convert(rows, area, places, from_serial if formats.is_date(key) else bool)
 
 
 def _convert(rows: Block, area: Area, places: list[Area], change: Any) -> None:
@@ -58,16 +77,26 @@ def _convert(rows: Block, area: Area, places: list[Area], change: Any) -> None:
                     row[column] = change(row[column])
 
 
-def formats_within(cells: Any, area: Area) -> list[tuple[int, list[Area]]]:
-    """Return the number formats in a range of cells, each with where it stands."""
+def formats_within(
+    cells: Any, area: Area, wanted: Callable[[int], bool]
+) -> list[tuple[int, list[Area]]]:
+    """Return number formats in a range of cells, each with where it stands.
+
+    Args:
+        cells: Calc's own range.
+        area: its area.
+        wanted: says of which formats the places are needed; asking for them takes longest.
+    """
     if area.size == 1:
-        return [(cells.NumberFormat, [area])]
+        key: int = cells.NumberFormat
+        return [(key, [area])] if wanted(key) else []
     found = cells.getUniqueCellFormatRanges()
     by_key: dict[int, list[Area]] = {}
     for place in range(found.Count):
         group = found.getByIndex(place)
-        areas = by_key.setdefault(group.NumberFormat, [])
-        areas.extend(map(area_at, group.getRangeAddresses()))
+        key = group.NumberFormat
+        if wanted(key):
+            by_key.setdefault(key, []).extend(areas_in(group.RangeAddressesAsString))
     return list(by_key.items())
 
 

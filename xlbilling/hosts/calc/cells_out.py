@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.hosts.calc.areas import range_address
 from xlbilling.hosts.calc.cells_in import formats_within
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from xlbilling.hosts.calc.sheets import Sheet
 
 Place = tuple[int, int]
-_BARE = frozenset({str, float})
+_BARE: Final = frozenset({str, float})
+_MEASURED_ROWS: Final = 500
+"""So many rows at once still get the height that what is written needs."""
 
 
 class Block:
@@ -56,7 +59,8 @@ class Block:
             tuple(row) if set(map(type, row)) <= _BARE else self._bare_row(row, number)
             for number, row in enumerate(self._rows, self._area.top)
         )
-        self._sheet.cells_of(self._area).setDataArray(bare)
+        with heights_kept(self._sheet.book.document, len(bare)):
+            self._sheet.cells_of(self._area).setDataArray(bare)
         for code, places in self._formats.items():
             set_format(self._sheet, code, places)
         put_formulas(self._sheet, self._formulas)
@@ -115,7 +119,7 @@ class Block:
         """Return by column where formats other than General stand; they mostly run far down."""
         by_column: dict[int, list[tuple[Area, str]]] = {}
         formats, cells = self._sheet.book.formats, self._sheet.cells_of(self._area)
-        for key, areas in formats_within(cells, self._area):
+        for key, areas in formats_within(cells, self._area, bool):
             code = formats.code(key)
             for area in areas if code != GENERAL else ():
                 for column in range(area.left, area.right + 1):
@@ -128,7 +132,21 @@ def put_formulas(sheet: Sheet, formulas: dict[Place, str]) -> None:
     for area in runs(formulas):
         column = area.left
         texts = tuple((formulas[row, column],) for row in range(area.top, area.bottom + 1))
-        sheet.cells_of(area).setFormulaArray(texts)
+        with heights_kept(sheet.book.document, len(texts)):
+            sheet.cells_of(area).setFormulaArray(texts)
+
+
+@contextmanager
+def heights_kept(document: Any, rows: int) -> Iterator[None]:
+    """Keep Calc from measuring each of very many rows anew, which takes ten times the writing."""
+    if rows <= _MEASURED_ROWS:
+        yield
+        return
+    document.IsAdjustHeightEnabled = False
+    try:
+        yield
+    finally:
+        document.IsAdjustHeightEnabled = True
 
 
 def set_format(sheet: Sheet, code: str, places: Iterable[Place]) -> None:

@@ -11,6 +11,7 @@ from xlwings import base_classes
 
 from xlbilling.hosts.calc.books import Books
 from xlbilling.hosts.calc.office import Office, around, attached, start
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.files.values import clean, to_plain
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ class Apps(base_classes.Apps):
         raise KeyError(f"there is no application {pid}; there are {self.keys()}")
 
 
+@told
 class App(base_classes.App):
     """An application: some of the books that are open in one LibreOffice, and its settings."""
 

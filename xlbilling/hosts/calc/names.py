@@ -9,6 +9,7 @@ from xlwings import base_classes
 
 from xlbilling.hosts.calc.areas import cell_address
 from xlbilling.hosts.calc.formula_text import to_calc, to_excel
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.files.area_text import name_in_formula, reference, unquoted
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _HIDDEN: Final = 16  # com.sun.star.sheet.NamedRangeFlag.HIDDEN
 
 
+@told
 class Names(base_classes.Names):
     """The names of a book (those of its sheets included) or of one sheet.
 
@@ -99,6 +101,7 @@ class Names(base_classes.Names):
         return sum(1 for _ in self._each())
 
 
+@told
 class Name(base_classes.Name):
     """A defined name.
 

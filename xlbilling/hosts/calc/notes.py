@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlbilling.hosts.calc.areas import cell_address
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.files.package.addresses import Area
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from xlbilling.hosts.calc.sheets import Sheet
 
 
+@told
 class Note(base_classes.Note):
     """The note of a cell."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlbilling.hosts.calc.areas import area_at, range_address
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.files.area_text import address
 from xlbilling.hosts.files.package.addresses import LAST_COLUMN, Area, parse_area
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from xlbilling.hosts.calc.sheets import Sheet
 
 
+@told
 class PageSetup(base_classes.PageSetup):
     """Print area, titles, orientation and fitting.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.files.range_base import RangeBase as AnyRange
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _AMBIGUOUS = "AMBIGUOUS_VALUE"
 
 
+@told
 class RangeBase(AnyRange):
     """A rectangle of cells on a sheet of Calc; addresses are those of every host.
 

@@ -12,6 +12,7 @@ from xlbilling.hosts.calc.names import Name, Names, name_of
 from xlbilling.hosts.calc.notes import Note, note_at, write_note
 from xlbilling.hosts.calc.pasting import paste
 from xlbilling.hosts.calc.range_base import RangeBase
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _INSERTS: Final = {"down": "DOWN", "right": "RIGHT"}
 _DELETES: Final = {"up": "UP", "left": "LEFT"}
 
 
+@told
 class RangeEdits(RangeBase):
     """Changes to where cells are and what belongs to them."""
 

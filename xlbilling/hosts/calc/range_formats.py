@@ -11,6 +11,7 @@ from xlbilling.hosts.calc.cells_in import CONTENTS
 from xlbilling.hosts.calc.fonts import Font, color_of, number_of
 from xlbilling.hosts.calc.formats import BOOLEAN
 from xlbilling.hosts.calc.range_base import RangeBase
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.files import columns
 from xlbilling.hosts.files.colors import Rgb
 from xlbilling.hosts.files.number_formats import GENERAL
@@ -30,6 +31,7 @@ _INDENT: Final = 353  # one step: 10 points
 _FORMATS: Final = 32 | 512 | 1024  # CellFlags: HARDATTR, EDITATTR, FORMATTED
 
 
+@told
 class RangeFormats(RangeBase):
     """The looks of a range. Where its cells differ, a property gives None."""
 

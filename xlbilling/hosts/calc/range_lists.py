@@ -7,11 +7,13 @@ from typing import Final
 from xlbilling.hosts.calc import bridge
 from xlbilling.hosts.calc.formula_text import to_calc
 from xlbilling.hosts.calc.range_base import RangeBase
+from xlbilling.hosts.calc.refusals import told
 
 _KIND: Final = "com.sun.star.sheet.ValidationType"
 _ALERT: Final = "com.sun.star.sheet.ValidationAlertStyle"
 
 
+@told
 class RangeLists(RangeBase):
     """What may be chosen in the cells of a range."""
 

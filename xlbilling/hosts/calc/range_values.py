@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any, Final, Self
 
 from xlbilling.hosts.calc import cells_in, links
-from xlbilling.hosts.calc.cells_out import Block, put_formulas
+from xlbilling.hosts.calc.cells_out import Block, heights_kept, put_formulas
 from xlbilling.hosts.calc.edges import STEPS, filled_around, next_edge
 from xlbilling.hosts.calc.formula_text import to_calc, to_excel
 from xlbilling.hosts.calc.range_base import RangeBase
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.hosts.files.package.addresses import Area
 from xlbilling.hosts.files.translating import moved
@@ -19,6 +20,7 @@ from xlbilling.hosts.files.values import shown_text
 from xlbilling.model.cells import ERROR_TEXTS, CellValue
 
 
+@told
 class RangeValues(RangeBase):
     """Reading and writing the cells of a range, each block in one call to Calc."""
 
@@ -99,7 +101,8 @@ class RangeValues(RangeBase):
         own = self.own
         area = Area(own.top, own.left, own.top + len(rows) - 1, own.left + len(rows[0]) - 1)
         texts = tuple(tuple(to_calc(str(one)) for one in row) for row in rows)
-        self.sheet.cells_of(area).setFormulaArray(texts)
+        with heights_kept(self.sheet.book.document, len(texts)):
+            self.sheet.cells_of(area).setFormulaArray(texts)
         return True
 
     @property

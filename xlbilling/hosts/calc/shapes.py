@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlwings import base_classes
 
 from xlbilling.hosts.calc.fonts import Font
+from xlbilling.hosts.calc.refusals import told
 
 if TYPE_CHECKING:
     from xlbilling.hosts.calc.sheets import Sheet
@@ -23,6 +24,7 @@ _TYPES: Final = {
 }
 
 
+@told
 class Shapes(base_classes.Collection):
     """The shapes of a sheet, in the order in which they were drawn."""
 
@@ -65,6 +67,7 @@ class Shapes(base_classes.Collection):
         return int(self.api.Count)
 
 
+@told
 class Shape(base_classes.Shape):
     """A shape.
 

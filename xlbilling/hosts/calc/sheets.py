@@ -13,6 +13,7 @@ from xlbilling.hosts.calc.names import Names
 from xlbilling.hosts.calc.notes import notes_on
 from xlbilling.hosts.calc.page_setup import PageSetup
 from xlbilling.hosts.calc.ranges import Range
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.calc.shapes import Shapes
 from xlbilling.hosts.calc.tables import Tables
 from xlbilling.hosts.files.area_text import name_in_formula
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 WHOLE_SHEET: Final = Area(1, 1, LAST_ROW, LAST_COLUMN)
 
 
+@told
 class Sheets(base_classes.Sheets):
     """The worksheets of a book in the order of their tabs."""
 
@@ -85,6 +87,7 @@ class Sheets(base_classes.Sheets):
         return len(self.api.ElementNames)
 
 
+@told
 class Sheet(base_classes.Sheet):
     """A worksheet, known by its name."""
 
@@ -310,6 +313,7 @@ class Sheet(base_classes.Sheet):
         return name_in_formula(self.name)
 
 
+@told
 class FreezePanes(base_classes.FreezePanes):
     """The rows and columns of a sheet that stay in view; Calc keeps them for the tab in front."""
 

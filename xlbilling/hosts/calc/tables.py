@@ -10,6 +10,7 @@ from xlwings import base_classes
 
 from xlbilling.hosts.calc import cells_in
 from xlbilling.hosts.calc.areas import area_at, range_address
+from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.files.package.addresses import Area
 from xlbilling.hosts.files.values import shown_text
 from xlbilling.model.errors import BookError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from xlbilling.hosts.calc.sheets import Sheet
 
 
+@told
 class Tables(base_classes.Tables):
     """The tables of a sheet."""
 
@@ -117,6 +119,7 @@ def _free_name(taken: Any) -> str:
     return f"Table{number}"
 
 
+@told
 class Table(base_classes.Table):
     """A table.
 
