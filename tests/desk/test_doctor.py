@@ -175,6 +175,18 @@ def test_settings_that_name_the_store_s_python(windows: Desk) -> None:
     assert "python.org" in one.fix
 
 
+def test_without_settings_the_store_s_stand_in_on_the_path_is_told(tmp_path: Path) -> None:
+    apps = tmp_path / "Microsoft" / "WindowsApps"
+    apps.mkdir(parents=True)
+    (apps / "python.exe").write_bytes(b"")
+    desk = desk_of(Platform.WINDOWS, tmp_path)
+    path = f"{tmp_path};{apps}"
+
+    told = found(replace(desk, variables={**desk.variables, "Path": path}))
+
+    assert [one.where for one in told if one.id == "DESK-STORE"] == ["PATH"]
+
+
 def test_an_environment_made_from_the_store_s_python(windows: Desk) -> None:
     (windows.environment / "pyvenv.cfg").write_text(
         "home = C:\\Program Files\\WindowsApps\\PythonSoftwareFoundation.Python.3.13\n", "utf-8"

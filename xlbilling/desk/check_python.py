@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from xlbilling.desk import environment, settings_file
-from xlbilling.desk.desk import Platform
+from xlbilling.desk.desk import Desk, Platform
 from xlbilling.desk.examined import INSTALL, INSTALL_CLOSED, Examined
 from xlbilling.desk.installing import is_of_store
 from xlbilling.desk.listing import LIBRARIES, gone
@@ -22,13 +22,22 @@ def is_set(seen: Examined) -> list[Finding]:
     where = str(desk.settings)
     if not named:
         words = f"the add-in is not told which Python to run ({desk.interpreter_key})"
-        return [Finding("DESK-SETTINGS", ERROR, words, where, INSTALL)]
+        alias = _first_on_path(desk)
+        told = [_of_store(str(alias), "PATH")] if alias and is_of_store(alias) else []
+        return [Finding("DESK-SETTINGS", ERROR, words, where, INSTALL), *told]
     if is_of_store(Path(named)):
         return [_of_store(named, where)]
     if named != str(desk.python):
         words = f"the add-in runs another Python, {named}; expected {desk.python}"
         return [Finding("DESK-SETTINGS", ERROR, words, where, INSTALL)]
     return []
+
+
+def _first_on_path(desk: Desk) -> Path | None:
+    """Return the Python that Windows would start by its bare name, as the add-in then does."""
+    named = next((v for n, v in desk.variables.items() if n.upper() == "PATH"), "")
+    programs = (Path(folder) / "python.exe" for folder in named.split(";") if folder)
+    return next((path for path in programs if path.exists()), None)
 
 
 def _of_store(path: str, where: str) -> Finding:

@@ -78,16 +78,16 @@ class Journal:
         return not (self.changes or self.folders or self.environment)
 
     def keep(self) -> None:
-        """Write it down; the folder is made first, and noted."""
-        self.make_folder(self.root)
+        """Write it down; its own folder is made first, and noted."""
+        self._note(self.root)
+        self.root.mkdir(parents=True, exist_ok=True)
         told = {"changes": [asdict(one) for one in self.changes], "folders": self.folders}
         replace(self.path, _json({**told, "environment": self.environment}))
 
-    def make_folder(self, folder: Path) -> None:
-        """Make a folder with those above it, and note the ones that were not there."""
-        missing = [one for one in (folder, *folder.parents) if not one.exists()]
-        self.folders += [str(one) for one in reversed(missing)]
-        folder.mkdir(parents=True, exist_ok=True)
+    def _note(self, folder: Path) -> None:
+        """Note which folders have to be made, so that they go again."""
+        missing = [str(one) for one in (folder, *folder.parents) if not one.exists()]
+        self.folders += [one for one in reversed(missing) if one not in self.folders]
 
     def put(self, path: Path, content: bytes) -> bool:
         """Put a file in place; return whether that changed anything.
@@ -109,14 +109,15 @@ class Journal:
         change.after = digest(content)
         if known is None:
             self.changes.append(change)
-        self.make_folder(path.parent)
+        self._note(path.parent)
         self.keep()
+        path.parent.mkdir(parents=True, exist_ok=True)
         replace(path, content)
         return True
 
     def _copy(self, name: str, content: bytes) -> str:
         """Keep a copy under a name that tells two contents of one file apart."""
-        self.make_folder(self.root / BACKUPS)
+        (self.root / BACKUPS).mkdir(parents=True, exist_ok=True)
         kept = f"{digest(content)[:12]}-{name}"
         replace(self.root / BACKUPS / kept, content)
         return kept
@@ -146,6 +147,7 @@ class Journal:
             replace(path, (self.root / BACKUPS / change.before).read_bytes())
             return f"put back {path}"
         remove(path)
+        remove(_beside(path))  # what a killed installation leaves
         return f"removed {path}"
 
     def forget(self) -> None:
@@ -167,13 +169,19 @@ def replace(path: Path, content: bytes) -> None:
     Raises:
         BookBusyError: another program has it open.
     """
-    beside = path.with_name(f".{path.name}.new")
+    beside = _beside(path)
     try:
         beside.write_bytes(content)
         beside.replace(path)
     except PermissionError:
-        beside.unlink(missing_ok=True)
         raise busy(path) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """Return where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.new")
 
 
 def remove(path: Path) -> None:
@@ -196,7 +204,8 @@ def busy(path: Path) -> BookBusyError:
     return BookBusyError(
         f"{path} is open in another program, or may not be written",
         id="DESK-BUSY",
-        fix="close Excel (Task Manager: no EXCEL.EXE and no python.exe left) and run it again",
+        fix="quit Excel and run it again (Windows: no EXCEL.EXE or python.exe is left in Task "
+        "Manager; Mac: let Terminal reach other apps' data when macOS asks)",
     )
 
 
