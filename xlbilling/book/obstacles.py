@@ -41,7 +41,9 @@ def demand_none(book: xw.Book, changes: Iterable[tuple[Change, int]]) -> None:
             _demand_page(book, change, sheets)
         elif isinstance(change, Append | SetColumn | Rewrite):
             table = change.table
-            bound = bounds.setdefault(table, bind(book, BY_NAME[table]))
+            if table not in bounds:
+                bounds[table] = bind(book, BY_NAME[table])
+            bound = bounds[table]
             writing.need_columns(bound, change)
             ends[table] = _end(bound, change, first, ends.get(table, 0))
     for table, end in ends.items():

@@ -52,7 +52,9 @@ class Grid:
         first, last = area.left - 1, area.right
         width = last - first
         held = self._rows[area.top - 1 : area.bottom]
-        if first == 0:
+        if width == 1:
+            block = [[row[first] if len(row) > first else None] for row in held]
+        elif first == 0:
             block = [list(row) if len(row) == width else list(row[:last]) for row in held]
         else:
             block = [list(row[first:last]) for row in held]
