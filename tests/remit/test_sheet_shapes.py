@@ -220,3 +220,41 @@ def test_a_row_of_units_below_the_header_is_no_claim() -> None:
     )
 
     assert [one.totals.balanced for one in read.remittances] == [True]
+
+
+BLOCKS = (
+    "Payer: Acme\nCheck Number: 1,,Check Amount: 80.00\nAccount,CPT,Billed,Paid\n"
+    "C1,99213,80,80\n\nCheck Number: 2,,Check Amount,50.00\nCheck Date,01/05/2024\n\n"
+    "Account,CPT,Billed,Paid\nC2,99213,50,50\n"
+)
+
+
+@pytest.mark.parametrize("totals", [True, False], ids=["with totals", "without totals"])
+def test_a_printed_list_with_a_block_for_each_check_is_parted(totals: bool) -> None:
+    """Without totals nothing but the words between the blocks tells the checks apart."""
+    text = (
+        BLOCKS
+        if totals
+        else BLOCKS.replace(",,Check Amount: 80.00", "").replace(",,Check Amount,50.00", "")
+    )
+    read = _read(text)
+
+    assert [
+        (one.payment.trace, one.payment.cents, one.totals.balanced) for one in read.remittances
+    ] == [("1", 8_000, True), ("2", 5_000, True)]
+    assert [one.payer.name for one in read.remittances if one.payer] == ["Acme", "Acme"]
+    assert str(read.remittances[1].payment.date) == "2024-01-05"
+
+
+def test_words_in_the_column_of_the_claim_are_no_claim() -> None:
+    read = _read(
+        "Check Number: 1\nCheck Amount: 77.00\nAccount,CPT,Billed,Paid\nC1,99213,80,80\n"
+        "Interest taken back,,,-3\nThank you for your business\nCheck Total,,80,77\n"
+    )
+
+    (remit,) = read.remittances
+    assert (remit.totals.balanced, remit.totals.claims) == (True, 1)
+    assert [(one.code, one.reference, one.cents) for one in remit.provider_adjustments] == [
+        ("L6", "", 300)
+    ]
+    assert "SHEET-NOTES" in [one.id for one in read.findings]

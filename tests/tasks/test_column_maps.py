@@ -114,6 +114,19 @@ def test_a_corrected_and_confirmed_map_is_used_from_then_on() -> None:
     assert office.cells("remit_lines", "billed_cents", "paid_cents") == [(15000, 8000)]
 
 
+def test_a_column_may_be_said_to_hold_the_amounts_of_one_reason() -> None:
+    office = desk(*lines("1"))
+    take(office, sheet(",Kept Back,Yours", ",50.00,20.00"))
+
+    type_field(office, "Kept Back", "CO-45")
+    type_field(office, "Yours", "PR-3")
+    plan = take(office, sheet(",Kept Back,Yours", ",50.00,20.00", ROW.replace("K1", "K2")))
+
+    assert plan.result["column_maps"][0]["status"] == "CONFIRMED"
+    names = ("contractual_cents", "copay_cents", "out_by_cents")
+    assert office.cells("remit_lines", *names)[-1] == (5000, 2000, 0)
+
+
 def test_the_headers_may_come_in_another_order_and_spelling() -> None:
     office = desk(*lines("1"))
     take(office, sheet(",Kept Back", ",50.00"))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from xlbilling.model.cells import CellValue
 from xlbilling.remit.cells import words_of
 from xlbilling.remit.headers import Strength, match_of
 
+if TYPE_CHECKING:
+    from xlbilling.remit.columns import ColumnMap
+
 _OF_CHECK: Final = frozenset({
     "payment_ref", "payment_date", "payment_total", "payer_name", "payer_id",
 })  # fmt: skip
+_OF_PAYER: Final = frozenset({"payer_name", "payer_id"})
+_WORDS: Final = re.compile(r"\b(?:check|chk|eft|trace|payment|remit|payer|payor)", re.IGNORECASE)
 
 
 def said_above(rows: Sequence[Sequence[CellValue]]) -> Mapping[str, CellValue]:
@@ -29,6 +35,38 @@ def said_above(rows: Sequence[Sequence[CellValue]]) -> Mapping[str, CellValue]:
                 twice.add(name)
             found[name] = value
     return {name: value for name, value in found.items() if name not in twice}
+
+
+class WordsBetween:
+    """What the words between blocks of rows say: a printed list has a block for each check.
+
+    Attributes:
+        above: what they say of the check of the rows that follow; None before the first such words.
+    """
+
+    def __init__(self, placed: ColumnMap) -> None:
+        """Begin below the header of a sheet."""
+        self.above: Mapping[str, CellValue] | None = None
+        self._first = placed.above
+        self._names = _OF_CHECK - set(placed.places)
+        self._is_open = False
+
+    def take(self, row: Sequence[CellValue], below: Sequence[CellValue]) -> bool:
+        """Tell whether a row names the check of the rows that follow, and note what it says."""
+        said: dict[str, CellValue] = {}
+        if self._names and _WORDS.search(" ".join(c for c in row[:4] if isinstance(c, str))):
+            said = {name: value for name, value in _said(row, below) if name in self._names}
+        if not said:
+            self._is_open = self._is_open and not any(map(words_of, row))
+            return False
+        if not self._is_open:
+            payer = {name: value for name, value in self._before() if name in _OF_PAYER}
+            self.above, self._is_open = payer, True
+        self.above = {**(self.above or {}), **said}
+        return True
+
+    def _before(self) -> Iterable[tuple[str, CellValue]]:
+        return (self._first if self.above is None else self.above).items()
 
 
 def _said(row: Sequence[CellValue], below: Sequence[CellValue]) -> Iterator[tuple[str, CellValue]]:

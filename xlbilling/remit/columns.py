@@ -88,7 +88,8 @@ class ColumnMap:
 
     def place(self, name: str) -> int | None:
         """Return the column of a field, None when the sheet has none."""
-        return next(iter(self.places.get(name, ())), None)
+        there = self.places.get(name)
+        return there[0] if there else None
 
     def has(self, name: str) -> bool:
         """Tell whether a column or the words above the header say it."""

@@ -61,6 +61,8 @@ def _blocks(rows: Sequence[SheetRow]) -> Iterator[list[SheetRow]]:
 
 
 def _goes_on(head: SheetRow, row: SheetRow) -> bool:
+    if row.text("procedure") not in {"", head.text("procedure")}:
+        return False  # most rows
     if not (row.texts("adj_codes") and head.texts("adj_codes")):
         return False
     if _is_bare(row):

@@ -32,6 +32,8 @@ _NUMBERED: Final = re.compile(r"adj_\d+_(?:group|code|amount)|(?:co|pr|oa|pi|cr)
 
 def shown(field: str) -> str:
     """Return how a field is called on the sheet; "" for none."""
+    if _NUMBERED.fullmatch(field) and not field.startswith("adj_"):
+        return field.upper().replace("_", "-")
     return _SHOWN.get(field, field)
 
 

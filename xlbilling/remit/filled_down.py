@@ -45,7 +45,7 @@ def _lacks_check(row: SheetRow) -> bool:
 def _carry(above: SheetRow, row: SheetRow, names: Sequence[str]) -> None:
     for name in names:
         if not row.text(name) and words_of(above.cell(name)):
-            row.carried[name] = above.cell(name)
+            row.carry(name, above.cell(name))
 
 
 def _told(numbers: Sequence[int], what: str, source: str) -> list[Finding]:

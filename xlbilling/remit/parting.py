@@ -19,7 +19,6 @@ from xlbilling.remit.sheet_row import SheetRow
 
 _NAMES: Final = ("payer_name", "provider", "patient_name", "patient_last", "patient_first")
 _CLAIM_OR_CODE: Final = ("claim_id", "payer_claim_no", "member_id", "procedure")
-_NAMES_OF_CLAIM: Final = (*_CLAIM_OR_CODE, "service_from", "patient_name", "patient_last")
 _TOTALS: Final = re.compile(
     r"(grand |sub ?|claim |check |report )?totals?\b.*|.*\btotals?:?|sum|net", re.IGNORECASE
 )
@@ -92,7 +91,7 @@ def _is_called_total(row: SheetRow) -> bool:
 
 
 def _is_nameless(row: SheetRow) -> bool:
-    return not any(row.text(name) for name in _NAMES_OF_CLAIM)
+    return provider_level.names_no_claim(row) and not row.text("service_from")
 
 
 # ---- checks ---------------------------------------------------------------------------
@@ -147,7 +146,7 @@ def _above(checks: Sequence[Check], section: Section) -> Check | None:
 def _same_day(row: SheetRow) -> str:
     """Return the payment date in one spelling: typing must not part a check in two."""
     mark = len(row.findings)
-    days = row.days("payment_date") if row.columns.has("payment_date") else None
+    days = row.days("payment_date") if row.has("payment_date") else None
     del row.findings[mark:]  # told once, with the check
     return days[0].isoformat() if days else ""
 

@@ -63,8 +63,8 @@ def _loop(row: SheetRow, segments: Sequence[tuple[str, ...]]) -> Loop:
 
 
 def _days(row: SheetRow) -> tuple[date | None, date | None]:
-    days = row.days("service_from") if row.columns.has("service_from") else None
-    last = row.days("service_to") if row.columns.has("service_to") else None
+    days = row.days("service_from") if row.has("service_from") else None
+    last = row.days("service_to") if row.has("service_to") else None
     first = days[0] if days else None
     return first, last[1] if last else days[1] if days else None
 
@@ -232,7 +232,7 @@ def _organization(row: SheetRow, entity: str, name: str, number: str) -> Organiz
 def _payment_date(row: SheetRow) -> tuple[date | None, list[Finding]]:
     """Return the day of the check, and the finding when the cell names none."""
     mark = len(row.findings)
-    days = row.days("payment_date") if row.columns.has("payment_date") else None
+    days = row.days("payment_date") if row.has("payment_date") else None
     found = row.findings[mark:]
     del row.findings[mark:]  # the check's finding, not the claim's
     return days[0] if days else None, found

@@ -16,7 +16,7 @@ from xlbilling.model.segments import ProviderAdjustment
 from xlbilling.remit.cells import days_of, looks_like_money, money_of, words_of
 from xlbilling.remit.headers import match_of, plain
 from xlbilling.remit.plb_codes import ALONE, code_and_rest, code_of_words
-from xlbilling.remit.sheet_row import SheetRow
+from xlbilling.remit.sheet_row import ID_FIELDS, SheetRow
 from xlbilling.x12.numbers import NotANumberError
 
 Rows = Sequence[Sequence[CellValue]]
@@ -92,11 +92,11 @@ def of_row(row: SheetRow, among: frozenset[str] = ALONE) -> ProviderRow | None:
     cents = _cents(row, rest) if code else None
     if cents is None:
         return None
-    day = row.days("payment_date") if row.columns.has("payment_date") else None
+    day = row.days("payment_date") if row.has("payment_date") else None
     return ProviderRow(
         row.number,
         code,
-        next((text for name in _REFERENCES if (text := row.text(name))), ""),
+        next((text for name in _REFERENCES if (text := row.id(name))), ""),
         cents,
         row.text("payment_ref"),
         row.text("npi"),
@@ -107,7 +107,7 @@ def of_row(row: SheetRow, among: frozenset[str] = ALONE) -> ProviderRow | None:
 
 def names_no_claim(row: SheetRow) -> bool:
     """Tell whether a row names neither claim nor patient nor service."""
-    return not any(row.text(name) for name in _NAMES)
+    return not any(row.id(name) if name in ID_FIELDS else row.text(name) for name in _NAMES)
 
 
 def beside_claims(rows: Sequence[SheetRow]) -> tuple[list[ProviderRow], list[Finding]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -68,6 +68,7 @@ class SheetRow:
         unsaid: its adjustment codes of which nobody can tell how much they took.
         is_provider_level: it is a provider-level adjustment of its check, no claim.
         is_total: it states its claim's amounts, which the lines below it repeat.
+        above: what the words above its block of rows say of its check, where a sheet has several.
     """
 
     source: str
@@ -81,6 +82,8 @@ class SheetRow:
     unsaid: list[str] = field(default_factory=list)
     is_provider_level: bool = False
     is_total: bool = False
+    above: Mapping[str, CellValue] | None = None
+    _said: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def where(self) -> str:
@@ -100,8 +103,13 @@ class SheetRow:
             return self.carried[name]
         place = self.columns.place(name)
         if place is None:
-            return self.columns.above.get(name)
+            return (self.columns.above if self.above is None else self.above).get(name)
         return self.cells[place] if place < len(self.cells) else None
+
+    def has(self, name: str) -> bool:
+        """Tell whether a column or the words above the row say a field."""
+        above = self.columns.above if self.above is None else self.above
+        return name in self.columns.places or name in above
 
     def name(self, field_name: str) -> str:
         """Return the header of a field's column, for findings."""
@@ -109,7 +117,21 @@ class SheetRow:
 
     def text(self, name: str) -> str:
         """Return the cell of a field as text."""
-        return words_of(self.cell(name))
+        said = self._said.get(name)
+        if said is None:
+            said = self._said[name] = words_of(self.cell(name))
+        return said
+
+    def id(self, name: str) -> str:
+        """Return an id's cell as text, "" where words stand in its place, as in a note."""
+        said = self.text(name)
+        is_words = " " in said and not any(map(str.isdecimal, said))
+        return "" if is_words else said
+
+    def carry(self, name: str, value: CellValue) -> None:
+        """Take over what a row above says of a field."""
+        self.carried[name] = value
+        self._said.pop(name, None)
 
     def remarks(self) -> list[str]:
         """Return the remark codes of the row, those that stand among the adjustment codes too."""

@@ -18,6 +18,7 @@ from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
 from xlbilling.model.remittance import RemittanceFile
 from xlbilling.remit import columns, filled_down
 from xlbilling.remit import sheet_provider_level as provider_level
+from xlbilling.remit.above_header import WordsBetween
 from xlbilling.remit.cells import words_of
 from xlbilling.remit.columns import ColumnMap
 from xlbilling.remit.parting import by_check, part, totals_findings
@@ -101,8 +102,11 @@ def _filled_rows(
     first = placed.header_row + 1
     if first < len(rows) and _is_second_header(rows[first]):
         first += 1
+    words = WordsBetween(placed)
     for place in range(first, len(rows)):
-        row = SheetRow(source, place + 1, rows[place], placed)
+        if words.take(rows[place], rows[place + 1] if place + 1 < len(rows) else ()):
+            continue
+        row = SheetRow(source, place + 1, rows[place], placed, above=words.above)
         texts = [words_of(cell) for cell in row.cells]
         if any(texts) and texts != heading:  # a printed page repeats its header
             row.read_money()
