@@ -257,7 +257,26 @@ def to_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """Return ledger rows as a frame with the Ledger table's types."""
     import pandas as pd
 
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    return _typed(pd.DataFrame(list(rows), columns=list(COLUMNS)))
+
+
+def unchained(entries: Sequence[Entry], after: int) -> pd.DataFrame:
+    """Return entries as rows of a ledger as it will be: numbered, their hashes left blank.
+
+    Args:
+        entries: in the order in which they are to stand.
+        after: the number of the row before them.
+    """
+    import pandas as pd
+
+    columns = _columns(entries, after + 1) | {"hash": [""] * len(entries)}
+    return _typed(pd.DataFrame(columns, columns=list(COLUMNS)))
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with the Ledger table's types."""
+    import pandas as pd
+
     for name in COLUMNS:
         if name in _DATES:
             frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")

@@ -232,8 +232,8 @@ def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Chan
     office = read_office(book, claims - {""})
     touched = office.claims
     rows = book.frame("ledger")
-    own_rows = rows[rows["claim_id"].isin(list(touched))]
-    balances = OpenBalances(with_rows(own_rows, contras), set(touched))
+    future = with_rows(rows, contras)
+    balances = OpenBalances(future, set(touched))
     there = denials.read(book.frame("denials"))
     own = touched.keys() & {*(claim for claim, _ in there.places.values()), *reversed_(book)}
     payments, left = set(book.frame("remits")["batch"]), answers_on(book, own, but=batch)
@@ -244,7 +244,7 @@ def _sheets(book: Snapshot, request: Request, contras: list[Entry]) -> list[Chan
     )
     denied = there.after(states).open_places()
     begun = provider_items.posted_batches(book) - {batch}
-    items = provider_items.read(book, begun, with_rows(rows, contras))
+    items = provider_items.read(book, begun, future)
     before = claim_status.billed(book, request.as_of).without_reversed()
     credits_ = book.frame("credits")
     return [

@@ -26,12 +26,10 @@ READS = (
 
 
 def with_rows(rows: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:
-    """Return ledger rows with entries behind them, as the ledger will be; not numbered on."""
+    """Return ledger rows with entries behind them, as the ledger will be; hashes left blank."""
     if not entries:
         return rows
-    made, _ = ledger.chain(entries, "")
-    frame = ledger.to_frame(made)
-    frame["seq"] += float(rows["seq"].max()) if len(rows) else 0.0  # a count, never money
+    frame = ledger.unchained(entries, int(rows["seq"].max()) if len(rows) else 0)
     return pd.concat([rows, frame], ignore_index=True) if len(rows) else frame
 
 
