@@ -1,5 +1,6 @@
 Attribute VB_Name = "Answers"
 Option Explicit
+Option Private Module
 
 ' How a worksheet function gets its answer from Python. What went wrong is a true Excel error,
 ' which SUM and COUNT see, and never its text.

@@ -1,5 +1,6 @@
 Attribute VB_Name = "Clicks"
 Option Explicit
+Option Private Module
 
 ' What a click does on this side: ask what only Excel can ask, then hand over to Python.
 ' Python answers on the workbook itself; nothing comes back through RunPython.

@@ -1,5 +1,6 @@
 Attribute VB_Name = "Host"
 Option Explicit
+Option Private Module
 
 ' All that takes a real Excel: boxes, the cell that is being worked out, the function wizard.
 ' Tests put another module in this one's place.

@@ -1,5 +1,6 @@
 Attribute VB_Name = "Notes"
 Option Explicit
+Option Private Module
 
 ' Hidden names of the workbook that hold a text: how VBA and Python tell each other things.
 

@@ -139,11 +139,18 @@ def test_the_add_in_is_one_by_its_type_and_the_workbook_too(built: Path) -> None
     assert b'"application/vnd.ms-excel.sheet.macroEnabled.main+xml"' in kinds[1]
 
 
-def test_the_workbooks_own_tab_is_told_apart_from_the_add_ins(built: Path) -> None:
-    addin, own = (parts(built / name)["customUI/customUI14.xml"] for name in FILES)
+def test_the_workbooks_own_tab_and_callbacks_are_told_apart_from_the_add_ins(built: Path) -> None:
+    """Both may be open: the tab shows once, and each calls its own VBA."""
+    addin, own = (parts(built / name)["customUI/customUI14.xml"].decode() for name in FILES)
+    callback = re.compile(r'"(xlbilling_\w+)"')
+    with ExcelFile(built / build_addin.MACRO_WORKBOOK) as file:
+        ribbon = file.get_module("Ribbon")
 
-    assert addin != own
-    assert own.replace(b'tag="workbook"', b'tag="addin"') == addin
+    assert 'tag="addin"' in addin
+    assert 'tag="workbook"' in own
+    assert {*callback.findall(addin)}.isdisjoint(callback.findall(own))
+    assert len({*callback.findall(addin)}) == len({*callback.findall(own)})
+    assert all(f"Public Sub {name}(" in ribbon for name in callback.findall(own))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -5,6 +5,7 @@ from collections import Counter
 
 from tests.addin import ribbon
 from tests.addin.vba import Procedure, our_modules, procedures
+from xlbilling.commands import build_addin
 
 CONTROL = r"control As IRibbonControl"
 SIGNATURES = {
@@ -51,3 +52,22 @@ def test_no_two_public_procedures_share_a_name() -> None:
     )
 
     assert {name for name, count in names.items() if count > 1} == set()
+
+
+def test_xlwings_has_no_procedure_called_as_one_of_ours() -> None:
+    modules = build_addin.sources().modules
+    theirs = {one.name.casefold() for one in procedures(modules["xlwings.bas"])}
+    ours = {one.name.casefold() for text in our_modules().values() for one in procedures(text)}
+
+    assert "runpython" in theirs
+    assert theirs & ours == set()
+
+
+def test_excel_offers_no_function_of_ours_but_the_worksheet_functions() -> None:
+    """A public Function of a module is offered for cells, unless its module is private."""
+    open_modules = [text for text in our_modules().values() if "Option Private Module" not in text]
+    offered = {
+        one.name for text in open_modules for one in procedures(text) if one.kind == "Function"
+    }
+
+    assert offered == {one.name for one in build_addin.functions()}

@@ -11,8 +11,11 @@ from xlbilling.addin.modules import vba_modules
 from xlbilling.addin.project import with_macros
 from xlbilling.hosts.files.package.package import Package
 
-_ADDINS_TAB: Final = 'tag="addin"'
-_WORKBOOKS_TAB: Final = 'tag="workbook"'
+_OWN: Final[Mapping[str, str]] = {
+    'tag="addin"': 'tag="workbook"',
+    "xlbilling_": "xlbilling_book_",
+}
+"""What is called otherwise in the macro-enabled workbook, which may be open beside the add-in."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,28 @@ def addin_bytes(sources: Sources) -> bytes:
 
 
 def macro_workbook_bytes(sources: Sources, book: bytes) -> bytes:
-    """Return a billing workbook, .xlsx, as one with the tab and the macros in it, .xlsm.
-
-    Its tab is marked as the workbook's own, so that it hides where the add-in shows the same one.
-    """
-    assert sources.ribbon.count(_ADDINS_TAB) == 1, "the ribbon has one tab"
+    """Return a billing workbook, .xlsx, as one with the tab and the macros in it, .xlsm."""
+    own = workbooks_own(sources)
     package = Package.from_bytes(book)
     parts.add_settings(package)
-    parts.add_ribbon(package, sources.ribbon.replace(_ADDINS_TAB, _WORKBOOKS_TAB))
-    return _with_macros(package, sources)
+    parts.add_ribbon(package, own.ribbon)
+    return _with_macros(package, own)
+
+
+def workbooks_own(sources: Sources) -> Sources:
+    """Return the sources as the macro-enabled workbook has them.
+
+    Its tab is marked, so that it hides where the add-in shows the same one; and its callbacks have
+    names of their own: of two alike Excel would run that of the workbook which is active.
+    """
+    modules = {name: _renamed(text) for name, text in sources.modules.items()}
+    return Sources(_renamed(sources.ribbon), modules)
+
+
+def _renamed(text: str) -> str:
+    for theirs, own in _OWN.items():
+        text = text.replace(theirs, own)
+    return text
 
 
 def _with_macros(package: Package, sources: Sources) -> bytes:

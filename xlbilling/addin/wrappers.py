@@ -19,6 +19,7 @@ Option Explicit
 _HELP_HEAD: Final = """\
 Attribute VB_Name = "FunctionHelp"
 Option Explicit
+Option Private Module
 
 ' What Excel's function wizard shows, made by build-addin from the functions of Python.
 

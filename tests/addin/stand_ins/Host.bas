@@ -1,5 +1,6 @@
 Attribute VB_Name = "Host"
 Option Explicit
+Option Private Module
 
 ' Stands in for the user: a test says beforehand what is answered, and reads what was told.
 
