@@ -132,6 +132,19 @@ def test_pyopenvba_finds_the_project_sound_and_offices_library_in_it(
         assert OFFICE_LIBRARY in {one.guid for one in file.references()}
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_each_module_has_windows_line_ends_and_says_its_name_once(built: Path, name: str) -> None:
+    """With either wrong, Excel's editor shows the module broken, and nothing compiles."""
+    with ExcelFile(built / name) as file:
+        modules_text = {one: file.get_module(one) for one in file.module_names()}
+
+    for one, text in modules_text.items():
+        assert re.findall(r"(?<!\r)\n|\r(?!\n)", text) == []
+        assert re.findall(r"^Attribute VB_Name = .*$", text.replace("\r", ""), re.MULTILINE) == [
+            f'Attribute VB_Name = "{one}"'
+        ]
+
+
 def test_the_add_in_is_one_by_its_type_and_the_workbook_too(built: Path) -> None:
     kinds = [parts(built / name)["[Content_Types].xml"] for name in FILES]
 
