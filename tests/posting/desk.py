@@ -45,8 +45,7 @@ def _dated(name: str, rows: Rows) -> list[dict[str, Any]]:
     """Return rows with ISO texts in date columns as days."""
     dates = {column.name for column in BY_NAME[name].columns if column.kind == "date"}
     return [
-        {k: day(v) if k in dates and type(v) is str else v for k, v in row.items()}
-        for row in rows
+        {k: day(v) if k in dates and type(v) is str else v for k, v in row.items()} for row in rows
     ]
 
 
