@@ -11,7 +11,7 @@ import pytest
 
 from tests.addin.live import LiveBook, opened
 from tests.addin.vba import our_modules, played
-from tests.addin.walks import CLICKS, OTHERS, PRESS, Walk
+from tests.addin.walks import CLICKS, OTHERS, PRESS, Walk, described
 from tests.macros.test_main_job import REMITTANCE, TABLES
 from tests.office import Office as Program
 from xlbilling.addin.building import addin_bytes, macro_workbook_bytes
@@ -75,6 +75,18 @@ def test_the_add_in_runs_too(office: Office, tmp_path: Path) -> None:
         sent = book.run("Walk.Pressed", "xlb_post_payments", "", False)
 
     assert sent == f"{PRESS.format('post_payments')}//"
+
+
+def test_opening_tells_excel_of_the_functions_once(office: Office, tmp_path: Path) -> None:
+    """LibreOffice tells nobody that a hidden file was opened, so that the test does."""
+    path = tmp_path / "played.xlam"
+    path.write_bytes(addin_bytes(played()))
+    want = "".join(map(described, build_addin.functions()))
+    with opened(office, path) as book:
+        for _ in range(2):
+            book.run("ThisWorkbook.Workbook_Open")
+
+            assert book.run("Walk.DescribedAtOpening") == want
 
 
 @pytest.mark.parametrize("name", [build_addin.ADDIN, build_addin.MACRO_WORKBOOK])

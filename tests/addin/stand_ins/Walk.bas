@@ -74,6 +74,11 @@ Public Function LengthKept(ByVal letters As Long) As String
     LengthKept = Len(ReadNote("xlb_pick")) & Right(ReadNote("xlb_pick"), 3)
 End Function
 
+' What was described as the file was opened, before anybody clicked.
+Public Function DescribedAtOpening() As String
+    DescribedAtOpening = describedFunctions
+End Function
+
 ' The help that Excel would be given of all functions, a line each.
 Public Function Described() As String
     describedFunctions = ""
