@@ -88,7 +88,6 @@ def plan(book: Snapshot, request: Request) -> Plan:
         ),
         findings=(
             *told.findings(book, run, chosen),
-            *from_sheet.uncoded(book, [one.batch for one in chosen.open if one.is_keyed]),
             *reversal_review.findings(book, run),
             *provider_items.findings(book, items, [mine.answer.batch for mine in posted]),
             *shown.contracts.only(beside.not_compared(book)).findings(),

@@ -9,6 +9,7 @@ from xlbilling.model import money
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
 from xlbilling.tasks.posting import control, exceptions, work_sheets
 from xlbilling.tasks.posting.engine import Posted, Run
+from xlbilling.tasks.posting.from_sheet import uncoded
 from xlbilling.tasks.posting.proof import Sums
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def findings(book: Snapshot, run: Run, chosen: Chosen) -> Iterator[Finding]:
     """Give what a run found: payments not posted first, then claims that wait."""
     yield from (_twice(book, batch) for batch in chosen.twice)
     yield from control.findings(book, run.posted)
+    yield from uncoded(book, [one.batch for one in chosen.open if one.is_keyed])
     for answer in chosen.blocked:
         is_off = answer.is_keyed and answer.is_off_control
         yield control.off_control(book, answer) if is_off else _blocked(book, answer)
