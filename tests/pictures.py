@@ -1,6 +1,7 @@
 """Make the README's pictures anew: ``python -m tests.pictures``, with LibreOffice and poppler.
 
-They are pages of the sample office as LibreOffice prints them, cut to what is on them.
+They are pages of the sample office as LibreOffice prints them, cut to what is on them, and the
+ribbon drawn from its definition.
 """
 
 import subprocess
@@ -12,9 +13,12 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from tests.office import Office, find_office
+from tests.ribbon_picture import ribbon_picture
 from tests.tree import ROOT
+from xlbilling.commands import build_addin
 
 FOLDER = ROOT / "workbooks"
+RIBBON = FOLDER / "ribbon.svg"
 DOTS_PER_INCH = 96
 
 
@@ -29,13 +33,17 @@ class Picture:
 
 
 PICTURES = (
+    Picture("claims", "Claim ID", 11.0, 5.2),
+    Picture("dashboard", "Days in AR", 11.0, 8.5),
     Picture("aging", "Receivables aging", 11.0, 7.5),
     Picture("statement", "Statement date", 8.5, 8.6),
 )
 
 
 def main() -> int:
-    """Print the sample office once and cut each picture from its page."""
+    """Draw the ribbon; print the sample office once and cut each picture from its page."""
+    RIBBON.write_text(ribbon_picture(build_addin.sources().ribbon), encoding="utf-8")
+    sys.stdout.write(f"Made {RIBBON}\n")
     with tempfile.TemporaryDirectory(prefix="xlbilling-") as private:
         office = find_office(Path(private) / "profile")
         if not isinstance(office, Office):
