@@ -4,6 +4,7 @@ They are pages of the sample office as LibreOffice prints them, cut to what is o
 ribbon drawn from its definition.
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,11 @@ from pypdf import PdfReader
 from tests.office import Office, find_office
 from tests.ribbon_picture import ribbon_picture
 from tests.tree import ROOT
+from xlbilling.book.binding import bind
 from xlbilling.commands import build_addin
+from xlbilling.hosts import calc
+from xlbilling.hosts.calc import bridge
+from xlbilling.layout.tables import BY_NAME
 
 FOLDER = ROOT / "workbooks"
 RIBBON = FOLDER / "ribbon.svg"
@@ -33,11 +38,37 @@ class Picture:
 
 
 PICTURES = (
-    Picture("claims", "Claim ID", 11.0, 5.2),
     Picture("dashboard", "Days in AR", 11.0, 8.5),
     Picture("aging", "Receivables aging", 11.0, 7.5),
     Picture("statement", "Statement date", 8.5, 8.6),
 )
+
+
+CLAIMS = Picture("claims", "", 11.0, 4.7)
+SHOWN = frozenset({
+    "Claim ID", "Line", "Patient ID", "DOS From", "POS", "Rendering NPI", "DX1", "Code", "Mod1", "Units", "Charge",
+    "Status", "Findings", "Owed By", "Balance",
+})  # fmt: skip
+"""The columns of Claims that a biller looks at most; the others are hidden for the picture."""
+ROWS = 24
+
+
+def claims_page(folder: Path) -> Path:
+    """Return the first rows of the Claims sheet as a page, as somebody sees it who hides columns."""
+    copy = Path(shutil.copy(FOLDER / "sample-office.xlsx", folder / "claims.xlsx"))
+    with calc.open_book(copy, read_only=True) as book:
+        claims = bind(book, BY_NAME["claims"])
+        sheet = book.impl.document.Sheets.getByName(claims.sheet.name)
+        for place, header in enumerate(claims.headers):
+            sheet.getColumns().getByIndex(place).IsVisible = header in SHOWN
+        area = sheet.getCellRangeByPosition(0, 0, len(claims.headers) - 1, ROWS)
+        data = bridge.properties(Selection=area)
+        made = folder / "claims.pdf"
+        kind = bridge.struct("com.sun.star.beans.PropertyValue", Name="FilterData")
+        kind.Value = bridge.uno().Any("[]com.sun.star.beans.PropertyValue", data)
+        filter_name = bridge.properties(FilterName="calc_pdf_Export")
+        book.impl.document.storeToURL(made.as_uri(), (*filter_name, kind))
+    return made
 
 
 def main() -> int:
@@ -49,6 +80,8 @@ def main() -> int:
         if not isinstance(office, Office):
             sys.stderr.write(f"{office}\n")
             return 2
+        claims = claims_page(Path(private))
+        sys.stdout.write(f"Made {cut(CLAIMS, claims, 1)}\n")
         pdf = office.pdf(FOLDER / "sample-office.xlsx", Path(private))
         texts = [page.extract_text() for page in PdfReader(pdf).pages]
         for picture in PICTURES:
