@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xlbilling.tasks.posting import asked as answers
 from xlbilling.udfs.cells import Asked, joined
 from xlbilling.udfs.excel import REV, Caller, Cells, Given, function
@@ -42,16 +44,9 @@ def XLB_ALLOWED(  # noqa: PLR0913, PLR0917  Excel hands arguments over by place
     rev=REV,
 )
 def XLB_UNDERPAID(  # noqa: PLR0913, PLR0917  Excel hands arguments over by place
-    payer: Cells,
-    code: Cells,
-    mods: Cells,
-    dos: Cells,
-    units: Cells,
-    charge: Cells,
-    allowed: Cells,
-    rev: Given = None,
-    caller: Caller = None,
-) -> Cells:
+    payer: Cells, code: Cells, mods: Cells, dos: Cells, units: Cells, charge: Cells,
+    allowed: Cells, rev: Given = None, caller: Caller = None,
+) -> Cells:  # fmt: skip
     """What each payer allows less than its contract says, with a word beside; more is negative.
 
     AS AGREED up to 0.05 or 1 percent; #N/A without a contract row. The charge is the most that can
@@ -59,10 +54,13 @@ def XLB_UNDERPAID(  # noqa: PLR0913, PLR0917  Excel hands arguments over by plac
     """
     asked = Asked(payer, code, joined(mods), dos, units, charge, allowed)
     book = office(caller, rev, answers.CONTRACTS)
-    named, days = (asked.texts(0), asked.texts(1), asked.texts_or_blank(2)), asked.days(3).tolist()
+    return asked.spilled(answers.against_contract(book, _answers(asked)), width=2)
+
+
+def _answers(asked: Asked) -> Iterator[answers.Answer]:
+    named = asked.texts(0), asked.texts(1), asked.texts_or_blank(2)
     amounts = asked.numbers(4), asked.cents(5), asked.cents(6)
-    lines = map(answers.Answer, *named, days, *amounts)
-    return asked.spilled(answers.against_contract(book, lines), width=2)
+    return map(answers.Answer, *named, asked.days(3).tolist(), *amounts)
 
 
 @function("=XLB_BALANCE(Claims[Claim ID], xlb_rev)", claim="claim ids, one a cell", rev=REV)

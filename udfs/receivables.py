@@ -75,12 +75,9 @@ def XLB_OWED(
     rev=REV,
 )
 def XLB_DAYS_IN_AR(
-    as_of: Given = None,
-    variant: Given = None,
-    days: Given = None,
-    rev: Given = None,
-    caller: Caller = None,
-) -> Cells:
+    as_of: Given = None, variant: Given = None, days: Given = None,
+    rev: Given = None, caller: Caller = None,
+) -> Cells:  # fmt: skip
     """Days in AR as of each day: the number, its variant's name, the formula with its amounts.
 
     Open balances by charges a day, from the ledger alone; blank with the reason where there were
@@ -100,12 +97,9 @@ def XLB_DAYS_IN_AR(
     rev=REV,
 )
 def XLB_KPI(
-    figure: Cells,
-    as_of: Given = None,
-    days: Given = None,
-    rev: Given = None,
-    caller: Caller = None,
-) -> Cells:
+    figure: Cells, as_of: Given = None, days: Given = None,
+    rev: Given = None, caller: Caller = None,
+) -> Cells:  # fmt: skip
     """A key figure as of each day: the number, its variant's name, the formula with its amounts.
 
     The same as on the Dashboard; shares are in percent, 97.2 for 97.2 percent. Blank with the

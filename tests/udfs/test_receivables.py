@@ -173,7 +173,6 @@ def test_underpaid_is_what_the_contract_says_more(office_book: xw.Book, cell: xw
 
 def test_underpaid_never_expects_more_than_was_charged(cell: xw.Range) -> None:
     """A line charged below the contract is paid in full; without a contract nothing is told."""
-    from xlbilling.sample import office as sample
 
     payers = down("MEDICARE", "NOBODY")
     shown = call("XLB_UNDERPAID", payers, "99213", None, AS_OF, 1.0, 10.0, 10.0, caller=cell)

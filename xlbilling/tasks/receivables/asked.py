@@ -101,7 +101,7 @@ def claim_ages(book: Snapshot, day: date, claims: Iterable[str]) -> list[tuple[A
     oldest, cents = open_["age_days"].max().to_dict(), open_["cents"].sum().to_dict()
     there = {*book.frame("claims")["claim_id"], *book.frame("ledger")["claim_id"]}
     return [
-        (float(oldest[one]), aged.scheme.bucket(oldest[one]), money.to_cell(int(cents[one])))
+        (int(oldest[one]), aged.scheme.bucket(oldest[one]), money.to_cell(int(cents[one])))
         if one in oldest
         else (SETTLED if one in there else None,)
         for one in claims

@@ -79,4 +79,4 @@ def _cells(
     one = figure(grounds(day))
     if one.value is None:
         return "", one.name, f"no value: {one.reason}"
-    return float(one.value), one.name, one.formula
+    return float(one.value), one.name, one.formula  # float: a ratio, not money
