@@ -136,16 +136,21 @@ def answer(python: Python, cells: tuple[Any, ...]) -> Any:
     except BillingError as trouble:
         return trouble.message
     except Exception as bug:
-        _note(bug, python.__name__)
-        return VALUE
+        return _noted(bug, python.__name__)
 
 
-def _note(bug: Exception, name: str) -> None:
+def _noted(bug: Exception, name: str) -> str:
     """Write a bug to the log, once for all the cells in which it strikes at the same place."""
-    at = bug.__traceback__
-    while at is not None and at.tb_next is not None:
-        at = at.tb_next
-    struck = (name, type(bug).__name__, at.tb_lineno if at is not None else 0)
+    struck = (name, type(bug).__name__, _line(bug))
     if struck not in _NOTED:
         _NOTED.add(struck)
         log.note(bug, name)
+    return VALUE
+
+
+def _line(bug: Exception) -> int:
+    """Return the number of the line in which a bug struck."""
+    at = bug.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at.tb_lineno if at is not None else 0

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 import struct
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import pandas as pd
 
 from xlbilling.hosts import calc
 from xlbilling.udfs import functions
 from xlbilling.udfs.excel import CALLER, FUNCTIONS, NOT_HERE, VALUE, Cells
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Answer = tuple[tuple[Any, ...], ...]
+"""Rows of cells as LibreOffice takes them."""
 
 _DAY_ZERO: Final = datetime(1899, 12, 30)
 _ERRORS: Final[Mapping[str, int]] = {VALUE: 519, NOT_HERE: 32767}
@@ -31,9 +34,7 @@ def calc_name(function: str) -> str:
 _BY_CALC_NAME: Final = {calc_name(name): name for name in functions.__all__}
 
 
-def answer(
-    context: Any, document: Any, name: str, cells: Sequence[Any]
-) -> tuple[tuple[Any, ...], ...]:
+def answer(context: Any, document: Any, name: str, cells: Sequence[Any]) -> Answer:
     """Return what a function answers: rows of cells, a single one being a row of one.
 
     Args:
@@ -42,19 +43,12 @@ def answer(
         name: the function, as `calc_name` gives it.
         cells: its arguments: None for one left out, rows of cells for a range.
     """
-    function = FUNCTIONS[_BY_CALC_NAME[name]]
+    python = FUNCTIONS[_BY_CALC_NAME[name]].python
     given: list[Any] = [_rows(one) for one in cells]
-    if _takes_caller(function.python):
+    if CALLER in inspect.signature(python).parameters:
         given.append(calc.inside(context, document).books.active.sheets[0].range("A1"))
-    rows: Cells | str = function.python(*given)
-    told = [[rows]] if isinstance(rows, str) else rows
-    return tuple(tuple(map(_shown, row)) for row in told)
-
-
-def _takes_caller(python: Callable[..., Any]) -> bool:
-    import inspect
-
-    return CALLER in inspect.signature(python).parameters
+    rows: Cells | str = python(*given)
+    return tuple(tuple(map(_shown, row)) for row in ([[rows]] if isinstance(rows, str) else rows))
 
 
 def _rows(given: Any) -> Cells | None:
@@ -69,13 +63,17 @@ def _shown(cell: Any) -> Any:
     """Return a cell's value as Calc's add-ins give it: texts and numbers, errors among these."""
     if cell in _ERRORS:
         return _error(_ERRORS[cell])
-    if isinstance(cell, datetime):
-        return (cell.replace(tzinfo=None) - _DAY_ZERO).total_seconds() / 86_400
     if isinstance(cell, date):
-        return float((datetime(cell.year, cell.month, cell.day) - _DAY_ZERO).days)  # a day's number
+        return _serial(cell)
     if isinstance(cell, bool | int):
         return float(cell)  # Calc knows no other number
     return "" if cell is None else cell
+
+
+def _serial(day: date) -> float:
+    """Return a day, with its time where it has one, as Calc counts days."""
+    moment = pd.Timestamp(day).tz_localize(None)
+    return (moment - _DAY_ZERO) / timedelta(days=1)  # no amount
 
 
 def _error(number: int) -> float:

@@ -25,7 +25,7 @@ WRONG = [
     ("xlbilling/hosts", "import xlbilling.run", "layers"),
     ("xlbilling/book", "import xlbilling.macros", "layers"),
     ("xlbilling/macros", "import xlbilling.cli", "layers"),
-    ("xlbilling/macros", "import xlbilling.udfs", "layers"),
+    ("xlbilling/macros", "import xlbilling.commands", "layers"),
     ("xlbilling/udfs", "import xlbilling.macros", "layers"),
     ("xlbilling", "import xlbilling.model", "layers"),
     ("xlbilling/model", "import pathlib", "pure"),

@@ -1,0 +1,1 @@
+"""What goes into the extension for LibreOffice; only LibreOffice can import it."""
