@@ -1,8 +1,8 @@
 """An engine that counts: the file host behind an object that notes each call to the application.
 
 It shows itself as a live spreadsheet does: without the mark by which a file tells that nothing
-changed, and without the call that writes formulas together with their values, so that a click
-goes the way it goes in Excel.
+changed, and without the call that writes formulas together with their values, and it waits for
+the macro, so that a click goes the way it goes in Excel.
 
 Two figures are kept. `calls` are those that carry anything: cells read or written (values,
 formulas, formats, fonts, fills, widths, merges, links, notes), names read, set, added or deleted,
@@ -21,6 +21,7 @@ from typing import Any, Final
 import xlwings as xw
 
 _HIDDEN: Final = frozenset({"mark", "set_formulas"})
+_LIKE_EXCEL: Final = frozenset({"waits", "counts_formats"})
 _FINDING: Final = frozenset({
     # of books, sheets, tables and names: which there are, and what they are called
     "name", "fullname", "app", "book", "books", "sheet", "sheets", "names", "tables", "api", "pid",
@@ -30,7 +31,7 @@ _FINDING: Final = frozenset({
     "data_body_range", "totals_row_range", "refers_to_range", "font", "page_setup",
     "freeze_panes", "max_cells_per_read", "max_cells_per_write", "arg1", "arg1_input",
     # what our own hosts say of themselves
-    "takes_areas", "backup_dir", "hidden", "HorizontalAlignment",
+    "takes_areas", "backup_dir", "hidden", "own", "show_totals", "show_headers",
 })  # fmt: skip
 """What finds an object, or tells where it lies: a touch, not a call."""
 
@@ -68,6 +69,8 @@ class Counting:
         """Return what the object has, itself counting."""
         if name in _HIDDEN:
             raise AttributeError(name)
+        if name in _LIKE_EXCEL:
+            return True
         found = getattr(self.inner, name)
         if isroutine(found):
             return self._method(name, found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -20,7 +21,7 @@ ODD = [
     ["00123", "1234567890123456", '=HYPERLINK("http://x.example","Fennel")'],
     ["=A1", "+1", "-", "@a", "'quoted", "123E12", "May 2020", "1/2", " x ", "TRUE", "#REF!"],
 ]
-ROW = [
+ROW: list[Any] = [
     "00123",
     "1234567890123456",
     '=HYPERLINK("http://x.example","Fennel")',

@@ -36,6 +36,7 @@ _CALCS: Final = re.compile(
   | \$(?P<fixed>{_PLAIN})\.
   | (?P<sheet>{_PLAIN})\.(?={_REFERENCE})
   | (?P<brackets>{_BRACKETS})
+  | (?P<truth>TRUE|FALSE)\(\)
   | (?P<word>[\w.\\?]+)
   | (?P<sign>[{{}};|~])
     """,
@@ -64,6 +65,8 @@ def to_excel(formula: str) -> str:
             return name_in_formula(unquoted(found[str(kind)])) + "!"
         if kind == "brackets":
             return text.replace("];[", "],[")
+        if kind == "truth":
+            return found["truth"]
         if kind == "sign":
             in_block = text == "{" or (in_block and text != "}")
             return {";": ",", "|": ";" if in_block else text, "~": ","}.get(text, text)
@@ -93,7 +96,8 @@ class _ToCalc:
     def _word(self, text: str) -> str:
         if text.endswith("("):
             self._open.append("call")
-        return text
+        # Without parentheses Calc would take a truth value for the number 1 or 0.
+        return f"{text}()" if text.upper() in {"TRUE", "FALSE"} else text
 
     def _sign(self, text: str) -> str:
         if text in "({":

@@ -68,10 +68,21 @@ class Names(base_classes.Names):
         """
         if not isinstance(name_or_index, str):
             return list(self._each())[int(name_or_index) - 1]
-        for one in self._each():
-            if name_or_index.casefold() in {one.name.casefold(), one.bare.casefold()}:
-                return one
-        raise KeyError(f"there is no name {name_or_index!r}")
+        found = self._called_so(name_or_index)
+        if found is None:
+            raise KeyError(f"there is no name {name_or_index!r}")
+        return found
+
+    def _called_so(self, text: str) -> Name | None:
+        """Return a name by its text: ``rate`` means the book's, ``Sheet1!rate`` the sheet's."""
+        owner, bang, bare = text.rpartition("!")
+        sheet = self._sheet
+        if bang:
+            if unquoted(owner) not in self._book.sheets:
+                return None
+            sheet = self._book.sheets(unquoted(owner))
+        made = Name(self._book, bare, sheet)
+        return made if made.is_there else None
 
     def contains(self, name_or_index: int | str) -> bool:
         """Tell whether there is such a name."""
@@ -119,13 +130,18 @@ class Name(base_classes.Name):
     @property
     def api(self) -> Any:
         """Calc's own name."""
-        if not self._home.hasByName(self.bare):
+        if not self.is_there:
             raise KeyError(f"the name {self.bare} was deleted")
         return self._home.getByName(self.bare)
 
     @property
     def _home(self) -> Any:
         return self._book.named if self._sheet is None else self._sheet.named
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is such a name."""
+        return bool(self._home.hasByName(self.bare))
 
     @property
     def owner(self) -> str | None:
@@ -155,7 +171,7 @@ class Name(base_classes.Name):
 
     def put(self, refers_to: str) -> None:
         """Give the name a meaning, be it new or there already."""
-        if self._home.hasByName(self.bare):
+        if self.is_there:
             self.refers_to = refers_to
         else:
             self._add(refers_to, 0)
