@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -30,8 +31,7 @@ AS_OF: Final = "xlb_as_of"
 PICK: Final = "xlb_pick"
 """The files that somebody chose for the button, divided by a bar."""
 PREVIEW: Final = "xlb_preview"
-"""How many names hold the request that is previewed."""
-_PART: Final = "xlb_preview_{}"
+"""The request that is previewed; a long one goes on in ``xlb_preview_2`` and so on."""
 _PART_CHARS: Final = 240
 """A constant name takes 255 characters."""
 
@@ -58,6 +58,7 @@ class Asked:
         sums: its counts and cents by table, to say what changed.
         sheet: the preview's sheet.
         back: the sheet that was open when the button was pressed.
+        cells: what was selected there.
     """
 
     task: str
@@ -68,6 +69,7 @@ class Asked:
     sums: Mapping[str, list[int]] = field(default_factory=dict)
     sheet: str = ""
     back: str = ""
+    cells: str = ""
 
     def request(self) -> Request:
         """Return it with its files read.
@@ -127,18 +129,15 @@ def _piece(name: str, place: int) -> str:
     return name if place == 1 else f"{name}_{place}"
 
 
-def keep(book: xw.Book, asked: Asked) -> None:
-    """Keep a previewed request in the workbook, in place of an earlier one."""
+def keep(book: xw.Book, asked: Asked, old: Asked | None) -> None:
+    """Keep a previewed request in the workbook, in place of the one that `kept` gave."""
     from xlbilling.book import names
 
-    old = _count(book)
-    text = base64.b64encode(zlib.compress(json.dumps(asdict(asked)).encode())).decode()
-    parts = [text[at : at + _PART_CHARS] for at in range(0, len(text), _PART_CHARS)]
+    parts = _parts(asked)
     for n, part in enumerate(parts, start=1):
-        names.set_constant(book, _PART.format(n), part)
-    for n in range(len(parts) + 1, old + 1):
-        names.remove(book, _PART.format(n))
-    names.set_constant(book, PREVIEW, str(len(parts)))
+        names.set_constant(book, _piece(PREVIEW, n), part)
+    for n in range(len(parts) + 1, _count(old) + 1):
+        names.remove(book, _piece(PREVIEW, n))
 
 
 def kept(book: xw.Book) -> Asked | None:
@@ -149,15 +148,21 @@ def kept(book: xw.Book) -> Asked | None:
     """
     from xlbilling.book import names
 
-    count = _count(book)
-    if not count:
+    pieces: list[str] = []
+    while piece := names.constant(book, _piece(PREVIEW, len(pieces) + 1)):
+        pieces.append(piece)
+        if len(piece) < _PART_CHARS:
+            break
+    if not pieces:
         return None
-    text = "".join(names.constant(book, _PART.format(n)) for n in range(1, count + 1))
     try:
-        fields: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(text)))
+        fields: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode("".join(pieces))))
         return Asked(**{**fields, "files": tuple(fields["files"])})
     except (ValueError, TypeError, KeyError, zlib.error):
-        drop(book)
+        for n in count(1):
+            if not names.constant(book, _piece(PREVIEW, n)):
+                break
+            names.remove(book, _piece(PREVIEW, n))
         raise RefusedError(
             "what the preview was asked for is gone from the workbook",
             id="PREVIEW-GONE",
@@ -165,17 +170,21 @@ def kept(book: xw.Book) -> Asked | None:
         ) from None
 
 
-def drop(book: xw.Book) -> None:
-    """Forget the request that is previewed."""
+def drop(book: xw.Book, asked: Asked) -> None:
+    """Forget the request that `kept` gave."""
     from xlbilling.book import names
 
-    for n in range(1, _count(book) + 1):
-        names.remove(book, _PART.format(n))
-    names.remove(book, PREVIEW)
+    for n in range(1, _count(asked) + 1):
+        names.remove(book, _piece(PREVIEW, n))
 
 
-def _count(book: xw.Book) -> int:
-    from xlbilling.book import names
+def _parts(asked: Asked) -> list[str]:
+    """Return a request as texts that names can hold; the last is shorter than the others."""
+    packed = zlib.compress(json.dumps(asdict(asked)).encode(), 9)
+    text = base64.b64encode(packed).decode()
+    parts = [text[at : at + _PART_CHARS] for at in range(0, len(text), _PART_CHARS)]
+    return parts if len(parts[-1]) < _PART_CHARS else [*parts, "="]
 
-    text = names.constant(book, PREVIEW)
-    return int(text) if text.isascii() and text.isdigit() else 0
+
+def _count(asked: Asked | None) -> int:
+    return len(_parts(asked)) if asked is not None else 0

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.book.binding import two_d
+from xlbilling.layout.frames import column_number
 from xlbilling.model.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -99,14 +100,14 @@ class Sheets:
         return self.all_of(str(name))
 
     def _area(self, found: re.Match[str], at: xw.Range) -> Cells:
-        left, top = _column(found["left"]), int(found["top"])
-        right = _column(found["right"]) if found["right"] else left
+        left, top = column_number(found["left"]), int(found["top"])
+        right = column_number(found["right"]) if found["right"] else left
         return _cut(self._sheet_of(found, at), (top, left), (int(found["end"] or top), right))
 
     def _whole_columns(self, found: re.Match[str], at: xw.Range) -> Cells:
         cells = self._sheet_of(found, at)
-        left = _column(found["left"])
-        return _cut(cells, (1, left), (len(cells), _column(found["right"])))
+        left = column_number(found["left"])
+        return _cut(cells, (1, left), (len(cells), column_number(found["right"])))
 
     def _named(self, text: str) -> Cells | None:
         every = self._book.names
@@ -183,14 +184,6 @@ def _cut(cells: Cells, first: tuple[int, int], last: tuple[int, int]) -> Cells:
         row = cells[number][first[1] - 1 : last[1]] if number < len(cells) else []
         rows.append([*row, *[None] * (width - len(row))])
     return rows
-
-
-def _column(letters: str) -> int:
-    """Return the 1-based number of a column: AB is 28."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _refused(text: str) -> RefusedError:

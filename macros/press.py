@@ -47,9 +47,11 @@ def button(name: str) -> None:
     Args:
         name: a task's function name, ``apply``, ``cancel``, ``undo_last`` or ``values``.
     """
+    from xlbilling.book import known
+
     book = calling_book()
     try:
-        with screen.still(book) as shown:
+        with screen.still(book) as shown, known.kept(book):
             words = _do(shown, name)
     except BillingError as trouble:
         words = telling.of_trouble(trouble)
@@ -146,7 +148,7 @@ def _task(shown: Screen, name: str) -> str:
 def _at_once(shown: Screen, asked: Asked) -> str:
     """Do a task that only reports; its page is opened."""
     shown.tells(f"Working: {previewing.label(asked)}")
-    manner = run.Manner(advance=shown.advance)
+    manner = run.Manner(is_waited_for=shown.is_waiting)
     outcome = run.run(shown.book, asked.task, asked.request(), manner)
     shown.shown = _PAGES.get(asked.task, shown.shown)
     return telling.of_outcome(outcome)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _KINDS: Final[dict[CellKind, Kind]] = {
     CellKind.MONEY: "money",
     CellKind.NUMBER: "number",
-    CellKind.DATE: "date",
 }
 _FOR_THE_PROGRAM: Final = frozenset({"hash", "row_hash", "checked_as", "file_hash"})
 """Columns that mean nothing to a person."""
@@ -61,9 +60,14 @@ def _rows(change: Append | Rewrite) -> Sample:
     return Sample(
         f"{table.sheet}: {what}",
         headers,
-        [[row[n] for n in filled] for row in cells],
+        [[_shown(row[n]) for n in filled] for row in cells],
         len(change.rows) - len(shown),
     )
+
+
+def _shown(cell: CellValue) -> CellValue:
+    """Return a cell with a day as text, so that it needs no format of its own."""
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, datetime) else cell
 
 
 def _cells(table: Table, changes: Sequence[SetColumn], before: Snapshot | None) -> Sample:

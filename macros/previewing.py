@@ -51,7 +51,12 @@ def apply(screen: Screen) -> str:
     def is_as_shown(outcome: Outcome) -> bool:
         return run.digest(outcome.plan) == asked.digest
 
-    manner = run.Manner(confirm=is_as_shown, advance=screen.advance, tells_more=True)
+    manner = run.Manner(
+        confirm=is_as_shown,
+        advance=screen.advance,
+        tells_more=True,
+        is_waited_for=screen.is_waiting,
+    )
     outcome = run.run(screen.book, asked.task, asked.request(), manner)
     if outcome.was_applied:
         _take_away(screen, asked)
@@ -105,9 +110,12 @@ def _shown(screen: Screen, asked: Asked, outcome: Outcome, notice: str = "") -> 
     sheet = _free_name(book)
     now = preview_facts.preview(outcome, replace(asked, sheet=sheet), notice)
     pages.put(book, preview_page.preview_page(now))
-    back = old.back if old is not None and screen.was_open == old.sheet else screen.was_open
+    back, cells = screen.was_open, screen.selected
+    if old is not None and screen.was_open == old.sheet:
+        back, cells = old.back, old.cells
     digest, sums = run.digest(outcome.plan), preview_page.sums(now)
-    asking.keep(book, replace(asked, sheet=sheet, digest=digest, sums=sums, back=back))
+    kept = replace(asked, sheet=sheet, digest=digest, sums=sums, back=back, cells=cells)
+    asking.keep(book, kept, old)
     screen.shown = sheet
     return notice or f"{label(asked)}: look at the sheet {sheet}, then press Apply or Cancel"
 
@@ -120,9 +128,9 @@ def _take_away(screen: Screen, asked: Asked) -> None:
     for sheet in list(book.sheets):
         if sheet.name == asked.sheet and names.is_our_page(sheet):
             sheet.delete()
-    asking.drop(book)
+    asking.drop(book, asked)
     if screen.was_open == asked.sheet:
-        screen.shown = asked.back
+        screen.shown, screen.selected = asked.back, asked.cells
 
 
 def _free_name(book: xw.Book) -> str:

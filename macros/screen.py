@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import xlwings as xw
 
-_STEPS: Final = 4
-"""So many times a click tells how far it is while it writes, however much it writes."""
+_WINDOWS: Final = "xlwings._xlwindows"
 
 
 @dataclass
@@ -22,20 +21,33 @@ class Screen:
         book: the workbook.
         shown: the sheet to open at the end; "" for the one that was open.
         was_open: the sheet that was open when the button was pressed.
+        selected: the cells that were selected, "" for a chart or a picture; at the end they are
+            selected again where their sheet is the one that is shown.
     """
 
     book: xw.Book
     shown: str = ""
     was_open: str = ""
+    selected: str = ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the spreadsheet does nothing else until the macro ends.
+
+        Excel on Windows waits for RunPython, whichever way it starts Python; on a Mac it does not.
+        Our own hosts say so of themselves.
+        """
+        host = self.book.impl
+        return type(host).__module__ == _WINDOWS or bool(getattr(host, "waits", False))
 
     def tells(self, words: str) -> None:
         """Say in the status bar what is being done."""
         self.book.app.status_bar = words
 
     def advance(self, done: int, whole: int) -> None:
-        """Say how far the writing is, a few times only: each is a call."""
-        if done * _STEPS // whole > (done - 1) * _STEPS // whole:
-            self.tells(f"Writing: {done} of {whole}")
+        """Say once that half of the changes is written: each sentence is a call."""
+        if done * 2 // whole > (done - 1) * 2 // whole and done < whole:
+            self.tells(f"Writing: {done} of {whole} are done")
 
 
 @contextmanager
@@ -46,12 +58,12 @@ def still(book: xw.Book) -> Iterator[Screen]:
     keeps no other from coming back.
     """
     app = book.app
-    active = book.sheets.active
-    screen = Screen(book, was_open=active.name)
+    chosen = book.selection
+    screen = Screen(book, "", book.sheets.active.name, chosen.address if chosen else "")
     with ExitStack() as after:
         _put_back(after, app, "screen_updating", still=False)
         _put_back(after, app, "calculation", still="manual")
-        after.callback(_show, screen, _selected(book))
+        after.callback(_show, screen, screen.selected)
         yield screen
 
 
@@ -62,28 +74,19 @@ def _put_back(after: ExitStack, app: xw.App, what: str, *, still: Any) -> None:
         setattr(app, what, still)
 
 
-def _selected(book: xw.Book) -> Callable[[], None]:
-    """Return what selects again the cells that are selected now."""
-    chosen = book.selection
-    if chosen is None:  # a chart or a picture is selected
-        return lambda: None
-    sheet, address = chosen.sheet, chosen.address
-
-    def select() -> None:
-        now = book.selection
-        if now is None or now.address != address:
-            sheet.range(address).impl.select()
-
-    return select
-
-
-def _show(screen: Screen, select: Callable[[], None]) -> None:
+def _show(screen: Screen, selected: str) -> None:
     """Open the sheet that the click shows, or the one that was open, with the same selection."""
-    wanted = screen.shown or screen.was_open
     sheets = screen.book.sheets
+    wanted = screen.shown or screen.was_open
     if wanted not in sheets:
         return
     if sheets.active.name != wanted:
         sheets[wanted].impl.activate()  # xlwings' own would bring the whole program to the front
-    if wanted == screen.was_open:
-        select()
+    if wanted == screen.was_open or screen.selected != selected:
+        _select(screen.book, sheets[wanted], screen.selected)
+
+
+def _select(book: xw.Book, sheet: xw.Sheet, address: str) -> None:
+    now = book.selection
+    if address and (now is None or now.address != address):
+        sheet.range(address).impl.select()

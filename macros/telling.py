@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from xlbilling.hosts import log
@@ -18,6 +19,8 @@ STATUS: Final = "xlb_status"
 LONGEST: Final = 250
 """Characters that both a status bar and a constant name can show."""
 _LINES: Final = 3
+_PREVIEW: Final = "insurance receivable: "
+"""How the lines of a preview begin."""
 
 
 def say(book: xw.Book, words: str) -> None:
@@ -26,7 +29,7 @@ def say(book: xw.Book, words: str) -> None:
 
     shown = shortened(words or "Done.")
     book.app.status_bar = shown
-    if names.constant(book, names.SCHEMA):
+    if STATUS in book.names or names.constant(book, names.SCHEMA):
         names.set_constant(book, STATUS, shown)
 
 
@@ -64,7 +67,4 @@ def of_outcome(outcome: Outcome) -> str:
 
 def own_lines(outcome: Outcome) -> list[str]:
     """Return what a task says of itself, without the preview that some tell in lines as well."""
-    lines = list(outcome.plan.lines)
-    if "preview" in outcome.plan.result:
-        return lines[: len(outcome.plan.result["batches"]) + 1]
-    return lines
+    return list(takewhile(lambda line: not line.startswith(_PREVIEW), outcome.plan.lines))

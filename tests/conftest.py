@@ -39,6 +39,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how many damaged remittances are tried; 100000 in the nightly job",
     )
     group.addoption(
+        "--lines",
+        type=int,
+        default=10_000,
+        help="claim lines of the large office in which clicks are counted; 100000 in the nightly job",
+    )
+    group.addoption(
         "--update-golden",
         action="store_true",
         help="write the golden files anew instead of comparing with them",

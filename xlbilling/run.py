@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pandas as pd
 
-from xlbilling.book import apply, journal, obstacles, pasted, reading, resuming
+from xlbilling.book import apply, journal, known, obstacles, pasted, reading, resuming
 from xlbilling.codesets import shipped
 from xlbilling.hosts import code_loading, code_store
 from xlbilling.hosts.files.collecting import collector_paused
@@ -104,12 +104,15 @@ class Manner:
         advance: called with (done, all) as changes are written.
         tells_more: the Plan tells in full what it would do, as that of a dry run does; for a
             shell whose ``confirm`` shows it.
+        is_waited_for: the spreadsheet does nothing else until the command is done, so that nobody
+            can change what was read; without it all is read again before it is written.
     """
 
     is_dry_run: bool = False
     confirm: Callable[[Outcome], bool] = field(default=lambda _: True)
     advance: Callable[[int, int], None] = field(default=lambda *_: None)
     tells_more: bool = False
+    is_waited_for: bool = False
 
 
 def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None) -> Outcome:
@@ -124,7 +127,7 @@ def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None
     Raises:
         BillingError: it cannot proceed; nothing was written.
     """
-    with collector_paused():
+    with collector_paused(), known.kept(book):
         how = manner or Manner()
         tells_more = how.is_dry_run or how.tells_more
         return _run(book, name, replace(request, is_dry_run=tells_more), how)
@@ -146,7 +149,7 @@ def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
     outcome = replace(outcome, has_finished=bool(finished), before=before)
     if how.is_dry_run or plan.is_empty or not how.confirm(outcome):
         return outcome
-    if mark is None or mark != reading.mark(book):
+    if not how.is_waited_for and (mark is None or mark != reading.mark(book)):
         _check_unchanged(before, book, reads)
     stamped = replace(request, stamp=request.stamp or _now())
     writes = _writer(book, name, stamped)
@@ -256,6 +259,7 @@ def _fingerprint(before: Snapshot) -> None:
 
 def _check_unchanged(before: Snapshot, book: xw.Book, reads: tuple[str, ...]) -> None:
     """Read again and compare: what was planned on must still stand."""
+    known.forget_all(book)
     now = reading.read(book, reads)
     changed = [name for name, table in before.tables.items() if now[name].digest != table.digest]
     if changed or now.ledger_head != before.ledger_head:

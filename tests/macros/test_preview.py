@@ -234,7 +234,7 @@ def test_another_task_takes_the_place_of_the_preview(book: xw.Book) -> None:
 
 def test_a_request_that_somebody_damaged_is_forgotten_with_one_sentence(book: xw.Book) -> None:
     click(book, "post_payments")
-    names.set_constant(book, f"{asking.PREVIEW}_1", "nonsense")
+    names.set_constant(book, asking.PREVIEW, "nonsense")
     before = digests(book)
 
     said = click(book, "apply")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from xlbilling.layout.frames import column_letter, nearest
+from xlbilling.book import known as knowledge
+from xlbilling.layout.frames import column_letter, column_number, nearest
 from xlbilling.model.errors import BookError
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from xlbilling.layout.columns import Table
 
+LAST_ROW_OF_SHEET: Final = 1_048_576
 NOT_OURS_FIX: Final = (
     "open a workbook made by 'xlbilling new', or copy your rows into one with 'xlbilling load'"
 )
@@ -33,6 +36,9 @@ class Bound:
         places: code name to 1-based sheet column.
         missing: code names of declared columns that no header shows.
         last_row: the sheet row in which the table's data end; a totals row below is no data.
+        cells: within `kept`, its rows of raw cells and the row below them, read with the headers
+            in one call; None elsewhere, where they are read when they are asked for.
+        has_totals: whether it shows a totals row.
     """
 
     table: Table
@@ -44,6 +50,8 @@ class Bound:
     places: Mapping[str, int]
     missing: tuple[str, ...]
     last_row: int
+    cells: list[list[Any]] | None = field(default=None, repr=False, compare=False)
+    has_totals: bool = False
 
     @property
     def first_row(self) -> int:
@@ -93,41 +101,63 @@ class Bound:
         return [header for header in self.headers if header and _plain(header) not in ours]
 
 
+_ADDRESS: Final = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
+
+
 def bind(book: xw.Book, table: Table) -> Bound:
     """Return where a declared table stands in a workbook.
 
     Raises:
         BookError: the workbook has no such table.
     """
-    found = _list_object(book, table)
-    header = found.header_row_range
-    if header is None:
+    known = knowledge.of(book)
+    if known is None:
+        return _bound(book, table, known=None)
+    if table.name not in known.bounds:
+        known.bounds[table.name] = _bound(book, table, known)
+    return known.bounds[table.name]
+
+
+def _bound(book: xw.Book, table: Table, known: knowledge.Known | None) -> Bound:
+    sheet, found = _list_object(book, table, known)
+    top, left, bottom, right = _corners(found.range.address)
+    has_totals = bool(found.show_totals)
+    _demand_header(book, table, found)
+    last = bottom - int(has_totals)
+    end = top if known is None else min(bottom + 1, LAST_ROW_OF_SHEET)
+    block = sheet.range(f"{column_letter(left)}{top}:{column_letter(right)}{end}")
+    rows = two_d(block.raw_value, rows=end - top + 1)
+    headers = tuple("" if cell is None else str(cell).strip() for cell in rows[0])
+    by_header = {_plain(text): left + n for n, text in reversed([*enumerate(headers)])}
+    places = {
+        column.name: by_header[_plain(column.header)]
+        for column in table.columns
+        if _plain(column.header) in by_header
+    }
+    missing = tuple(column.name for column in table.columns if column.name not in places)
+    return Bound(
+        table, sheet, found, top, left, headers, places, missing, last,
+        None if known is None else rows[1:], has_totals,
+    )  # fmt: skip
+
+
+def _demand_header(book: xw.Book, table: Table, found: xw.main.Table) -> None:
+    if not found.show_headers:
         raise BookError(
             f"{book.name}: table '{table.list_object}' shows no header row",
             id="BOOK-COLUMN",
             fix="tick 'Header Row' in Excel's Table Design tab",
         )
-    cells = two_d(header.raw_value, rows=1)[0]
-    headers = tuple("" if cell is None else str(cell).strip() for cell in cells)
-    by_header = {_plain(text): header.column + n for n, text in reversed([*enumerate(headers)])}
-    places, missing = {}, []
-    for column in table.columns:
-        place = by_header.get(_plain(column.header))
-        if place is None:
-            missing.append(column.name)
-        else:
-            places[column.name] = place
-    return Bound(
-        table,
-        found.range.sheet,
-        found,
-        header.row,
-        header.column,
-        headers,
-        places,
-        tuple(missing),
-        found.range.last_cell.row - int(bool(found.show_totals)),
-    )
+
+
+def _corners(address: str) -> tuple[int, int, int, int]:
+    """Return top, left, bottom and right of an address."""
+    found = _ADDRESS.fullmatch(address)
+    assert found is not None, address
+    left, top = column_number(found[1]), int(found[2])
+    if found[3] is None:
+        return top, left, top, left
+    return top, left, int(found[4]), column_number(found[3])
 
 
 def find_table(book: xw.Book, table: Table) -> xw.main.Table | None:
@@ -135,15 +165,32 @@ def find_table(book: xw.Book, table: Table) -> xw.main.Table | None:
 
     None where the workbook has none.
     """
+    found = _found(book, table)
+    return found[1] if found is not None else None
+
+
+def _found(book: xw.Book, table: Table) -> tuple[xw.Sheet, xw.main.Table] | None:
+    """Return a table with its sheet: asked for by name on its own sheet first."""
+    every = book.sheets
+    if table.sheet in every:
+        home = every[table.sheet]
+        tables = home.tables
+        if table.list_object in tables:
+            return home, tables[table.list_object]
     wanted = table.list_object.casefold()
-    at_home = sorted(book.sheets, key=lambda sheet: sheet.name != table.sheet)
-    every = (each for sheet in at_home for each in sheet.tables)
-    return next((each for each in every if each.name.casefold() == wanted), None)
+    pairs = ((sheet, each) for sheet in every for each in sheet.tables)
+    return next((pair for pair in pairs if pair[1].name.casefold() == wanted), None)
 
 
-def _list_object(book: xw.Book, table: Table) -> xw.main.Table:
-    found = find_table(book, table)
+def _list_object(
+    book: xw.Book, table: Table, known: knowledge.Known | None
+) -> tuple[xw.Sheet, xw.main.Table]:
+    if known is not None and table.name in known.tables:
+        return known.tables[table.name]
+    found = _found(book, table)
     if found is not None:
+        if known is not None:
+            known.tables[table.name] = found
         return found
     names = [each.name for sheet in book.sheets for each in sheet.tables]
     near = nearest(table.list_object, names)

@@ -87,9 +87,7 @@ def keep(book: xw.Book, entry: Entry) -> None:
     """Note what is to be written; the last call makes it count."""
     parts = _parts(entry)
     sheet = _sheet(book)
-    cells = sheet.range((1, 1), (len(parts), 1))
-    cells.number_format = "@"
-    cells.raw_value = [[part] for part in parts]
+    sheet.range((1, 1), (len(parts), 1)).raw_value = [[part] for part in parts]
     names.set_constant(book, NAME, f"{len(parts)}:{_digest(parts)}")
 
 
@@ -118,7 +116,7 @@ def drop(book: xw.Book) -> None:
     names.set_constant(book, NAME, "")
     for sheet in book.sheets:
         if sheet.name == SHEET:
-            sheet.used_range.clear_contents()
+            sheet.clear_contents()
 
 
 def _sheet(book: xw.Book) -> xw.Sheet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlbilling import SCHEMA_VERSION
+from xlbilling.book import known
 from xlbilling.model.errors import BookError
 
 if TYPE_CHECKING:
@@ -19,8 +20,14 @@ PAGE: Final = "xlb_page"
 
 def constant(book: xw.Book, name: str) -> str:
     """Return the text that a defined name holds as a constant; "" where there is no such name."""
+    kept = known.of(book)
+    if kept is not None and name in kept.names:
+        return kept.names[name]
     found = _named(book, name)
-    return _text_of(found.refers_to) if found is not None else ""
+    text = _text_of(found.refers_to) if found is not None else ""
+    if kept is not None:
+        kept.names[name] = text
+    return text
 
 
 def set_constant(book: xw.Book, name: str, text: str) -> None:
@@ -31,6 +38,7 @@ def set_constant(book: xw.Book, name: str, text: str) -> None:
         name: such as ``xlb_status``.
         text: at most 255 characters, which is what Excel takes in a formula.
     """
+    _note(book, name, text)
     quoted = text.replace('"', '""')
     refers_to = f'="{quoted}"'
     found = _named(book, name)
@@ -42,6 +50,7 @@ def set_constant(book: xw.Book, name: str, text: str) -> None:
 
 def remove(book: xw.Book, name: str) -> None:
     """Take a defined name away where there is one."""
+    _note(book, name, "")
     found = _named(book, name)
     if found is not None:
         found.delete()
@@ -51,6 +60,13 @@ def _named(book: xw.Book, name: str) -> xw.Name | None:
     """Return a name by its text: asked for itself, since a book has one for each print area."""
     every = book.names
     return every[name] if name in every else None  # noqa: SIM401  xlwings has no get here
+
+
+def _note(book: xw.Book, name: str, text: str) -> None:
+    """Remember what a name holds from now on."""
+    kept = known.of(book)
+    if kept is not None:
+        kept.names[name] = text
 
 
 def _hide(name: xw.Name) -> None:
@@ -74,13 +90,11 @@ def raise_revision(book: xw.Book) -> None:
     Raises:
         BookError: the name stands, but its cell was deleted.
     """
-    demand_revision(book)
-    for each in book.names:
-        if each.name == REVISION:
-            cell = each.refers_to_range
-            value = cell.raw_value
-            cell.raw_value = (value if isinstance(value, int | float) else 0) + 1
-            return
+    found = _standing_revision(book)
+    if found is not None:
+        cell = found.refers_to_range
+        value = cell.raw_value
+        cell.raw_value = (value if isinstance(value, int | float) else 0) + 1
 
 
 def demand_revision(book: xw.Book) -> None:
@@ -89,13 +103,26 @@ def demand_revision(book: xw.Book) -> None:
     Raises:
         BookError: it was.
     """
-    for each in book.names:
-        if each.name == REVISION and "#REF!" in (each.refers_to or ""):
-            raise BookError(
-                f"{book.name}: the cell of the name '{REVISION}' was deleted",
-                id="BOOK-NAME",
-                fix=f"point '{REVISION}' at an empty cell of its own (Formulas > Name Manager)",
-            )
+    _standing_revision(book)
+
+
+def _standing_revision(book: xw.Book) -> xw.Name | None:
+    """Return the name of the revision's cell; None where there is none.
+
+    Raises:
+        BookError: its cell was deleted.
+    """
+    found, kept = _named(book, REVISION), known.of(book)
+    if found is not None and kept is not None and REVISION in kept.names:
+        return found
+    if found is not None and "#REF!" in (found.refers_to or ""):
+        raise BookError(
+            f"{book.name}: the cell of the name '{REVISION}' was deleted",
+            id="BOOK-NAME",
+            fix=f"point '{REVISION}' at an empty cell of its own (Formulas > Name Manager)",
+        )
+    _note(book, REVISION, "stands")
+    return found
 
 
 def revision(book: xw.Book) -> int:

@@ -56,7 +56,7 @@ def _sheet_for(book: xw.Book, page: Page) -> xw.Sheet:
     for sheet in book.sheets:
         if sheet.name.casefold() == page.sheet.casefold():
             _demand_ours(sheet)
-            sheet.used_range.unmerge()
+            sheet.cells.unmerge()
             sheet.clear()
             return sheet
     behind = book.sheets[page.after] if page.after else book.sheets[len(book.sheets) - 1]
@@ -95,14 +95,32 @@ def _write_cells(sheet: xw.Sheet, cells: Sequence[PageCell]) -> None:
     for cell in cells:
         grid[cell.row - 1][cell.column - 1] = cell.value
     sheet.range((1, 1), (height, width)).raw_value = grid
+    by_place = {(cell.row, cell.column): cell for cell in cells}
+    for (top, left), (bottom, right) in _formula_blocks(cells):
+        block = [
+            [by_place.get((row, column)) for column in range(left, right + 1)]
+            for row in range(top, bottom + 1)
+        ]
+        texts = [[cell.formula if cell else "" for cell in row] for row in block]
+        values = [[cell.value if cell else None for cell in row] for row in block]
+        formulas.put(sheet.range((top, left), (bottom, right)), texts, values)
+
+
+def _formula_blocks(cells: Sequence[PageCell]) -> list[styles.Corners]:
+    """Return blocks that hold formulas and blank cells only: columns of them, side by side."""
     filled = {(cell.row, cell.column) for cell in cells if not cell.formula}
-    for run in _formula_runs([cell for cell in cells if cell.formula], filled):
-        first, last = run[0], run[-1]
-        by_row = {cell.row: cell for cell in run}
-        block = sheet.range((first.row, first.column), (last.row, last.column))
-        down = [by_row.get(row) for row in range(first.row, last.row + 1)]
-        texts = [[cell.formula if cell else ""] for cell in down]
-        formulas.put(block, texts, [[cell.value if cell else None] for cell in down])
+    runs = sorted(
+        (run[0].row, run[-1].row, run[0].column)
+        for run in _formula_runs([cell for cell in cells if cell.formula], filled)
+    )
+    blocks: list[styles.Corners] = []
+    for top, bottom, column in runs:
+        last = blocks[-1] if blocks else None
+        if last is not None and last == ((top, last[0][1]), (bottom, column - 1)):
+            blocks[-1] = (last[0], (bottom, column))
+        else:
+            blocks.append(((top, column), (bottom, column)))
+    return blocks
 
 
 def _formula_runs(

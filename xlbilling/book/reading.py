@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from xlbilling.book import names
-from xlbilling.book.binding import Bound, bind, two_d
+from xlbilling.book.binding import LAST_ROW_OF_SHEET, Bound, bind, two_d
 from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.findings import WARNING, Finding
@@ -16,8 +16,6 @@ from xlbilling.model.tables import Snapshot, TableData
 
 if TYPE_CHECKING:
     import xlwings as xw
-
-LAST_ROW_OF_SHEET: Final = 1_048_576
 
 
 def read(book: xw.Book, tables: Iterable[str]) -> Snapshot:
@@ -69,10 +67,7 @@ def _kept(bound: Bound, rows: list[list[Any]]) -> Sequence[int]:
 def _left_out(bound: Bound) -> tuple[Finding, ...]:
     """Tell of a row right below a table: where a table does not grow by itself, it is not read."""
     row = bound.last_row + 1
-    if bound.list_object.show_totals or row > LAST_ROW_OF_SHEET:
-        return ()
-    below = bound.sheet.range((row, bound.first_column), (row, bound.last_column))
-    if is_blank_row(bound, two_d(below.raw_value, rows=1)[0]):
+    if bound.has_totals or row > LAST_ROW_OF_SHEET or is_blank_row(bound, _below(bound)):
         return ()
     return (
         Finding(
@@ -83,6 +78,15 @@ def _left_out(bound: Bound) -> tuple[Finding, ...]:
             "take it in with Table Design > Resize Table, or move it elsewhere",
         ),
     )
+
+
+def _below(bound: Bound) -> list[Any]:
+    """Return the cells right below a table."""
+    row = bound.last_row + 1
+    if bound.cells is not None:
+        return bound.cells[row - bound.first_row]
+    below = bound.sheet.range((row, bound.first_column), (row, bound.last_column))
+    return two_d(below.raw_value, rows=1)[0]
 
 
 def mark(book: xw.Book) -> object | None:
@@ -106,6 +110,8 @@ def body(bound: Bound) -> list[list[Any]]:
     """Return a table's rows of raw cells, all columns, in one call."""
     if bound.last_row < bound.first_row:
         return []
+    if bound.cells is not None:
+        return bound.cells[: bound.last_row - bound.header_row]
     block = bound.sheet.range(
         (bound.first_row, bound.first_column), (bound.last_row, bound.last_column)
     )

@@ -7,6 +7,7 @@ finishes what was noted, wherever a person has moved the rows since.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -14,7 +15,7 @@ import pandas as pd
 from xlbilling.book import apply, journal, names, obstacles, remains, standing, writing
 from xlbilling.book.binding import bind
 from xlbilling.layout.tables import BY_NAME
-from xlbilling.model.errors import BookError
+from xlbilling.model.errors import BookChangedError, BookError
 from xlbilling.model.plan import Append, Plan, Rewrite, SetColumn
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def finish(book: xw.Book) -> journal.Entry | None:
     noted = list(zip(entry.changes, entry.firsts, strict=True))
     try:
         pieces = standing.pieces(book, noted, entry.set_rows, entry.known)
-    except standing.MovedError as why:
-        raise _moved(book, entry, f"{why} now") from None
+    except BookChangedError as why:
+        raise _moved(book, entry, f"{why.message} now") from None
     remains.remove(book, entry)
     obstacles.demand_none(book, [(piece.change, piece.first) for piece in pieces])
     _write(book, entry, pieces, lambda: None)
@@ -76,13 +77,28 @@ def _write(
     pieces: Iterable[standing.Piece],
     advance: Callable[[], None],
 ) -> None:
-    for piece in pieces:
-        _write_piece(book, entry, piece)
-        advance()
+    for _, group in groupby(pieces, lambda piece: apply.cells_of(piece.change)):
+        _write_group(book, entry, list(group), advance)
     if entry.head_after:
         names.set_constant(book, names.LEDGER_HEAD, entry.head_after)
     names.raise_revision(book)
     journal.drop(book)
+
+
+def _write_group(
+    book: xw.Book,
+    entry: journal.Entry,
+    group: Sequence[standing.Piece],
+    advance: Callable[[], None],
+) -> None:
+    """Write a change, or several of one table's cells together."""
+    cells = [piece.change for piece in group if isinstance(piece.change, SetColumn)]
+    for at_once in apply.once_each(cells):
+        writing.set_columns(book, at_once)
+    for piece in group:
+        if not isinstance(piece.change, SetColumn):
+            _write_piece(book, entry, piece)
+        advance()
 
 
 def _write_piece(book: xw.Book, entry: journal.Entry, piece: standing.Piece) -> None:

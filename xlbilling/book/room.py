@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlbilling.book.binding import Bound, two_d
-from xlbilling.book.reading import LAST_ROW_OF_SHEET
+from xlbilling.book import known
+from xlbilling.book.binding import LAST_ROW_OF_SHEET, Bound, two_d
 from xlbilling.layout.frames import column_letter
 from xlbilling.model.errors import BookError
 
@@ -32,15 +32,23 @@ def demand(bound: Bound, last_row: int) -> None:
             id="BOOK-FULL",
             fix="keep older rows in a workbook of their own, and go on in a new one",
         )
-    if bound.list_object.show_totals:
+    if bound.has_totals:
         raise BookError(
             f"{bound.sheet.name}: totals row of table '{name}': it cannot end at another row",
             id="BOOK-ROOM",
             fix="take the totals row away (Table Design > Total Row), then run the command again",
         )
-    if last_row <= bound.last_row:
+    if last_row <= bound.last_row or known.has_room(bound, last_row):
         return
+    _demand_blank(bound, last_row)
+    known.note_room(bound, last_row)
+
+
+def _demand_blank(bound: Bound, last_row: int) -> None:
+    name = bound.table.list_object
     block = _block(bound, last_row)
+    if block is None and _counts_formats(bound.sheet):
+        return
     where = None if block is None else _first_filled(block)
     if where is not None:
         raise BookError(
@@ -84,6 +92,12 @@ def demand_right(bound: Bound, count: int) -> None:
             id="BOOK-ROOM",
             fix="move what stands there further right or to another sheet, then run it again",
         )
+
+
+def _counts_formats(sheet: xw.Sheet) -> bool:
+    """Tell whether a used range takes in merged and formatted cells, as Excel's does."""
+    is_excel = type(sheet.impl).__module__.startswith("xlwings.")
+    return is_excel or bool(getattr(sheet.impl, "counts_formats", False))
 
 
 def _block(bound: Bound, last_row: int) -> xw.Range | None:

@@ -17,6 +17,7 @@ from xlbilling.book.binding import Bound, bind, two_d
 from xlbilling.book.journal import RowKeys
 from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME
+from xlbilling.model.errors import BookChangedError
 from xlbilling.model.gates import is_blank
 from xlbilling.model.plan import Append, SetColumn
 
@@ -31,8 +32,9 @@ Key = tuple[str, ...]
 _BLANKS: Final = frozenset({"", "nan", "NaT", "<NA>"})
 
 
-class MovedError(Exception):
-    """Rows cannot be found again; says in words which."""
+def _moved(words: str) -> BookChangedError:
+    """Return what says which rows cannot be found again; who asked says how to mend it."""
+    return BookChangedError(words, id="ROWS-MOVED", fix="put the rows back")
 
 
 # What is noted before a command writes
@@ -104,7 +106,7 @@ def pieces(
         twice: what `known` said.
 
     Raises:
-        MovedError: rows are gone, or stand there more than once.
+        BookChangedError: rows are gone, or stand there more than once.
     """
     now = {name: _set_rows_now(bind(book, BY_NAME[name]), each) for name, each in rows.items()}
     below: dict[str, int] = {}
@@ -140,11 +142,11 @@ def _set_rows_now(bound: Bound, noted: RowKeys) -> dict[int, int]:
         there = rows_of.get(key, [])
         if len(there) != 1:
             words = "is no longer there" if not there else "stands there more than once"
-            raise MovedError(f"{bound.sheet.name} row {row} ({' '.join(key)}) {words}")
+            raise _moved(f"{bound.sheet.name} row {row} ({' '.join(key)}) {words}")
         moved[row] = there[0]
     if moved and () in noted.keys.values():
         nameless = next(row for row, key in noted.keys.items() if not key)
-        raise MovedError(f"{bound.sheet.name} row {nameless}, which has no key, may have moved")
+        raise _moved(f"{bound.sheet.name} row {nameless}, which has no key, may have moved")
     return moved
 
 
@@ -175,7 +177,7 @@ class _Spots:
         elif missing:
             taken = {self.wanted[n] for n in missing} & self.ambiguous
             if taken:
-                raise MovedError(f"{self.bound.sheet.name} row {self.first} was filled")
+                raise _moved(f"{self.bound.sheet.name} row {self.first} was filled")
             start = below.get(self.change.table) or writing.first_free_row(self.bound)
             found |= {n: start + place for place, n in enumerate(missing)}
         last = max(found.values(), default=0)
@@ -191,7 +193,7 @@ class _Spots:
         if key in self.ambiguous or not there:
             return 0
         if len(there) > 1:
-            raise MovedError(
+            raise _moved(
                 f"{self.bound.sheet.name} has {' '.join(key)} more than once, in rows "
                 f"{there[0]} and {there[1]}"
             )
@@ -258,13 +260,18 @@ def _keys(bound: Bound, columns: Sequence[str], last: int) -> dict[int, Key]:
     first = bound.first_row
     if last < first or not columns:
         return {}
-    raw = []
-    for name in columns:
-        place = bound.places[name]
-        block = bound.sheet.range((first, place), (last, place)).raw_value
-        raw.append([row[0] for row in two_d(block, rows=last - first + 1)])
+    raw = [_column(bound, bound.places[name], last) for name in columns]
     keys = _gated(bound, columns, list(zip(*raw, strict=True)))
     return {row: key for row, key in enumerate(keys, first) if not _is_blank(key)}
+
+
+def _column(bound: Bound, place: int, last: int) -> list[Any]:
+    """Return a column's raw cells down to a row."""
+    first = bound.first_row
+    if bound.cells is not None and last <= bound.last_row:
+        return [row[place - bound.first_column] for row in bound.cells[: last - first + 1]]
+    block = bound.sheet.range((first, place), (last, place)).raw_value
+    return [row[0] for row in two_d(block, rows=last - first + 1)]
 
 
 def _gated(bound: Bound, columns: Sequence[str], cells: Sequence[Sequence[Any]]) -> list[Key]:

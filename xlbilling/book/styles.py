@@ -37,7 +37,7 @@ class Look:
 LOOKS: Final[dict[str, Look]] = {
     "text": Look("@"),
     "title": Look("@", size=18, bold=True, color=ACCENT),
-    "subtitle": Look("@", size=11, color=QUIET),
+    "subtitle": Look("@", color=QUIET),
     "header": Look("@", bold=True, color=(255, 255, 255), fill=ACCENT, align="right", wrap=True),
     "money": Look(MONEY),
     "money_total": Look(MONEY, bold=True, fill=PALE),
@@ -90,7 +90,7 @@ def paint(sheet: xw.Sheet, blocks: Sequence[tuple[str, Corners]]) -> None:
         for change in _changes(LOOKS[style]):
             wanted.setdefault(change, []).append(block)
     for (what, value), corners in wanted.items():
-        for cells in _ranges(sheet, corners):
+        for cells in ranges(sheet, corners):
             _set(cells, what, value)
 
 
@@ -114,7 +114,7 @@ def _changes(look: Look) -> Iterator[tuple[str, Any]]:
         yield "horizontal_alignment", look.align
 
 
-def _ranges(sheet: xw.Sheet, corners: Sequence[Corners]) -> Iterator[xw.Range]:
+def ranges(sheet: xw.Sheet, corners: Sequence[Corners]) -> Iterator[xw.Range]:
     """Give ranges that cover the blocks: few ones of many areas where the host has such."""
     if not _takes_areas(sheet):
         yield from (sheet.range(*block) for block in corners)
@@ -138,15 +138,5 @@ def _takes_areas(sheet: xw.Sheet) -> bool:
 def _set(cells: xw.Range, what: str, value: Any) -> None:
     if what.startswith("font."):
         setattr(cells.font, what.removeprefix("font."), value)
-    elif what == "horizontal_alignment":
-        _align(cells, value)
     else:
         setattr(cells, what, value)
-
-
-def _align(block: xw.Range, where: str) -> None:
-    """Set the horizontal alignment, which xlwings reaches through the host's own object."""
-    if hasattr(block.impl, "horizontal_alignment"):
-        block.impl.horizontal_alignment = where
-        return
-    block.api.HorizontalAlignment = {"left": -4131, "center": -4108, "right": -4152}[where]

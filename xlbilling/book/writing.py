@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
-from xlbilling.book import formulas, room, strangers
+from xlbilling.book import formulas, room, strangers, styles
 from xlbilling.book.binding import Bound, bind, two_d
+from xlbilling.book.known import forget
 from xlbilling.book.reading import body, is_blank_row
 from xlbilling.layout import frames, live
 from xlbilling.layout.columns import Kind
@@ -47,16 +48,23 @@ def append(book: xw.Book, change: Append, at: int = 0) -> None:
     if last > bound.last_row:
         room.demand(bound, last)
         _resize(bound, last)
-    for run in _runs(bound):
+    names = bound.names_in_place
+    _format(bound, names, first, last)
+    for run in _runs(names):
         cells = frames.to_cells(bound.table, change.rows, run)
-        formats = _formats(bound, run)
-        _write(bound.sheet, cells, row=first, column=bound.places[run[0]], formats=formats)
-    write_live(book, change, first)
+        left = bound.places[run[0]]
+        bound.sheet.range((first, left), (last, left + len(run) - 1)).raw_value = cells
+    forget(bound)
+    _write_live_columns(bound, change, first)
 
 
 def write_live(book: xw.Book, change: Append, at: int) -> None:
     """Write the live formulas of rows that stand from a sheet row on."""
-    bound = bind(book, BY_NAME[change.table])
+    if live.formulas_of(change.table):
+        _write_live_columns(bind(book, BY_NAME[change.table]), change, at)
+
+
+def _write_live_columns(bound: Bound, change: Append, at: int) -> None:
     for name in live.formulas_of(change.table):
         values = frames.to_cells(bound.table, change.rows, [name])
         _write_live(bound, name, at, values)
@@ -64,27 +72,90 @@ def write_live(book: xw.Book, change: Append, at: int) -> None:
 
 def set_column(book: xw.Book, change: SetColumn) -> None:
     """Write new values into one column, by sheet row; other rows keep theirs."""
-    if change.values.empty:
+    set_columns(book, [change])
+
+
+def set_columns(book: xw.Book, changes: Sequence[SetColumn]) -> None:
+    """Write new values into columns of one table; rows and cells not named keep theirs.
+
+    Args:
+        book: the workbook.
+        changes: of one table, each column once.
+    """
+    changes = [each for each in changes if not each.values.empty]
+    if not changes:
         return
-    bound = bind(book, BY_NAME[change.table])
-    need_columns(bound, change)
-    place = bound.places[change.column]
-    column = bound.table.column(change.column)
-    rows = change.values.index
-    first, last = int(rows.min()), int(rows.max())
-    there = bound.sheet.range((first, place), (last, place))
-    cells = [row[0] for row in two_d(there.raw_value, rows=last - first + 1)]
-    new = dict(zip(map(int, rows), frames.column_cells(column, change.values), strict=True))
-    for row, cell in new.items():
-        cells[row - first] = cell
-    left = [row for row in _formula_rows(bound, place, first, last) if row not in new]
-    for top, bottom in _between(first, last, left):
-        block = [[cell] for cell in cells[top - first : bottom - first + 1]]
-        formats = [number_format(column.kind)]
-        _write(bound.sheet, block, row=top, column=place, formats=formats)
-    if change.column in live.formulas_of(change.table):
-        for top, bottom in formulas.runs_of(sorted(new)):
-            _write_live(bound, change.column, top, [[new[r]] for r in range(top, bottom + 1)])
+    bound = bind(book, BY_NAME[changes[0].table])
+    for change in changes:
+        need_columns(bound, change)
+    rows = [int(row) for change in changes for row in change.values.index]
+    first, last = min(rows), max(rows)
+    names = {change.column for change in changes}
+    in_place = [name if name in names else "" for name in bound.names_in_place]
+    _format(bound, in_place, first, last)
+    new = {change.column: _by_row(bound, change) for change in changes}
+    texts = _formula_texts(bound, [bound.places[name] for name in names], (first, last))
+    for run in _runs(in_place):
+        _set_run(bound, run, new, texts)
+    forget(bound)
+    for name in names & set(live.formulas_of(bound.table.name)):
+        for top, bottom in formulas.runs_of(sorted(new[name])):
+            _write_live(bound, name, top, [[new[name][r]] for r in range(top, bottom + 1)])
+
+
+def _by_row(bound: Bound, change: SetColumn) -> dict[int, CellValue]:
+    cells = frames.column_cells(bound.table.column(change.column), change.values)
+    return dict(zip(map(int, change.values.index), cells, strict=True))
+
+
+def _formula_texts(
+    bound: Bound, places: Sequence[int], rows: tuple[int, int]
+) -> dict[int, dict[int, str]]:
+    """Return what columns hold as formulas between two rows, by sheet column and row."""
+    left, right = min(places), max(places)
+    block = bound.sheet.range((rows[0], left), (rows[1], right))
+    texts = two_d(block.formula, rows=rows[1] - rows[0] + 1)
+    return {
+        place: {row: str(line[place - left] or "") for row, line in enumerate(texts, rows[0])}
+        for place in places
+    }
+
+
+def _set_run(
+    bound: Bound,
+    run: Sequence[str],
+    new: Mapping[str, Mapping[int, CellValue]],
+    texts: Mapping[int, Mapping[int, str]],
+) -> None:
+    """Write a run of columns between two rows; a person's formula in a row not named is left."""
+    left = bound.places[run[0]]
+    first, last = min(texts[left]), max(texts[left])
+    right = left + len(run) - 1
+    cells = [list(row) for row in _there(bound, left, right, (first, last))]
+    kept = set()
+    for n, name in enumerate(run):
+        for row, cell in new[name].items():
+            cells[row - first][n] = cell
+        column = texts[left + n].items()
+        kept |= {row for row, text in column if text.startswith("=") and row not in new[name]}
+    for top, bottom in _between(first, last, sorted(kept)):
+        part = bound.sheet.range((top, left), (bottom, right))
+        part.raw_value = cells[top - first : bottom - first + 1]
+    for row in sorted(kept):  # beside a person's formula each cell is written for itself
+        for n, name in enumerate(run):
+            if row in new[name]:
+                bound.sheet.range((row, left + n)).raw_value = cells[row - first][n]
+
+
+def _there(bound: Bound, left: int, right: int, rows: tuple[int, int]) -> list[list[Any]]:
+    """Return the cells that stand in columns between two rows."""
+    first, last = rows
+    if bound.cells is not None and last <= bound.last_row:
+        start = left - bound.first_column
+        lines = bound.cells[first - bound.first_row : last - bound.first_row + 1]
+        return [line[start : start + right - left + 1] for line in lines]
+    block = bound.sheet.range((first, left), (last, right))
+    return two_d(block.raw_value, rows=last - first + 1)
 
 
 def _write_live(bound: Bound, name: str, top: int, values: list[list[CellValue]]) -> None:
@@ -93,13 +164,6 @@ def _write_live(bound: Bound, name: str, top: int, values: list[list[CellValue]]
     block = bound.sheet.range((top, place), (top + len(values) - 1, place))
     text = live.formulas_of(bound.table.name)[name]
     formulas.put(block, [[text]] * len(values), values)
-
-
-def _formula_rows(bound: Bound, column: int, first: int, last: int) -> list[int]:
-    """Return the rows of a column that hold a formula, which writing its value back would lose."""
-    block = bound.sheet.range((first, column), (last, column))
-    texts = two_d(block.formula, rows=last - first + 1)
-    return [row for row, [text] in enumerate(texts, first) if str(text or "").startswith("=")]
 
 
 def _between(first: int, last: int, left: Sequence[int]) -> list[tuple[int, int]]:
@@ -127,9 +191,13 @@ def rewrite(book: xw.Book, change: Rewrite, own: Iterable[tuple[str, int, str]] 
     names = bound.names_in_place
     spare = max(len(old), bound.last_row - bound.header_row) - len(new)
     blank: list[list[CellValue]] = [[None] * len(names)] * max(spare, 0)
-    formats = _formats(bound, names, live=change.formulas)
+    rows = new + blank
     top, left = bound.first_row, bound.first_column
-    _write(bound.sheet, new + blank, row=top, column=left, formats=formats)
+    if rows:
+        bottom = top + len(rows) - 1
+        _format(bound, names, top, bottom, live=change.formulas)
+        bound.sheet.range((top, left), (bottom, bound.last_column)).raw_value = rows
+    forget(bound)
     if last < bound.last_row:  # only now, so that a stop between leaves no row below the table
         _resize(bound, last)
     strangers.write_formulas(bound, strangers.placed(bound, own) | kept)
@@ -175,9 +243,8 @@ def _write_formulas(
         formulas.put(block, [[text] for text in texts[start:end]], values)
 
 
-def _runs(bound: Bound) -> list[list[str]]:
-    """Return our columns in unbroken runs, so that a person's columns between are not touched."""
-    names = bound.names_in_place
+def _runs(names: Sequence[str]) -> list[list[str]]:
+    """Return the columns named in unbroken runs, so that others between are not touched."""
     return [list(run) for ours, run in groupby(names, key=bool) if ours]
 
 
@@ -199,6 +266,11 @@ def need_columns(bound: Bound, change: Append | SetColumn | Rewrite) -> None:
 
 def first_free_row(bound: Bound) -> int:
     """Return the sheet row below a table's last row that holds anything."""
+    if bound.cells is not None:
+        for n in range(bound.last_row - bound.first_row, -1, -1):
+            if not is_blank_row(bound, bound.cells[n]):
+                return bound.first_row + n + 1
+        return bound.first_row
     for bottom in range(bound.last_row, bound.header_row, -_ROWS_AT_ONCE):
         top = max(bound.first_row, bottom - _ROWS_AT_ONCE + 1)
         block = bound.sheet.range((top, bound.first_column), (bottom, bound.last_column))
@@ -212,48 +284,37 @@ def first_free_row(bound: Bound) -> int:
 def _resize(bound: Bound, last_row: int) -> None:
     corner = (bound.header_row, bound.first_column)
     bound.list_object.resize(bound.sheet.range(corner, (last_row, bound.last_column)))
+    forget(bound)
 
 
-def _write(
-    sheet: xw.Sheet,
-    cells: list[list[CellValue]],
-    *,
-    row: int,
-    column: int,
-    formats: Sequence[str],
+def _format(
+    bound: Bound, names: Sequence[str], first: int, last: int, live: Collection[str] = ()
 ) -> None:
-    """Format each column for what it holds where it is not so yet, then write the block at once."""
-    if not cells:
-        return
-    last = row + len(cells) - 1
-    for format_, start, width in _format_runs(formats):
-        block = sheet.range((row, column + start), (last, column + start + width - 1))
-        if block.number_format != format_:
-            block.number_format = format_
-    sheet.range((row, column), (last, column + len(formats) - 1)).raw_value = cells
-
-
-def _formats(bound: Bound, names: Sequence[str], live: Collection[str] = ()) -> list[str]:
-    """Return each column's number format, "" for a column that is not ours.
+    """Format columns for what they hold where they are not so yet, alike ones in one call.
 
     Args:
         bound: the table.
-        names: the columns' code names, "" for one that is not ours.
+        names: the columns' code names in place, "" for one that is not written.
+        first: the first sheet row.
+        last: the last.
         live: the columns whose cells hold formulas.
     """
+    alike: dict[str, list[styles.Corners]] = {}
+    places = enumerate(_formats(bound, names, live), bound.first_column)
+    for format_, run in groupby(places, lambda place: place[1]):
+        columns = [column for column, _ in run]
+        if format_:
+            alike.setdefault(format_, []).append(((first, columns[0]), (last, columns[-1])))
+    for format_, corners in alike.items():
+        for cells in styles.ranges(bound.sheet, corners):
+            if cells.number_format != format_:
+                cells.number_format = format_
+
+
+def _formats(bound: Bound, names: Sequence[str], live: Collection[str]) -> list[str]:
+    """Return each column's number format, "" for a column that is not written."""
     kinds = {name: number_format(bound.table.by_name[name].kind) for name in names if name}
     return [formulas.NUMBER_FORMAT if name in live else kinds.get(name, "") for name in names]
-
-
-def _format_runs(formats: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Return (number format, first column, width) for runs of columns formatted alike."""
-    runs, start = [], 0
-    for format_, run in groupby(formats):
-        width = len(list(run))
-        if format_:
-            runs.append((format_, start, width))
-        start += width
-    return runs
 
 
 def number_format(kind: Kind) -> str:

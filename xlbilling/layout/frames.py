@@ -156,6 +156,14 @@ def column_letter(number: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """Return the 1-based number of a column's letters: AB is 28."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def nearest(word: str, among: Sequence[str]) -> str:
     """Return the entry most like a word, or "" where none is like it."""
     lowered = {_plain_words(each): each for each in among}

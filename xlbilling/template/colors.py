@@ -9,7 +9,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 
-from xlbilling.book.reading import LAST_ROW_OF_SHEET
+from xlbilling.book.binding import LAST_ROW_OF_SHEET
 from xlbilling.layout import frames
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlbilling.hosts.files.range_edits import RangeEdits
@@ -12,6 +12,7 @@ from xlbilling.hosts.files.range_values import RangeValues
 
 if TYPE_CHECKING:
     from xlbilling.hosts.files.package.addresses import Area
+    from xlbilling.hosts.files.package.style_types import CellFormat
     from xlbilling.hosts.files.sheets import Sheet
 
 
@@ -24,15 +25,25 @@ class Areas(Range):
 
     Args:
         sheet: the sheet.
-        areas: the rectangles, at least one.
+        area: the first.
+        arg1: what the range was asked for with.
+        more: the others.
     """
 
-    def __init__(self, sheet: Sheet, areas: Sequence[Area]) -> None:
-        super().__init__(sheet, areas[0])
-        self._areas = tuple(areas)
+    def __init__(
+        self, sheet: Sheet, area: Area | None, arg1: Any = None, more: Sequence[Area] = ()
+    ) -> None:
+        super().__init__(sheet, area, arg1)
+        self._more = tuple(more)
+
+    def shared(self, field: Callable[[CellFormat], Any]) -> Any:
+        """Return what a field has in every cell of every area, None when cells differ."""
+        found = super().shared(field)
+        others = (field(one) for area in self._more for one in self.state.formats_within(area))
+        return found if all(each == found for each in others) else None
 
     def restyle(self, **changes: Any) -> None:
         """Change fields of `CellFormat` in every cell of every area."""
-        self.counted()
-        for area in self._areas:
+        super().restyle(**changes)
+        for area in self._more:
             self.state.restyle(area, **changes)

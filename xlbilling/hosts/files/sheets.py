@@ -201,7 +201,8 @@ class Sheet(base_classes.Sheet):
             ValueError: the text is neither an address nor a name of this sheet.
         """
         if isinstance(arg1, str) and "," in arg1 and arg2 is None:
-            return Areas(self, [parse_area(part.replace("$", "")) for part in arg1.split(",")])
+            one, *more = (parse_area(part.replace("$", "")) for part in arg1.split(","))
+            return Areas(self, one, arg1, more)
         first = area_of(self, arg1)
         if first is None or arg2 is None:
             return Range(self, first, arg1)

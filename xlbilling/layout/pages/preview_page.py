@@ -20,9 +20,8 @@ LINES_SHOWN: Final = 20
 ROWS_SHOWN: Final = 10
 """Of each list the first so many are shown, and how many more there are."""
 
-_WIDTHS: Final = {FIRST: 24.0, SECOND: 18.0, THIRD: 18.0, FOURTH: 18.0}
-_OTHER_WIDTH: Final = 18.0
-_CELL_CHARS: Final = 18
+_WIDTH: Final = 20.0
+_CELL_CHARS: Final = 17
 _GAP: Final = "   "
 """Stands before text that follows a column of numbers, so that the two do not touch."""
 _WORDS: Final = 120
@@ -31,11 +30,10 @@ _WORDS: Final = 120
 _KIND_STYLES: Final[dict[str, tuple[Style, Style]]] = {
     "money": ("header", "money"),
     "number": ("header", "number"),
-    "date": ("header_left", "date"),
 }
 """The styles of a column's header and of its cells, where it does not hold text."""
 
-Kind = Literal["text", "money", "number", "date"]
+Kind = Literal["text", "money", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ def preview_page(preview: Preview) -> Page:
     for sample in preview.samples:
         _sample(grid, sample)
     last = max(cell.column for cell in grid.cells)
-    widths = {column: _WIDTHS.get(column, _OTHER_WIDTH) for column in range(1, last + 1)}
+    widths = dict.fromkeys(range(1, last + 1), _WIDTH)
     return Page(preview.sheet, tuple(grid.cells), widths=widths)
 
 
@@ -171,7 +169,7 @@ def _sentence(
 
 def _more(grid: Grid, count: int, what: str) -> None:
     if count > 0:
-        grid.line(f"and {count:,} more {what}", "note")
+        grid.line(f"and {count:,} more {what}", "subtitle")
 
 
 def _told(grid: Grid, lines: Sequence[str]) -> None:
@@ -237,7 +235,7 @@ def _findings(grid: Grid, findings: Sequence[Finding]) -> None:
         grid.put(SECOND, SEVERITY_WORDS[one.severity].capitalize())
         _sentence(grid, f"{one.message} ({one.id})", column=THIRD)
         if one.fix:
-            _sentence(grid, f"Mend: {one.fix}", "note", THIRD)
+            _sentence(grid, f"Mend: {one.fix}", "subtitle", THIRD)
     _more(grid, len(findings) - FINDINGS_SHOWN, "findings")
     grid.next()
 

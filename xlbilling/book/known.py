@@ -1,0 +1,92 @@
+"""What one command has found out about its workbook, so that it asks for nothing twice.
+
+Each question to a live spreadsheet is a call to another program. While a command works, and
+nobody else can change the workbook, its tables and hidden names are asked for once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlbilling.book.binding import Bound
+
+
+@dataclass
+class Known:
+    """What is known of a workbook.
+
+    Attributes:
+        book: the workbook; the very object, since telling two apart asks the application.
+        tables: Excel's tables by code name, with their sheets.
+        bounds: the tables as they were bound, by code name.
+        names: the texts of constant names.
+        room: by table, the sheet row down to which it was found to have room.
+    """
+
+    book: xw.Book
+    tables: dict[str, tuple[xw.Sheet, xw.main.Table]] = field(default_factory=dict)
+    bounds: dict[str, Bound] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    room: dict[str, int] = field(default_factory=dict)
+
+
+_KNOWN: Final[ContextVar[Known | None]] = ContextVar("known", default=None)
+
+
+@contextmanager
+def kept(book: xw.Book) -> Iterator[None]:
+    """Keep what is read of a workbook while one command works on it.
+
+    Whatever writes to a table says so by `forget`; nobody else may change the workbook meanwhile,
+    or `forget_all` comes first. Within another one for the same workbook it is the other one.
+    """
+    if of(book) is not None:
+        yield
+        return
+    token = _KNOWN.set(Known(book))
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
+
+
+def of(book: xw.Book) -> Known | None:
+    """Return what is kept of a workbook; None outside of `kept`."""
+    known = _KNOWN.get()
+    return known if known is not None and known.book is book else None
+
+
+def forget(bound: Bound) -> None:
+    """Let a table be read anew, since its cells or its size were changed."""
+    known = _KNOWN.get()
+    if known is not None:
+        known.bounds.pop(bound.table.name, None)
+
+
+def forget_all(book: xw.Book) -> None:
+    """Let everything be read anew."""
+    known = of(book)
+    if known is not None:
+        known.bounds.clear()
+        known.names.clear()
+        known.room.clear()
+
+
+def has_room(bound: Bound, last_row: int) -> bool:
+    """Tell whether a table was found already to have room down to a row."""
+    known = _KNOWN.get()
+    return known is not None and known.room.get(bound.table.name, 0) >= last_row
+
+
+def note_room(bound: Bound, last_row: int) -> None:
+    """Note that a table has room down to a row."""
+    known = _KNOWN.get()
+    if known is not None:
+        known.room[bound.table.name] = last_row
