@@ -69,12 +69,16 @@ def _put_dates(sheet: Sheet, area: Area, columns: Area, rows: Block) -> None:
 
 
 def _convert(rows: Block, area: Area, places: list[Area], change: Any) -> None:
+    known: dict[float, CellValue] = {}  # an office's days are few, its rows many
     for place in places:
         columns = range(place.left - area.left, place.right - area.left + 1)
         for row in rows[place.top - area.top : place.bottom - area.top + 1]:
             for column in columns:
-                if type(row[column]) is float:
-                    row[column] = change(row[column])
+                value = row[column]
+                if type(value) is float:
+                    if value not in known:
+                        known[value] = change(value)
+                    row[column] = known[value]
 
 
 def formats_within(

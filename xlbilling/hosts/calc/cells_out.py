@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int]
 _BARE: Final = frozenset({str, float})
+_BARE_OR_BLANK: Final = _BARE | {type(None)}
 _MEASURED_ROWS: Final = 500
 """So many rows at once still get the height that what is written needs."""
 
@@ -55,10 +56,7 @@ class Block:
 
     def write(self) -> None:
         """Write them all."""
-        bare = tuple(
-            tuple(row) if set(map(type, row)) <= _BARE else self._bare_row(row, number)
-            for number, row in enumerate(self._rows, self._area.top)
-        )
+        bare = tuple(self._bare_row(row, n) for n, row in enumerate(self._rows, self._area.top))
         with heights_kept(self._sheet.book.document, len(bare)):
             self._sheet.cells_of(self._area).setDataArray(bare)
         for code, places in self._formats.items():
@@ -66,10 +64,15 @@ class Block:
         put_formulas(self._sheet, self._formulas)
 
     def _bare_row(self, row: Sequence[Any], number: int) -> tuple[str | float, ...]:
-        return tuple(
+        kinds = set(map(type, row))
+        if kinds <= _BARE:
+            return tuple(row)
+        if kinds <= _BARE_OR_BLANK:
+            return tuple(["" if value is None else value for value in row])
+        return tuple([
             value if type(value) is str or type(value) is float else self._bare(value, (number, at))
             for at, value in enumerate(row, self._area.left)
-        )
+        ])
 
     def _bare(self, value: Any, place: Place) -> str | float:
         """Return a value as text or number; what else belongs to it is noted."""
