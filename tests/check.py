@@ -79,6 +79,13 @@ def check_tests(words: list[str]) -> bool:
     return run_python("pytest", "-n", "auto", "--dist", "worksteal", *words)
 
 
+def check_calc(words: list[str]) -> bool:
+    """Return whether the macros do in live Calc what they do on files."""
+    return run_python(
+        "pytest", "-n", "auto", "--dist", "worksteal", "--host=calc", "tests/macros", *words
+    )
+
+
 def main(arguments: list[str]) -> int:
     """Run the steps asked for, print the table and return the exit code."""
     ours, to_pytest = arguments, []
@@ -92,6 +99,7 @@ def main(arguments: list[str]) -> int:
         "contracts": check_contracts,
         "docs": check_docs,
         "tests": lambda: check_tests(to_pytest),
+        "calc": lambda: check_calc(to_pytest),
     }
     parser = argparse.ArgumentParser(prog="python -m tests.check", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter

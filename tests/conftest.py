@@ -45,6 +45,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="claim lines of the large office in which clicks are counted; 100000 in the nightly job",
     )
     group.addoption(
+        "--xlwings",
+        metavar="FOLDER",
+        help="a checkout of xlwings 0.37.8, whose own tests are then run on our hosts",
+    )
+    group.addoption(
         "--update-golden",
         action="store_true",
         help="write the golden files anew instead of comparing with them",
