@@ -170,11 +170,12 @@ def _values(shown: Screen) -> str:
 
 def _bring_up(book: xw.Book, request: Request) -> None:
     """Add what an older workbook lacks; of its file as saved a dated copy is kept first."""
-    from xlbilling.book import migrating
+    from xlbilling.book import known, migrating
 
     if migrating.is_older(book):
         from xlbilling.hosts import live_copies
         from xlbilling.template import older_books
 
         live_copies.keep(book)
-        older_books.bring_up(book, request)
+        with known.nothing_kept(book):
+            older_books.bring_up(book, request)

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+from tests.book.older import schema_1
 from tests.live_books import OpenBook
 from tests.macros.office_book import balance, click, digests, made
+from xlbilling import SCHEMA_VERSION
 from xlbilling.book import names
 from xlbilling.hosts import files, log
 from xlbilling.macros import press, telling
@@ -165,6 +167,18 @@ def test_apply_works_in_another_python_than_the_preview(office: Path, tmp_path: 
 
     with files.open_book(path) as opened:
         assert balance(opened) == 2000
+
+
+def test_an_older_workbook_is_brought_up_before_the_button_works(tmp_path: Path) -> None:
+    path = tmp_path / "older.xlsx"
+    path.write_bytes(schema_1())
+    with files.open_book(path) as older:
+        older.impl.backup_dir = None
+        said = click(older, "post_payments")
+
+        assert said == "Post payments: nothing to write. 0 new ledger rows"
+        assert names.schema(older) == SCHEMA_VERSION
+        assert older.app.screen_updating
 
 
 def test_a_button_that_is_none_says_so(book: xw.Book) -> None:

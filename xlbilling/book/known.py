@@ -57,6 +57,17 @@ def kept(book: xw.Book) -> Iterator[None]:
         _KNOWN.reset(token)
 
 
+@contextmanager
+def nothing_kept(book: xw.Book) -> Iterator[None]:
+    """Keep nothing while tables themselves are made and widened; what was kept is forgotten."""
+    forget_all(book)
+    token = _KNOWN.set(None)
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
+
+
 def of(book: xw.Book) -> Known | None:
     """Return what is kept of a workbook; None outside of `kept`."""
     known = _KNOWN.get()
@@ -74,6 +85,7 @@ def forget_all(book: xw.Book) -> None:
     """Let everything be read anew."""
     known = of(book)
     if known is not None:
+        known.tables.clear()
         known.bounds.clear()
         known.names.clear()
         known.room.clear()
