@@ -46,6 +46,7 @@ def apply(screen: Screen) -> str:
         BillingError: there is no preview, or the task cannot proceed any more.
     """
     asked = _previewed(screen.book)
+    _demand_in_sight(screen.book, asked)
     screen.tells(f"Checking: {label(asked)}")
 
     def is_as_shown(outcome: Outcome) -> bool:
@@ -95,6 +96,17 @@ def _previewed(book: xw.Book) -> Asked:
             fix="press a task's button first; it shows what it would write",
         )
     return asked
+
+
+def _demand_in_sight(book: xw.Book, asked: Asked) -> None:
+    """Refuse to write what nobody can see: whoever deletes the sheet has dropped the request."""
+    if asked.sheet not in book.sheets:
+        asking.drop(book, asked)
+        raise RefusedError(
+            f"the sheet {asked.sheet} is gone, so that nothing was written",
+            id="PREVIEW-GONE",
+            fix=f"press {label(asked)} again",
+        )
 
 
 def _shown(screen: Screen, asked: Asked, outcome: Outcome, notice: str = "") -> str:

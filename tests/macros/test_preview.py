@@ -232,6 +232,20 @@ def test_another_task_takes_the_place_of_the_preview(book: xw.Book) -> None:
     assert balance(book) == 0
 
 
+def test_whoever_deletes_the_preview_has_dropped_the_request(book: xw.Book) -> None:
+    click(book, "post_payments")
+    book.sheets[PREVIEW].delete()
+    before = digests(book)
+
+    said = click(book, "apply")
+
+    assert (
+        said == "the sheet Preview is gone, so that nothing was written - press Post payments again"
+    )
+    assert digests(book) == before
+    assert hidden(book) == []
+
+
 def test_a_request_that_somebody_damaged_is_forgotten_with_one_sentence(book: xw.Book) -> None:
     click(book, "post_payments")
     names.set_constant(book, asking.PREVIEW, "nonsense")
