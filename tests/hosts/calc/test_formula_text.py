@@ -41,7 +41,11 @@ def test_a_formula_of_a_file_is_understood(excel: str, in_calc: str) -> None:
 
 @pytest.mark.parametrize(
     ("in_calc", "excel"),
-    [("=Sheet1.A2", "=Sheet1!A2"), ("='A b'.A2", "='A b'!A2")],
+    [
+        ("=Sheet1.A2", "=Sheet1!A2"),
+        ("=xlb_age_bucket(A1;rate)", "=XLB_AGE_BUCKET(A1,rate)"),
+        ("='A b'.A2", "='A b'!A2"),
+    ],
 )
 def test_what_calc_writes_in_its_own_way_is_shown_as_excel_does(in_calc: str, excel: str) -> None:
     assert to_excel(in_calc) == excel

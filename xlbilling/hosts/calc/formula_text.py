@@ -37,7 +37,7 @@ _CALCS: Final = re.compile(
   | (?P<sheet>{_PLAIN})\.(?={_REFERENCE})
   | (?P<brackets>{_BRACKETS})
   | (?P<truth>TRUE|FALSE)\(\)
-  | (?P<word>[\w.\\?]+)
+  | (?P<word>[\w.\\?]+\(?)
   | (?P<sign>[{{}};|~])
     """,
     re.VERBOSE,
@@ -67,6 +67,8 @@ def to_excel(formula: str) -> str:
             return text.replace("];[", "],[")
         if kind == "truth":
             return found["truth"]
+        if kind == "word" and text.endswith("("):
+            return text.upper()  # Calc shows functions that it does not know in small letters
         if kind == "sign":
             in_block = text == "{" or (in_block and text != "}")
             return {";": ",", "|": ";" if in_block else text, "~": ","}.get(text, text)
