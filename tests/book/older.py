@@ -1,4 +1,4 @@
-"""A workbook of schema 1: a fresh one without what came later."""
+"""Workbooks of earlier schemas: a fresh one without what came later."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ from xlbilling.layout.frames import column_letter
 from xlbilling.layout.tables import TABLES
 from xlbilling.template import workbook
 
-_TEXT = Path(__file__).with_name("schema_1.csv").read_text("utf-8")
-
 
 @cache
-def headers() -> dict[str, list[str]]:
-    """Return the headers that each table of schema 1 had, by the table's title."""
+def headers(version: int = 1) -> dict[str, list[str]]:
+    """Return the headers that each table of a schema had, by the table's title."""
+    text = Path(__file__).with_name(f"schema_{version}.csv").read_text("utf-8")
     found: dict[str, list[str]] = {}
-    for row in csv.DictReader(_TEXT.splitlines()):
+    for row in csv.DictReader(text.splitlines()):
         found.setdefault(row["table"], []).append(row["header"])
     return found
 
 
 @cache
-def schema_1() -> bytes:
-    """Return the bytes of a workbook of schema 1, made once."""
+def of_schema(version: int) -> bytes:
+    """Return the bytes of a workbook of an earlier schema, made once."""
     book = load_workbook(io.BytesIO(workbook.workbook_bytes()))
     for table in TABLES:
-        if table.title in headers():
-            _narrow(book, table.title, [column.header for column in table.columns])
+        if table.title in headers(version):
+            had = headers(version)[table.title]
+            _narrow(book, table.title, had, [column.header for column in table.columns])
         else:
             del book[table.sheet]
-    book.defined_names[names.SCHEMA] = DefinedName(names.SCHEMA, attr_text='"1"', hidden=True)
+    number = DefinedName(names.SCHEMA, attr_text=f'"{version}"', hidden=True)
+    book.defined_names[names.SCHEMA] = number
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _narrow(book: Workbook, title: str, now: list[str]) -> None:
+def _narrow(book: Workbook, title: str, had: list[str], now: list[str]) -> None:
     """Leave a table only the columns that it had, in their order then; rows move along."""
     sheet = book[title]
-    had = headers()[title]
     places = [now.index(header) + 1 for header in had]
     [table] = sheet.tables.values()
     rows = range(1, sheet.max_row + 1)

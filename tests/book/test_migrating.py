@@ -31,7 +31,7 @@ from xlbilling.template.default_rows import default_rows
 def path(tmp_path: Path) -> Path:
     """The path of a workbook of schema 1."""
     book = tmp_path / "office.xlsx"
-    book.write_bytes(older.schema_1())
+    book.write_bytes(older.of_schema(1))
     return book
 
 
@@ -226,7 +226,7 @@ def test_an_older_workbook_is_refused_where_nobody_brings_it_up(book: xw.Book) -
     assert "xlbilling migrate" in refused.value.fix
 
 
-@pytest.mark.parametrize("version", ["3", "٣", "x"])
+@pytest.mark.parametrize("version", ["4", "٣", "x"])
 def test_a_newer_or_odd_version_is_refused_in_one_line(book: xw.Book, version: str) -> None:
     names.set_constant(book, names.SCHEMA, version)
 
@@ -241,8 +241,8 @@ def test_the_command_keeps_a_copy_first_and_says_what_it_did(path: Path) -> None
 
     assert [copy.read_bytes() for copy in (path.parent / "backups").iterdir()] == [old]
     assert (done["before"], done["schema"], done["applied"]) == (1, SCHEMA_VERSION, True)
-    assert lines[0].startswith("office.xlsx: schema 1 brought to 2: ")
-    assert (again["applied"], more) == (False, ["office.xlsx: schema 2 already, nothing to add"])
+    assert lines[0].startswith("office.xlsx: schema 1 brought to 3: ")
+    assert (again["applied"], more) == (False, ["office.xlsx: schema 3 already, nothing to add"])
     with files.open_book(path, read_only=True) as book:
         audit = reading.read(book, ["audit"]).frame("audit")
     assert audit["command"].tolist() == ["migrate"]
@@ -264,7 +264,7 @@ def test_a_command_that_writes_keeps_what_was_added_and_says_so(
     rows.write_text("Payer ID,Name,Taxonomies\nP1,One,207Q00000X\n", "utf-8")
 
     assert cli.main(["load", str(path), "payers", str(rows), "--yes"]) == 0
-    assert "office.xlsx: schema 1 brought to 2: " in capsys.readouterr().err
+    assert "office.xlsx: schema 1 brought to 3: " in capsys.readouterr().err
     with files.open_book(path, read_only=True) as book:
         payers = reading.read(book, ["payers"]).frame("payers")
     assert payers["taxonomies"].tolist() == ["207Q00000X"]
@@ -288,16 +288,32 @@ def test_a_button_brings_the_open_workbook_up_first(book: xw.Book) -> None:
     assert names.schema(book) == SCHEMA_VERSION
 
 
-def test_the_new_columns_of_each_schema_are_known() -> None:
-    """Columns that schema 1 did not have, in tables that it had."""
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_the_new_columns_of_each_schema_are_known(version: int) -> None:
+    """Columns that an earlier schema did not have, in tables that it had."""
+    had = older.headers(version)
     new = {
-        table.name: tuple(
-            column.name
-            for column in table.columns
-            if column.header not in older.headers()[table.title]
-        )
+        (table.name, column.name)
         for table in TABLES
-        if table.title in older.headers()
+        for column in table.columns
+        if table.title in had and column.header not in had[table.title]
     }
 
-    assert {name: columns for name, columns in new.items() if columns} == NEW_COLUMNS[2]
+    assert new == {
+        (table, column)
+        for later, tables in NEW_COLUMNS.items()
+        for table, columns in tables.items()
+        for column in columns
+        if later > version
+    }
+
+
+def test_a_workbook_of_schema_2_gets_what_came_since(tmp_path: Path) -> None:
+    path = tmp_path / "office.xlsx"
+    path.write_bytes(older.of_schema(2))
+
+    assert cli.main(["migrate", str(path)]) == 0
+
+    with files.open_book(path, read_only=True) as again:
+        assert names.schema(again) == SCHEMA_VERSION
+        assert not [table.name for table in TABLES if bind(again, table).missing]

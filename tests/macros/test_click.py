@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from tests.book.older import schema_1
+from tests.book.older import of_schema
 from tests.live_books import OpenBook
 from tests.macros.office_book import balance, click, digests, made
 from xlbilling import SCHEMA_VERSION
@@ -171,7 +171,7 @@ def test_apply_works_in_another_python_than_the_preview(office: Path, tmp_path: 
 
 def test_an_older_workbook_is_brought_up_before_the_button_works(tmp_path: Path) -> None:
     path = tmp_path / "older.xlsx"
-    path.write_bytes(schema_1())
+    path.write_bytes(of_schema(1))
     with files.open_book(path) as older:
         older.impl.backup_dir = None
         said = click(older, "post_payments")

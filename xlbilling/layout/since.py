@@ -20,11 +20,14 @@ NEW_COLUMNS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = {
         "remits": ("out_by", "lines_out"),
         "remit_lines": ("other_adj", "out_by", "candidates", "contract"),
         "provider_adjustments": ("state", "running_balance", "claim_id", "note"),
-        "batches": ("variance_reason", "accepted_by"),
         "receipts": ("batch", "note", "applied_to", "state"),
-        "refunds": ("reference", "state", "entry", "answer"),
+        "refunds": ("state", "entry", "answer"),
         "credits": ("owned_by", "cause"),
         "authorizations": ("units_used", "units_left", "state"),
-    }
+    },
+    3: {
+        "batches": ("variance_reason", "accepted_by"),
+        "refunds": ("reference",),
+    },
 }  # fmt: skip
 """By schema version and table, columns of tables that were there before."""
