@@ -74,3 +74,12 @@ def test_a_finding_of_a_claim_never_names_the_patient() -> None:
     assert remit.findings
     said = " ".join(one.message + one.where + one.fix for one in remit.findings)
     assert not any(word in said for word in ("SECRETNAME", "HIDDEN", "MEMBER99"))
+
+
+def test_a_reversal_need_not_state_the_patients_share_that_it_takes_back() -> None:
+    """CLP05 is sent above zero only, so that a reversal's is empty; another amount is told."""
+    lines = ("CAS*PR*2*-20",)
+
+    assert remittance_of("-80", "CLP*C1*22*-100*-80**12*I", *lines).findings[0].id == "X12-BPR"
+    assert "B-PR" not in _told("-80", "CLP*C1*22*-100*-80*0*12*I", *lines)
+    assert "B-PR" in _told("-80", "CLP*C1*22*-100*-80*-30*12*I", *lines)

@@ -258,3 +258,38 @@ def test_words_in_the_column_of_the_claim_are_no_claim() -> None:
         ("L6", "", 300)
     ]
     assert "SHEET-NOTES" in [one.id for one in read.findings]
+
+
+def test_headers_of_joined_words_are_read_as_words() -> None:
+    """As converters of 835 files write them: one check of 70.00, one line, CO-45 30, PR-2 20."""
+    (remit,) = _read(
+        "CheckOrEFTNumber,CheckAmount,PatientControlNumber,PayerClaimControlNumber,DateOfService,"
+        "ProcedureCode,ChargeAmount,PaidAmt,Adj1Group,Adj1ReasonCode,Adj1Amount,Adj2Group,"
+        "Adj2ReasonCode,Adj2Amount\n"
+        "1,70.00,C1,ICN1,01/02/2024,99213,120.00,70.00,CO,45,30.00,PR,2,20.00\n"
+    ).remittances
+
+    assert (remit.payment.trace, remit.payment.cents, remit.totals.balanced) == ("1", 7_000, True)
+    (claim,) = remit.claims
+    assert (claim.pcn, claim.payer_claim_no) == ("C1", "ICN1")
+    assert _adjustments(claim) == [("CO", "45", 3_000), ("PR", "2", 2_000)]
+
+
+PORTAL = (
+    "Payment Number,Payment Amount,Patient Control Number,Claim amount billed,Claim amount paid\n"
+)
+
+
+def test_a_payment_amount_that_the_claims_add_up_to_is_the_checks() -> None:
+    """Check 5501 of 250.00 stands beside both of its claims, which were paid 150.00 and 100.00."""
+    rows = "5501,250.00,C1,150.00,150.00\n5501,250.00,C2,100.00,100.00\nTotal,,,250.00,250.00\n"
+    (remit,) = _read(PORTAL + rows).remittances
+
+    assert (remit.payment.cents, remit.totals.claims, remit.totals.balanced) == (25_000, 2, True)
+    assert not columns.proposed(rows_of_csv((PORTAL + rows).encode()), "portal.csv").doubts
+
+
+def test_a_payment_amount_that_nothing_adds_up_to_waits_for_a_person() -> None:
+    rows = "5501,260.00,C1,150.00,150.00\n5501,260.00,C2,100.00,100.00\n"
+
+    assert columns.proposed(rows_of_csv((PORTAL + rows).encode()), "portal.csv").doubts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from xlbilling.model import money
 from xlbilling.model.findings import ERROR, WARNING, Finding
-from xlbilling.model.remittance import ClaimPayment, ServicePayment, Totals
+from xlbilling.model.remittance import REVERSAL, ClaimPayment, ServicePayment, Totals
 from xlbilling.model.segments import ProviderAdjustment
 from xlbilling.remit.claims import OpenClaim
 from xlbilling.x12 import quoting
@@ -105,9 +105,14 @@ def claim_findings(claim: ClaimPayment, where: str) -> list[Finding]:
         found.append(_claim_finding(claim, adjusted, where))
     if claim.services and charged != claim.charge_cents:
         found.append(_charge_finding(claim, charged, where))
-    if patient != claim.patient_responsibility_cents:
+    if patient != claim.patient_responsibility_cents and not _may_leave_out(claim):
         found.append(_patient_finding(claim, patient, where))
     return found
+
+
+def _may_leave_out(claim: ClaimPayment) -> bool:
+    """Tell whether CLP05 is rightly empty: it is sent above zero only, a reversal's is below."""
+    return claim.status == REVERSAL and claim.patient_responsibility_cents == 0
 
 
 class Tally:

@@ -16,7 +16,7 @@ from typing import Final
 from xlbilling.model.cells import CellError, CellValue
 from xlbilling.model.errors import InputFileError
 from xlbilling.remit.above_header import said_above
-from xlbilling.remit.cells import looks_like_money, words_of
+from xlbilling.remit.cells import looks_like_money, money_of, words_of
 from xlbilling.remit.headers import (
     REPEATED,
     Match,
@@ -25,6 +25,7 @@ from xlbilling.remit.headers import (
     match_of,
     plain,
 )
+from xlbilling.x12.numbers import NotANumberError
 
 Rows = Sequence[Sequence[CellValue]]
 
@@ -333,12 +334,37 @@ class _Choice:
         return all(two in {"", one} for one, two in pairs)
 
     def _check_or_claim(self) -> None:
-        """Take ``payment amount`` as the claim's where no other column says what was paid."""
-        if "paid" in self.fields or "payment_total" not in self.fields:
+        """Take ``payment amount`` as the check's where another paid column adds up to it."""
+        if "payment_total" in self.fields:
             return
-        column = self.fields.index("payment_total")
-        if plain(self.labels[column]) == _CHECK_OR_CLAIM:
-            self.fields[column] = "paid"
+        for double in self.doubles:
+            name, *pair = double
+            labels = [plain(self.labels[column]) for column in pair]
+            if name != "paid" or labels.count(_CHECK_OR_CLAIM) != 1:
+                continue
+            total = pair[labels.index(_CHECK_OR_CLAIM)]
+            paid = next(column for column in pair if column != total)
+            if self._adds_up(total, paid):
+                self.fields[total], self.fields[paid] = "payment_total", "paid"
+                self.doubles.remove(double)
+                return
+
+    def _adds_up(self, total: int, paid: int) -> bool:
+        """Tell whether one amount, the same in all rows of a check, is what its rows sum to."""
+        reference = self.fields.index("payment_ref") if "payment_ref" in self.fields else None
+        sums: dict[str, list[int]] = {}
+        stated: dict[str, set[int]] = {}
+        try:
+            for row in self.body:
+                check = _cell(row, reference) if reference is not None else ""
+                if not _cell(row, total) or (reference is not None and not check):
+                    continue  # a totals row
+                sums.setdefault(check, []).append(money_of(_value(row, paid)) or 0)
+                stated.setdefault(check, set()).add(money_of(_value(row, total)) or 0)
+        except NotANumberError:
+            return False
+        is_shared = any(len(cents) > 1 for cents in sums.values())
+        return is_shared and all(stated[check] == {sum(sums[check])} for check in sums)
 
     def doubts(self) -> Iterator[str]:
         """Give what a person must look at."""
@@ -361,6 +387,10 @@ class _Choice:
 
     def _holds_money(self, column: int) -> bool:
         return any(_cell(row, column) for row in self.body)
+
+
+def _value(row: Sequence[CellValue], column: int) -> CellValue:
+    return row[column] if column < len(row) else ""
 
 
 def _cell(row: Sequence[CellValue], column: int) -> str:

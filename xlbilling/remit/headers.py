@@ -42,6 +42,8 @@ _PARTS: Final = {
 }  # fmt: skip
 """What a numbered column holds of its adjustment, by the field that its header names without it."""
 _PUNCTUATION: Final = re.compile(r"[._\-#/():$*,&]")
+_JOINED: Final = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+_SHORT_AND_NUMBER: Final = re.compile(r"([a-z]+)(\d{1,2})")
 
 
 class Strength(IntEnum):
@@ -69,10 +71,18 @@ class Match(NamedTuple):
 def plain(header: str) -> str:
     """Return a header as headers are compared.
 
-    Lower case, one spelling (NFKC), no punctuation, single blanks, short forms written out.
+    Lower case, one spelling (NFKC), no punctuation, single blanks, joined words parted
+    (``PaidAmount``), short forms written out.
     """
-    bare = _PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", header).lower())
-    return " ".join(ABBREVIATIONS.get(word, word) for word in bare.split())
+    parted = _JOINED.sub(" ", unicodedata.normalize("NFKC", header))
+    return " ".join(map(_written_out, _PUNCTUATION.sub(" ", parted).lower().split()))
+
+
+def _written_out(word: str) -> str:
+    match = _SHORT_AND_NUMBER.fullmatch(word)
+    if match and match[1] in ABBREVIATIONS:  # Adj1
+        return f"{ABBREVIATIONS[match[1]]} {match[2]}"
+    return ABBREVIATIONS.get(word, word)
 
 
 _FIELD_BY_HEADER: Final = {plain(field): field for field in SYNONYMS} | {

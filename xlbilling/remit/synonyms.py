@@ -17,14 +17,16 @@ SYNONYMS: Final[dict[str, str]] = {
     "payment_ref": (
         "check/eft number|check number|check no|check #|chk/eft #|check/eft|check eft|"
         "eft number|eft trace|trace number|trace|payment number|payment reference|"
-        "reference number|check|eft|check eft no|remittance number|eft trace number"
+        "reference number|check|eft|check eft no|remittance number|eft trace number|"
+        "check or eft number|check or eft trace number|check or eft"
     ),
     "payment_date": (
-        "check date|chk date|check/eft date|payment date|paid date|remit date|date paid|posted date"
+        "check date|chk date|check/eft date|payment date|paid date|remit date|date paid|"
+        "posted date|check or eft date"
     ),
     "payment_total": (
         "check amount|check/eft amount|check total|eft amount|payment total|payment amount|"
-        "total check amount|remittance amount"
+        "total check amount|remittance amount|check or eft amount|total payment amount"
     ),
     "claim_id": (
         "patient control number|patient ctl no|patient ctrl no|patient account number|"
