@@ -156,9 +156,9 @@ def _at_once(shown: Screen, asked: Asked) -> str:
 
 def _undo_last(shown: Screen) -> str:
     """Preview the undo of the batch that was posted last."""
-    book = shown.book
-    batch = last_batch.last_posted(book)
-    asked = Asked("undo-batch", asking.today(book).isoformat(), options={"batch": batch})
+    book, day = shown.book, asking.today(shown.book).isoformat()
+    _bring_up(book, Asked("undo-batch", day).request())
+    asked = Asked("undo-batch", day, options={"batch": last_batch.last_posted(book)})
     return previewing.show(shown, asked)
 
 

@@ -169,14 +169,27 @@ def test_apply_works_in_another_python_than_the_preview(office: Path, tmp_path: 
         assert balance(opened) == 2000
 
 
-def test_an_older_workbook_is_brought_up_before_the_button_works(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("button", "words"),
+    [
+        ("post_payments", "Post payments: nothing to write. 0 new ledger rows"),
+        (
+            "undo_last",
+            "the ledger holds no batch that could be taken back - see the Batches sheet for what "
+            "was posted and undone",
+        ),
+    ],
+)
+def test_an_older_workbook_is_brought_up_before_the_button_works(
+    button: str, words: str, tmp_path: Path
+) -> None:
     path = tmp_path / "older.xlsx"
     path.write_bytes(of_schema(1))
     with files.open_book(path) as older:
         older.impl.backup_dir = None
-        said = click(older, "post_payments")
+        said = click(older, button)
 
-        assert said == "Post payments: nothing to write. 0 new ledger rows"
+        assert said == words
         assert names.schema(older) == SCHEMA_VERSION
         assert older.app.screen_updating
 
