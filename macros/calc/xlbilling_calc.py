@@ -27,18 +27,20 @@ def program(part: str) -> Any:
     Raises:
         ImportError: it is not installed, or for another Python than LibreOffice's.
     """
-    for folder in _packages():
-        if folder.is_dir() and str(folder) not in sys.path:
-            site.addsitedir(str(folder))
+    folder = packages()
+    if folder.is_dir() and str(folder) not in sys.path:
+        site.addsitedir(str(folder))
     return import_module(f"xlbilling.{part}")
 
 
-def _packages() -> list[Path]:
-    """Return where the packages of the fixed environment lie, on Windows and elsewhere."""
-    local = os.environ.get("LOCALAPPDATA")
-    own = (Path(local) if local else Path.home()) / "xlbilling" / "env"
+def packages() -> Path:
+    """Return where the packages of the fixed environment lie; a test compares it with `Desk`."""
+    if sys.platform == "win32":
+        usual = Path.home() / "AppData" / "Local"
+        own = Path(os.environ.get("LOCALAPPDATA") or usual) / "xlbilling" / "env"
+        return own / "Lib" / "site-packages"
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    return [own / "Lib" / "site-packages"] if local else [own / "lib" / version / "site-packages"]
+    return Path.home() / "xlbilling" / "env" / "lib" / version / "site-packages"
 
 
 def _missing() -> str:

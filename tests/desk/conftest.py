@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.desks import ADDIN, desk_of, small_environment
+from tests.desk.desks import PARTS, desk_of, small_environment
 from xlbilling.desk.desk import Desk, Platform
 from xlbilling.desk.installing import install
 
@@ -21,7 +21,7 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
 def windows(tmp_path: Path) -> Desk:
     """A desk with Windows at which everything was installed."""
     made = desk_of(Platform.WINDOWS, tmp_path)
-    install(made, ADDIN, small_environment)
+    install(made, PARTS, small_environment)
     return made
 
 
@@ -29,5 +29,5 @@ def windows(tmp_path: Path) -> Desk:
 def mac(tmp_path: Path) -> Desk:
     """A desk with macOS at which everything was installed."""
     made = desk_of(Platform.MACOS, tmp_path)
-    install(made, ADDIN, small_environment)
+    install(made, PARTS, small_environment)
     return made

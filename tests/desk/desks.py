@@ -13,11 +13,13 @@ from xlbilling.desk.desk import Desk, Platform
 from xlbilling.desk.environment import Made
 from xlbilling.desk.examined import Examined, Workbook
 from xlbilling.desk.examining import examine
+from xlbilling.desk.installing import Parts
 from xlbilling.desk.listing import list_files
 from xlbilling.model.findings import INFO, Finding
 
 XLWINGS = metadata.version("xlwings")
 ADDIN = b"the add-in's bytes"
+PARTS = Parts(ADDIN)
 EXCEL_KEY = r"HKCU\Software\Microsoft\Office\16.0\Excel"
 POLICY_KEY = r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security"
 

@@ -6,6 +6,7 @@ import json
 import sys
 import zipfile
 from importlib import metadata
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from tests.desk.desks import desk_of, small_environment
 from xlbilling import cli
 from xlbilling.addin import building
+from xlbilling.addin.building import Sources
 from xlbilling.commands import build_addin, doctor, install, uninstall
 from xlbilling.desk import here, installing
 from xlbilling.desk.desk import Desk, Platform
@@ -73,26 +75,38 @@ def test_doctor_cannot_read_what_is_no_workbook(
     assert told["error"]["id"] == "BOOK-MISSING"
 
 
-@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="would install on this machine")
-def test_install_refuses_where_excel_does_not_run(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user of this machine who has nothing, and no LibreOffice either."""
+    if sys.platform in {"win32", "darwin"}:
+        pytest.skip("would install on this machine")
+    for name in ("HOME", "XDG_CONFIG_HOME", "PATH"):
+        monkeypatch.setenv(name, str(tmp_path))
+    return tmp_path
+
+
+def test_install_refuses_where_neither_excel_nor_libreoffice_runs(
+    capsys: pytest.CaptureFixture[str], empty_home: Path
+) -> None:
     code, told = shown(capsys, "install")
 
-    assert code == 2
-    assert told["error"]["id"] == "DESK-SYSTEM"
+    assert (code, told["error"]["id"]) == (2, "DESK-SYSTEM")
+    assert "LibreOffice" in told["error"]["fix"]
+    assert [*empty_home.iterdir()] == []
 
 
-@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="would uninstall from this machine")
-def test_uninstall_of_nothing_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
+def test_uninstall_of_nothing_is_fine(capsys: pytest.CaptureFixture[str], empty_home: Path) -> None:
     code, told = shown(capsys, "uninstall")
 
-    assert (code, told["steps"]) == (0, [])
+    assert (code, told["steps"], [*empty_home.iterdir()]) == (0, [], [])
 
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Desk:
     """A desk with the add-in as it is really built, and a small environment."""
     desk = desk_of(Platform.MACOS, tmp_path)
-    installing.install(desk, building.addin_bytes(build_addin.sources()), small_environment)
+    parts = installing.Parts(building.addin_bytes(build_addin.sources()))
+    installing.install(desk, parts, small_environment)
     return desk
 
 
@@ -116,6 +130,20 @@ def test_an_add_in_that_the_office_signed_is_the_same_one(installed: Desk) -> No
     assert here.is_same_addin(signed, built)
     assert not here.is_same_addin(b"junk", built)
     assert "DESK-ADDIN-OLD" not in {one.id for one in doctor.doctor(None, installed)[2]}
+
+
+def test_an_add_in_with_another_ribbon_or_other_settings_is_another_one(installed: Desk) -> None:
+    """An upgrade may change these alone; the macros stay as they are."""
+    sources = build_addin.sources()
+    built = installed.addin.read_bytes()
+    relabelled = Sources(sources.ribbon.replace("Payments", "Money"), sources.modules)
+    settings = BytesIO()
+    with zipfile.ZipFile(BytesIO(built)) as old, zipfile.ZipFile(settings, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"UDF MODULES", b"OTHER MODULES"))
+
+    assert not here.is_same_addin(building.addin_bytes(relabelled), built)
+    assert not here.is_same_addin(settings.getvalue(), built)
 
 
 def test_install_looks_whether_it_works_and_uninstall_tells_what_it_did(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.desk.desks import (
     ADDIN,
     EXCEL_KEY,
+    PARTS,
     POLICY_KEY,
     XLWINGS,
     Look,
@@ -261,7 +262,7 @@ def test_a_python_that_does_not_start(mac: Desk) -> None:
     ["OneDrive - Elm Clinic/Billing", "SharePoint/Billing", "Library/CloudStorage/OneDrive-Elm"],
 )
 def test_a_workbook_in_a_synced_folder(desk: Desk, folder: str) -> None:
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
     book = desk.home / folder / "office.xlsx"
 
     one = only(found(desk, Look(workbook=Workbook(book))))
@@ -309,7 +310,7 @@ def test_a_missing_applescript(mac: Desk) -> None:
 
 def test_a_home_with_a_blank_in_its_name_breaks_the_applescript(tmp_path: Path) -> None:
     desk = desk_of(Platform.MACOS, tmp_path / "Volumes and more")
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
 
     assert only(found(desk)).id == "DESK-BLANK"
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.desk.desks import ADDIN, XLWINGS, desk_of, small_environment, tree
+from tests.desk.desks import ADDIN, PARTS, XLWINGS, desk_of, small_environment, tree
 from xlbilling.desk import settings_file
 from xlbilling.desk.desk import Desk, Platform
-from xlbilling.desk.installing import install, uninstall
+from xlbilling.desk.installing import Parts, install, uninstall
 from xlbilling.desk.journal import Journal
 from xlbilling.model.errors import BookBusyError, InputFileError, RefusedError
 
@@ -21,7 +21,7 @@ def put(path: Path, content: bytes) -> None:
 
 
 def test_everything_is_where_excel_and_its_macros_look(desk: Desk) -> None:
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
 
     home = desk.home
     if desk.platform is Platform.WINDOWS:
@@ -44,10 +44,10 @@ def test_everything_is_where_excel_and_its_macros_look(desk: Desk) -> None:
 
 
 def test_a_second_installation_changes_nothing(desk: Desk) -> None:
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
     once = tree(desk.home)
 
-    steps = install(desk, ADDIN, small_environment)
+    steps = install(desk, PARTS, small_environment)
 
     assert tree(desk.home) == once
     assert {step.done for step in steps[1:]} == {"kept"}
@@ -56,7 +56,7 @@ def test_a_second_installation_changes_nothing(desk: Desk) -> None:
 def test_uninstall_leaves_the_home_as_it_was(desk: Desk) -> None:
     put(desk.home / "Documents" / "office.xlsx", b"a workbook")
     before = tree(desk.home)
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
     assert tree(desk.home) != before
 
     uninstall(desk)
@@ -75,8 +75,8 @@ def test_what_was_there_comes_back_byte_for_byte_and_its_copies_stay(desk: Desk)
     put(desk.startup / "PERSONAL.XLSB", b"macros of the user's")
     put(desk.home / ".xlwings" / "xlwings.conf", b'"INTERPRETER_WIN","C:\\others\\python.exe"\n')
     before = tree(desk.home)
-    install(desk, ADDIN, small_environment)
-    install(desk, b"a newer add-in", small_environment)
+    install(desk, PARTS, small_environment)
+    install(desk, Parts(b"a newer add-in"), small_environment)
 
     uninstall(desk)
 
@@ -90,7 +90,7 @@ def test_what_was_there_comes_back_byte_for_byte_and_its_copies_stay(desk: Desk)
 
 def test_settings_that_others_made_stay(desk: Desk) -> None:
     put(desk.settings, b'"PYTHONPATH","D:\\own"\n"INTERPRETER_WIN","x"\n"INTERPRETER_MAC","y"\n')
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
 
     settings = settings_file.read(desk.settings.read_bytes())
 
@@ -101,7 +101,7 @@ def test_settings_that_others_made_stay(desk: Desk) -> None:
 
 def test_what_somebody_changed_since_is_copied_before_it_goes(desk: Desk) -> None:
     before = tree(desk.home)
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
     changed = desk.settings.read_bytes() + b'"SHOW CONSOLE","True"\r\n'
     desk.settings.write_bytes(changed)
 
@@ -115,7 +115,7 @@ def test_what_somebody_changed_since_is_copied_before_it_goes(desk: Desk) -> Non
 def test_a_newer_version_keeps_the_first_state_to_go_back_to(desk: Desk) -> None:
     put(desk.addin, b"before us")
     for content in (b"version 1", b"version 2", b"version 3"):
-        install(desk, content, small_environment)
+        install(desk, Parts(content), small_environment)
     assert desk.addin.read_bytes() == b"version 3"
 
     uninstall(desk)
@@ -125,7 +125,7 @@ def test_a_newer_version_keeps_the_first_state_to_go_back_to(desk: Desk) -> None
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_uninstall_where_nothing_is_installed_does_nothing(desk: Desk, times: int) -> None:
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
     uninstall(desk)
     before = tree(desk.home)
 
@@ -141,7 +141,7 @@ def test_an_installation_that_broke_off_can_be_taken_away(desk: Desk) -> None:
 
     before = tree(desk.home)
     with pytest.raises(KeyboardInterrupt):
-        install(desk, ADDIN, broken)
+        install(desk, PARTS, broken)
 
     uninstall(desk)
 
@@ -151,11 +151,11 @@ def test_an_installation_that_broke_off_can_be_taken_away(desk: Desk) -> None:
 def test_a_download_s_mark_is_taken_off_our_add_in(tmp_path: Path) -> None:
     """On other systems the second stream is a file of that name, so the same code is tried."""
     desk = desk_of(Platform.WINDOWS, tmp_path)
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
     stream = Path(f"{desk.addin}:Zone.Identifier")
     stream.write_text("[ZoneTransfer]\nZoneId=3\n", encoding="utf-8")
 
-    steps = install(desk, ADDIN, small_environment)
+    steps = install(desk, PARTS, small_environment)
 
     assert not stream.exists()
     assert [(step.what, step.done) for step in steps[-1:]] == [("mark of the web", "removed")]
@@ -165,7 +165,7 @@ def test_while_excel_has_the_add_in_open_the_old_one_stays(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows refuses to replace an open file with just this error."""
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
     real = Path.replace
 
     def locked(path: Path, target: Path) -> Path:
@@ -175,7 +175,7 @@ def test_while_excel_has_the_add_in_open_the_old_one_stays(
 
     monkeypatch.setattr(Path, "replace", locked)
     with pytest.raises(BookBusyError) as told:
-        install(desk, b"newer", small_environment)
+        install(desk, Parts(b"newer"), small_environment)
 
     assert told.value.id == "DESK-BUSY"
     assert desk.addin.read_bytes() == ADDIN
@@ -191,7 +191,7 @@ def test_the_store_s_python_is_refused(tmp_path: Path) -> None:
     before = tree(desk.home)
 
     with pytest.raises(RefusedError) as told:
-        install(desk, ADDIN, small_environment)
+        install(desk, PARTS, small_environment)
 
     assert told.value.id == "DESK-STORE"
     assert "python.org" in told.value.fix
@@ -202,7 +202,7 @@ def test_where_excel_does_not_run_nothing_is_installed(tmp_path: Path) -> None:
     desk = desk_of(Platform.OTHER, tmp_path)
 
     with pytest.raises(RefusedError) as told:
-        install(desk, ADDIN, small_environment)
+        install(desk, PARTS, small_environment)
 
     assert told.value.id == "DESK-SYSTEM"
     assert tree(desk.home) == {}
@@ -213,14 +213,14 @@ def test_a_folder_that_is_not_ours_is_never_replaced(desk: Desk) -> None:
     before = tree(desk.home)
 
     with pytest.raises(RefusedError) as told:
-        install(desk, ADDIN, small_environment)
+        install(desk, PARTS, small_environment)
 
     assert told.value.id == "DESK-FOREIGN"
     assert tree(desk.home) == before
 
 
 def test_a_damaged_journal_is_told_and_nothing_is_touched(desk: Desk) -> None:
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
     Journal.of(desk.root).path.write_text('{"changes": 3}', encoding="utf-8")
     before = tree(desk.home)
 
@@ -236,14 +236,14 @@ def test_a_mac_whose_folders_have_plain_names_is_served_too(tmp_path: Path) -> N
     plain = desk.home / "Library/Group Containers/UBF8T346G9.Office/User Content/Startup/Excel"
     plain.mkdir(parents=True)
 
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
 
     assert (plain / "xlbilling.xlam").is_file()
 
 
 def test_windows_without_its_variables_uses_the_usual_folders(tmp_path: Path) -> None:
     desk = desk_of(Platform.WINDOWS, tmp_path, variables={})
-    install(desk, ADDIN, small_environment)
+    install(desk, PARTS, small_environment)
 
     assert (desk.home / "AppData/Roaming/Microsoft/Excel/XLSTART/xlbilling.xlam").is_file()
     assert (desk.home / "AppData/Local/xlbilling/env/Scripts/python.exe").is_file()

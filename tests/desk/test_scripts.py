@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from tests.desk.desks import desk_of
 from tests.tree import ROOT
 from xlbilling.desk.desk import Platform
+from xlbilling.desk.listing import LIST
 
 FOLDER = ROOT / "workbooks"
 BATCH = ("install.cmd", "uninstall.cmd")
@@ -66,10 +68,58 @@ def test_the_scripts_use_the_folders_of_the_program(tmp_path: Path) -> None:
         assert f"$HOME/{inside}" in (FOLDER / name).read_text("ascii")
 
 
+def test_the_scripts_know_the_mark_of_an_environment_of_ours() -> None:
+    for name in (*BATCH, *SHELL):
+        assert LIST in (FOLDER / name).read_text("ascii")
+
+
+def test_every_python_is_started_apart_from_the_folder_it_is_started_in() -> None:
+    """A file pip.py beside the script, or beside a workbook, is never run: -I leaves both out."""
+    started = re.compile(
+        r'(?:"(?:%OWN%|%PYTHON%|%ONE%)"|"\$(?:own|python|one)") (-\S+)|py -3 (-\S+)'
+    )
+    for name in (*BATCH, *SHELL):
+        text = (FOLDER / name).read_text("ascii")
+        options = [a or b for a, b in started.findall(text)]
+        assert set(options) == {"-I"}, name
+        assert text.count("-m ") == text.count("-I -m "), name
+
+
+@pytest.mark.parametrize("name", BATCH)
+def test_what_batch_files_say_holds_no_path_without_quotes(name: str) -> None:
+    """In a home called A&B the rest of such a line would be run as a command."""
+    for line in (FOLDER / name).read_text("ascii").splitlines():
+        said = line.partition("echo ")[2]
+        assert "%" not in re.sub(r'"[^"]*"', "", said), line
+        assert not line.startswith("for") or "call :try %" not in line, "call reads its words twice"
+
+
+@pytest.mark.parametrize("name", BATCH)
+def test_batch_files_start_no_program_of_their_own_folder(name: str) -> None:
+    """cmd.exe, and where.exe, look into the folder they are in before any other."""
+    lines = (FOLDER / name).read_text("ascii").splitlines()
+    left = lines.index('cd /d "%SystemRoot%"')
+    text = "\n".join(lines)
+
+    assert not any(word in "\n".join(lines[:left]) for word in ("py -3", "where", '%OWN%" '))
+    assert "where python" not in text
+    assert name == "uninstall.cmd" or 'set "NoDefaultCurrentDirectoryInExePath=1"' in lines[:left]
+
+
+def test_a_line_that_begins_with_if_has_no_second_command() -> None:
+    """In the workflow, too: with ``if a b & if c d`` the second is asked only where the first holds."""
+    workflow = (ROOT / ".github" / "workflows" / "desk.yml").read_text("utf-8")
+    texts = [workflow, *((FOLDER / name).read_text("ascii") for name in BATCH)]
+
+    for text in texts:
+        assert not re.search(r"^ *&", text, re.MULTILINE)
+        assert not [x for x in text.splitlines() if x.strip().startswith("if ") and " & " in x]
+
+
 def run(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a copy of a script in a folder of its own, for a user whose home is empty."""
     home = folder / "home"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     copy = Path(shutil.copy(FOLDER / name, folder))
     own = {"HOME": str(home), "LOCALAPPDATA": str(home), "USERPROFILE": str(home)}
     program = ["cmd", "/c", str(copy), "quiet"] if ON_WINDOWS else ["bash", str(copy), "quiet"]
@@ -96,3 +146,60 @@ def test_where_nothing_is_installed_there_is_nothing_to_take_away(tmp_path: Path
     done = run("uninstall.cmd" if ON_WINDOWS else "uninstall.command", tmp_path)
 
     assert (done.returncode, done.stdout.strip()) == (0, "Nothing is installed here.")
+
+
+def fixed_place(folder: Path) -> Path:
+    """The folder of the environment of such a user."""
+    return folder / "home" / "xlbilling" / "env"
+
+
+def test_an_environment_of_somebody_else_is_neither_used_nor_cleared(tmp_path: Path) -> None:
+    """Even one that works, as a person has who cloned the project into the home."""
+    (tmp_path / "wheels").mkdir()
+    own = fixed_place(tmp_path)
+    (own / "bin").mkdir(parents=True)
+    (own / "notes.txt").write_text("mine")
+    (own / "bin" / "python").symlink_to(sys.executable)
+    before = sorted(tmp_path.joinpath("home").rglob("*"))
+
+    done = run("install.cmd" if ON_WINDOWS else "install.command", tmp_path)
+
+    assert done.returncode == 1
+    assert "not of our making" in done.stdout
+    assert sorted(tmp_path.joinpath("home").rglob("*")) == before
+    assert (own / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.skipif(ON_WINDOWS, reason="made of links")
+@pytest.mark.parametrize("left", ["a python that is gone", "no program in it"])
+def test_an_installation_that_does_not_start_is_not_taken_for_none(
+    tmp_path: Path, left: str
+) -> None:
+    own = fixed_place(tmp_path)
+    (own / "bin").mkdir(parents=True)
+    (own / LIST).write_text("{}")
+    gone = tmp_path / "gone" if left == "a python that is gone" else Path("/usr/bin/false")
+    (own / "bin" / "python").symlink_to(gone)
+
+    done = run("uninstall.command", tmp_path)
+
+    assert done.returncode == 1
+    assert "Fix: run install.command once" in done.stdout
+    assert (own / LIST).is_file()
+
+
+@pytest.mark.skipif(ON_WINDOWS, reason="made of links")
+def test_where_pip_finds_nothing_the_next_run_goes_on(tmp_path: Path) -> None:
+    """In a folder with blanks, quotes and signs, with programs beside it that must not run."""
+    folder = tmp_path / "Bob's $(touch hit) & `new` !folder"
+    (folder / "wheels").mkdir(parents=True)
+    for name in ("pip", "venv", "ensurepip", "xlbilling"):
+        (folder / f"{name}.py").write_text(f"open({str(folder / 'hit')!r}, 'w')")
+
+    for _ in range(2):
+        done = run("install.command", folder)
+
+        assert done.returncode == 1
+        assert "It did not work" in done.stdout
+        assert (fixed_place(folder) / LIST).is_file()
+    assert not [*tmp_path.rglob("hit")]

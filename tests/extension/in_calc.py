@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from xlbilling.addin.calc_extension import NAME
+from xlbilling.desk.libreoffice import NAME
 from xlbilling.hosts.calc import bridge, office
 from xlbilling.hosts.calc.office import Office
 

@@ -16,9 +16,9 @@ import pytest
 
 from tests.extension import in_calc
 from tests.live_books import why_not
-from xlbilling.addin import calc_extension
 from xlbilling.commands import sample_office
 from xlbilling.commands.calc_extension import extension
+from xlbilling.desk import libreoffice
 from xlbilling.hosts import files
 from xlbilling.hosts.calc.office import Office
 from xlbilling.tasks import registry
@@ -88,7 +88,7 @@ def test_names_in_the_interface_hold_no_underscore_and_none_is_there_twice() -> 
 def test_the_menu_has_every_task_in_the_order_of_the_ribbon(oxt: Path) -> None:
     text = part(oxt, "Addons.xcu")
     wanted = re.findall(r"service:org\.xlbilling\.calc\.Buttons\?(\w+)", text)
-    titles = [prop(node, "Title") for node in nodes(text, calc_extension.NAME)[0]]
+    titles = [prop(node, "Title") for node in nodes(text, libreoffice.NAME)[0]]
 
     assert {task.function for task in registry.TASKS} <= set(wanted)
     assert {"apply", "cancel", "undo_last"} <= set(wanted)

@@ -11,9 +11,8 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
 from xlbilling.addin.wrappers import CellFunction
+from xlbilling.desk.libreoffice import COMPONENT, NAME
 
-NAME: Final = "org.xlbilling.calc"
-COMPONENT_FILE: Final = "xlbilling_calc.py"
 NO_ITEMS: Final = frozenset({"xlb_help", "xlb_restart", "xlb_as_of", "xlb_status"})
 """Controls of the ribbon that only Excel has a use for."""
 
@@ -28,7 +27,7 @@ _PARTS: Final[Mapping[str, str]] = {
     "Functions.idl": "application/vnd.sun.star.uno-typelibrary;type=RDB",
     "CalcAddIns.xcu": "application/vnd.sun.star.configuration-data",
     "Addons.xcu": "application/vnd.sun.star.configuration-data",
-    COMPONENT_FILE: "application/vnd.sun.star.uno-component;type=Python",
+    COMPONENT: "application/vnd.sun.star.uno-component;type=Python",
 }
 _CALLER: Final = "caller"
 
@@ -58,7 +57,7 @@ def extension_bytes(
         "Functions.idl": interface(functions),
         "CalcAddIns.xcu": function_settings(functions),
         "Addons.xcu": menu_settings(menus(ribbon)),
-        COMPONENT_FILE: component,
+        COMPONENT: component,
     }
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -6,7 +6,7 @@ from importlib import resources
 
 import xlbilling
 from xlbilling.addin import calc_extension
-from xlbilling.addin.calc_extension import COMPONENT_FILE
+from xlbilling.desk.libreoffice import COMPONENT
 
 
 def extension() -> bytes:
@@ -18,6 +18,6 @@ def extension() -> bytes:
     return calc_extension.extension_bytes(
         sources.joinpath("ribbon.xml").read_text("utf-8"),
         {in_calc.calc_name(one.name): one for one in build_addin.functions()},
-        sources.joinpath("calc", COMPONENT_FILE).read_text("utf-8"),
+        sources.joinpath("calc", COMPONENT).read_text("utf-8"),
         xlbilling.__version__,
     )

@@ -1,4 +1,4 @@
-"""The ``install`` command: Python, add-in and settings put in place at a biller's desk."""
+"""The ``install`` command: Python, add-in, extension and settings put in place at a desk."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from typing import Any
 
 from xlbilling.addin import building
 from xlbilling.commands import build_addin, doctor
-from xlbilling.desk import installing
-from xlbilling.desk.desk import Desk
+from xlbilling.commands.calc_extension import extension
+from xlbilling.desk import installing, libreoffice
+from xlbilling.desk.desk import Desk, Platform
 from xlbilling.desk.here import is_same_addin, this_desk
+from xlbilling.desk.step import Step
+from xlbilling.desk.touching import telling
 from xlbilling.model.findings import Finding
 
 
@@ -26,13 +29,17 @@ def install(desk: Desk | None = None) -> tuple[dict[str, Any], list[str], list[F
     here = desk or this_desk()
     installing.refuse(here)
     addin = building.addin_bytes(build_addin.sources())
-    steps = installing.install(here, _signed_or(addin, here))
+    has_excel = here.platform is not Platform.OTHER
+    has_office = libreoffice.programs_of(here) is not None
+    own = extension() if has_office else b""
+    steps = installing.install(here, installing.Parts(_signed_or(addin, here), own))
     findings = doctor.findings_at(here, addin)
     result = {
         "root": str(here.root),
         "python": str(here.python),
-        "addin": str(here.addin),
-        "settings": str(here.settings),
+        "addin": str(here.addin) if has_excel else None,
+        "settings": str(here.settings) if has_excel else None,
+        "extension": str(here.extension) if has_office else None,
         "steps": [as_json(step) for step in steps],
         "findings": [one.as_json() for one in findings],
     }
@@ -41,17 +48,21 @@ def install(desk: Desk | None = None) -> tuple[dict[str, Any], list[str], list[F
 
 def _signed_or(addin: bytes, here: Desk) -> bytes:
     """Return the add-in that is there where it has the same macros, as the office may sign it."""
-    there = here.addin.read_bytes() if here.addin.is_file() else b""
+    with telling(here.addin):
+        there = here.addin.read_bytes() if here.addin.is_file() else b""
     return there if is_same_addin(there, addin) else addin
 
 
-def as_json(step: installing.Step) -> dict[str, str]:
+def as_json(step: Step) -> dict[str, str]:
     """Return a step as the command's JSON has it."""
     return {"what": step.what, "path": str(step.path), "done": step.done}
 
 
 def _next(here: Desk) -> list[str]:
+    is_new = not libreoffice.has_extension(here)
+    excel = "Start Excel anew: the tab xlbilling is there."
     return [
-        "Start Excel anew: the tab xlbilling is there.",
-        f"To take it all away again: {here.python} -m xlbilling uninstall",
+        *([excel] if here.platform is not Platform.OTHER else []),
+        *([libreoffice.how_to_add(here)] if here.extension.is_file() and is_new else []),
+        f'To take it all away again: "{here.python}" -I -m xlbilling uninstall',
     ]

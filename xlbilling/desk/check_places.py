@@ -7,16 +7,12 @@ from typing import Final
 
 from xlbilling.desk.desk import PROJECT, Desk, Platform
 from xlbilling.desk.examined import Examined
+from xlbilling.desk.libreoffice import programs_of
 from xlbilling.model.findings import INFO, WARNING, Finding
 
 _SYNCED: Final = ("onedrive", "sharepoint", "dropbox", "google drive", "icloud", "cloudstorage")
 _SYNC_VARIABLES: Final = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 _INTERPRETERS: Final = ("INTERPRETER", "INTERPRETER_WIN", "INTERPRETER_MAC", "CONDA PATH")
-_OFFICES: Final = (
-    "LibreOffice/program/soffice.exe",
-    "LibreOffice.app/Contents/MacOS/soffice",
-    "soffice",
-)
 _EXCELS: Final = (
     "Microsoft Office/root/Office16/EXCEL.EXE",
     "Microsoft Office/Office16/EXCEL.EXE",
@@ -93,19 +89,19 @@ def lacks_programs(seen: Examined) -> list[Finding]:
     """Tell of Excel or LibreOffice that is not here; nothing of that needs mending by itself."""
     desk = seen.desk
     found = []
-    if not _has(desk, _OFFICES):
+    if programs_of(desk) is None:
         words = "LibreOffice is not installed; only statements as PDF need it"
         fix = "install LibreOffice from libreoffice.org where PDFs are wanted"
         found.append(Finding("DESK-LIBREOFFICE", INFO, words, "", fix))
-    if desk.platform is not Platform.OTHER and not _has(desk, _EXCELS):
+    if desk.platform is not Platform.OTHER and not _has_excel(desk):
         words = "Excel was not found where it is usually installed"
         fix = "none where Excel opens; the command line works without it"
         found.append(Finding("DESK-EXCEL", INFO, words, "", fix))
     return found
 
 
-def _has(desk: Desk, names: tuple[str, ...]) -> bool:
-    return any((folder / name).exists() for folder in desk.applications for name in names)
+def _has_excel(desk: Desk) -> bool:
+    return any((folder / name).exists() for folder in desk.applications for name in _EXCELS)
 
 
 CHECKS: Final = (is_synced, is_overridden, lacks_programs)

@@ -27,7 +27,7 @@ def is_set(seen: Examined) -> list[Finding]:
         return [Finding("DESK-SETTINGS", ERROR, words, where, INSTALL), *told]
     if is_of_store(Path(named)):
         return [_of_store(named, where)]
-    if named != str(desk.python):
+    if named not in {str(desk.python), desk.interpreter_setting}:
         words = f"the add-in runs another Python, {named}; expected {desk.python}"
         return [Finding("DESK-SETTINGS", ERROR, words, where, INSTALL)]
     return []
@@ -55,12 +55,12 @@ def is_made(seen: Examined) -> list[Finding]:
     desk = seen.desk
     where = str(desk.environment)
     if not desk.python.exists():
-        words = "there is no Python environment for Excel"
+        words = "the program is not put in place"
         return [Finding("DESK-PYTHON", ERROR, words, where, INSTALL)]
     found = []
     there = our_version_in(desk.site_packages)
     if there != seen.version:
-        words = f"Excel runs version {there or '(none)'}; this is {seen.version}"
+        words = f"version {there or '(none)'} is put in place; this is {seen.version}"
         found.append(Finding("DESK-OLD", WARNING, words, where, INSTALL_CLOSED))
     home = environment.made_from(desk.environment)
     if home is not None and is_of_store(home):
@@ -100,7 +100,7 @@ def starts(seen: Examined) -> list[Finding]:
     if not said:
         return []
     fix = f"let the virus scanner except {desk.root}; then {INSTALL}"
-    words = f"Excel's Python does not start: {said}"
+    words = f"the Python that was put in place does not start: {said}"
     return [Finding("DESK-START", ERROR, words, str(desk.python), fix)]
 
 
@@ -158,6 +158,7 @@ def has_script(seen: Examined) -> list[Finding]:
     return found
 
 
-CHECKS: Final = (
-    is_set, is_made, is_whole, starts, is_one_xlwings, has_library, has_script,
-)  # fmt: skip
+ANYWHERE: Final = (is_made, is_whole, starts)
+"""Those that have nothing to do with Excel."""
+
+CHECKS: Final = (is_set, *ANYWHERE, is_one_xlwings, has_library, has_script)

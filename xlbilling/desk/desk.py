@@ -15,6 +15,7 @@ PROJECT: Final = "xlbilling"
 """What xlwings' module in our add-in calls us: its settings file bears this name."""
 
 ADDIN: Final = f"{PROJECT}.xlam"
+EXTENSION: Final = f"{PROJECT}.oxt"
 _OFFICE_GROUP: Final = Path("Library/Group Containers/UBF8T346G9.Office")
 _STARTUPS: Final = (
     Path("User Content.localized/Startup.localized/Excel"),
@@ -72,8 +73,24 @@ class Desk:
 
     @property
     def site_packages(self) -> Path:
-        """Where its packages lie."""
-        return site_packages_of(self.platform, self.environment)
+        """Where its packages lie, whichever Python it was made from."""
+        made = sorted((self.environment / "lib").glob("python3.*/site-packages"))
+        usual = site_packages_of(self.platform, self.environment)
+        return usual if self.platform is Platform.WINDOWS or not made else made[-1]
+
+    @property
+    def extension(self) -> Path:
+        """Our extension for LibreOffice, ready to be opened with it."""
+        return self.root / EXTENSION
+
+    @property
+    def office_profile(self) -> Path:
+        """Where LibreOffice keeps the user's settings and extensions."""
+        if self.platform is Platform.WINDOWS:
+            return self._folder("APPDATA", "AppData/Roaming") / "LibreOffice/4/user"
+        if self.platform is Platform.MACOS:
+            return self.home / "Library/Application Support/LibreOffice/4/user"
+        return self._folder("XDG_CONFIG_HOME", ".config") / "libreoffice/4/user"
 
     @property
     def startup(self) -> Path:
@@ -102,6 +119,18 @@ class Desk:
         return "INTERPRETER_WIN" if self.platform is Platform.WINDOWS else "INTERPRETER_MAC"
 
     @property
+    def interpreter_setting(self) -> str:
+        """The interpreter as that file names it.
+
+        The add-in reads the file in Windows' own code page, so that other letters than plain ones
+        would be misread there; it puts in what a variable says.
+        """
+        local = self.variables.get("LOCALAPPDATA", "")
+        if self.platform is not Platform.WINDOWS or str(self.python).isascii() or not local:
+            return str(self.python)
+        return f"%LOCALAPPDATA%{str(self.python).removeprefix(local)}"
+
+    @property
     def scripts(self) -> Path:
         """Where Excel for Mac finds the AppleScript that starts Python."""
         return self.home / "Library/Application Scripts/com.microsoft.Excel"
@@ -118,7 +147,7 @@ class Desk:
         )
 
     def _folder(self, variable: str, usual: str) -> Path:
-        """Return a folder of Windows; the usual one where its variable is missing."""
+        """Return a folder that a variable names; the usual one where it is missing."""
         return Path(self.variables.get(variable, "") or self.home / usual)
 
 

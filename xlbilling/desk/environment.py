@@ -15,9 +15,9 @@ from importlib import metadata
 from pathlib import Path
 
 from xlbilling.desk.desk import Desk, Platform, python_of, site_packages_of
-from xlbilling.desk.journal import busy, remove
-from xlbilling.desk.listing import gone, list_files, told
+from xlbilling.desk.listing import LIST, gone, list_files, told
 from xlbilling.desk.packages import OURS, files_of, own_digest, own_files, required
+from xlbilling.desk.touching import beside, foreign, remove
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def make(desk: Desk) -> Made:
 
     Raises:
         RefusedError: a package that runs tells nothing of its files.
-        BookBusyError: the old one is in use.
+        BillingError: the old one is in use, or the disk is full.
     """
     packages = required()
     versions = {name: packages[name].version for name in sorted(packages)}
@@ -59,19 +59,77 @@ def make(desk: Desk) -> Made:
 def _make_anew(
     desk: Desk, packages: Iterable[metadata.Distribution], made_of: Mapping[str, str]
 ) -> None:
-    fresh, old = desk.root / "env.new", desk.root / "env.old"
-    remove(fresh)
-    remove(old)
-    venv.create(fresh, symlinks=desk.platform is not Platform.WINDOWS, with_pip=False)
-    _fill(site_packages_of(desk.platform, fresh), packages)
-    _move_homes(desk, fresh)
-    list_files(fresh, made_of)
-    _take_place(fresh, desk.environment, old)
+    """Make it beside the old one; whatever breaks off, the passing folder goes again."""
+    fresh, old = passing(desk)
+    if not desk.environment.exists() and is_ours(old):
+        old.rename(desk.environment)  # a run before this one was killed between two renames
+    take_away(fresh)
+    take_away(old)
+    try:
+        fresh.mkdir(parents=True, exist_ok=True)
+        list_files(fresh, {})  # says from the first moment on that the folder is of our making
+        venv.create(fresh, symlinks=desk.platform is not Platform.WINDOWS, with_pip=False)
+        _fill(site_packages_of(desk.platform, fresh), packages)
+        _move_homes(desk, fresh)
+        list_files(fresh, made_of)
+        _take_place(fresh, desk.environment, old)
+    except BaseException:
+        take_away(fresh)
+        raise
+    take_away(old)
+
+
+def passing(desk: Desk) -> tuple[Path, Path]:
+    """Return the folders that stand beside the environment while it is made: new and old."""
+    return desk.root / "env.new", desk.root / "env.old"
+
+
+def is_ours(folder: Path) -> bool:
+    """Tell whether an environment is of our making: its list of files says so."""
+    return (folder / LIST).is_file()
+
+
+def refuse_foreign(desk: Desk) -> None:
+    """Refuse a machine where something else stands in the place of the environment.
+
+    Raises:
+        RefusedError: there is such a folder.
+    """
+    for folder in (desk.environment, *passing(desk)):
+        is_there = folder.is_symlink() or folder.exists()
+        if is_there and not is_ours(folder) and not _is_bare(folder):
+            raise foreign(folder)
+
+
+def _is_bare(folder: Path) -> bool:
+    """Tell whether a folder holds nothing of anybody: we were killed as we had just made it."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    return all(each == beside(folder / LIST) for each in folder.iterdir())
+
+
+def take_away(folder: Path) -> bool:
+    """Remove an environment if it is ours, the list that says so last; return whether it was.
+
+    Raises:
+        BookBusyError: it is in use; running it again goes on from there.
+    """
+    if not is_ours(folder):
+        if _is_bare(folder):
+            remove(folder)
+        return False
+    if not folder.is_symlink():
+        for each in folder.iterdir():
+            if each.name != LIST:
+                remove(each)
+    remove(folder)
+    return True
 
 
 def is_running_in(desk: Desk) -> bool:
-    """Tell whether the Python that runs is the fixed environment's."""
-    return desk.interpreter.parent == desk.python.parent
+    """Tell whether the Python that runs is the fixed environment's, however its path is spelt."""
+    own, running = desk.python.parent, desk.interpreter.parent
+    return own == running or (own.exists() and running.exists() and own.samefile(running))
 
 
 def _fill(target: Path, packages: Iterable[metadata.Distribution]) -> None:
@@ -101,24 +159,31 @@ def _move_homes(desk: Desk, fresh: Path) -> None:
 
 
 def _take_place(fresh: Path, place: Path, old: Path) -> None:
+    if _is_bare(place):
+        remove(place)
+    if place.exists():
+        place.rename(old)
     try:
-        if place.exists():
-            place.rename(old)
         fresh.rename(place)
-    except PermissionError:
+    except BaseException:
         if old.exists() and not place.exists():
             old.rename(place)
-        raise busy(place) from None
-    remove(old)
+        raise
 
 
 def made_from(environment: Path) -> Path | None:
     """Return the folder of the Python that an environment was made from; None where untold."""
-    settings = environment / "pyvenv.cfg"
-    if not settings.is_file():
-        return None
-    for line in settings.read_text("utf-8").splitlines():
-        key, _, value = line.partition("=")
-        if key.strip() == "home" and value.strip():
-            return Path(value.strip())
-    return None
+    home = _settings(environment).get("home", "")
+    return Path(home) if home else None
+
+
+def minor_of(environment: Path) -> str:
+    """Return an environment's Python as LibreOffice's is told, such as "3.11"; "" where untold."""
+    return ".".join(_settings(environment).get("version", "").split(".")[:2])
+
+
+def _settings(environment: Path) -> dict[str, str]:
+    path = environment / "pyvenv.cfg"
+    text = path.read_text("utf-8", "replace") if path.is_file() else ""
+    pairs = (line.partition("=") for line in text.splitlines())
+    return {key.strip(): value.strip() for key, _, value in pairs}

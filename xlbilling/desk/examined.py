@@ -11,7 +11,7 @@ from xlbilling.desk.desk import Desk
 from xlbilling.model.findings import Finding
 
 INSTALL: Final = "run 'xlbilling install'"
-INSTALL_CLOSED: Final = "close Excel and run 'xlbilling install'"
+INSTALL_CLOSED: Final = "close Excel and LibreOffice, and run 'xlbilling install'"
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from xlbilling.desk.desk import ADDIN, Desk, Platform
 from xlbilling.desk.registry import WindowsRegistry
 
 _SECONDS: Final = 60
 _TRY: Final = "import xlbilling.macros.press, xlwings"
+_RIBBON: Final = "customUI/customUI14.xml"
+_SHEETS: Final = re.compile(r"xl/(sharedStrings|worksheets/[^/]+)\.xml$")
+_CELL_TEXT: Final = re.compile(rb"<t(?: [^>]*)?>([^<]*)</t>")
 
 
 def this_desk() -> Desk:
@@ -56,6 +61,7 @@ def start(python: Path) -> str:
             cwd=python.parent,
             capture_output=True,
             text=True,
+            errors="replace",
             timeout=_SECONDS,
             check=False,
         )
@@ -82,11 +88,22 @@ def macros_of(addin: bytes) -> dict[str, str]:
 
 
 def is_same_addin(one: bytes, other: bytes) -> bool:
-    """Tell whether two add-ins have the same macros: one that somebody signed has other bytes."""
+    """Tell whether two add-ins do the same: one that somebody signed has other bytes.
+
+    The macros, the ribbon and the texts of the settings' sheet count.
+    """
     if one == other:
         return True
     macros = macros_of(one)
-    return bool(macros) and macros == macros_of(other)
+    return bool(macros) and macros == macros_of(other) and _shown(one) == _shown(other)
+
+
+def _shown(addin: bytes) -> tuple[bytes, set[bytes]]:
+    """Return an add-in's ribbon, and all texts in its cells, however Excel saved these."""
+    with ZipFile(BytesIO(addin)) as package:
+        sheets = [name for name in package.namelist() if _SHEETS.match(name)]
+        cells = b"".join(package.read(name) for name in sheets)
+        return package.read(_RIBBON), set(_CELL_TEXT.findall(cells))
 
 
 def xlwings_of(addin: bytes) -> str:

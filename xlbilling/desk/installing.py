@@ -8,10 +8,11 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import Final
 
-from xlbilling.desk import environment, marks, settings_file
+from xlbilling.desk import environment, libreoffice, marks, settings_file
 from xlbilling.desk.desk import Desk, Platform
-from xlbilling.desk.journal import Journal, remove
-from xlbilling.desk.listing import LIST
+from xlbilling.desk.journal import Journal, Undone
+from xlbilling.desk.step import Step
+from xlbilling.desk.touching import telling
 from xlbilling.model.errors import BookError, RefusedError
 
 STORE: Final = "windowsapps"
@@ -21,60 +22,62 @@ Make = Callable[[Desk], environment.Made]
 
 
 @dataclass(frozen=True)
-class Step:
-    """One thing that was done.
+class Parts:
+    """What goes in place beside the environment.
 
     Attributes:
-        what: in a word or two.
-        path: the file or folder.
-        done: ``made``, ``kept``, ``put back`` or ``removed``.
+        addin: the add-in for Excel.
+        extension: the extension for LibreOffice; none where there is no LibreOffice.
     """
 
-    what: str
-    path: Path
-    done: str
-
-    @property
-    def line(self) -> str:
-        """The step as a person reads it."""
-        return f"{self.what}: {self.done} ({self.path})"
+    addin: bytes
+    extension: bytes = b""
 
 
-def install(desk: Desk, addin: bytes, make: Make = environment.make) -> list[Step]:
-    """Put environment, settings and add-in in place; a second time changes nothing.
+def install(desk: Desk, parts: Parts, make: Make = environment.make) -> list[Step]:
+    """Put environment, settings, add-in and extension in place; a second time changes nothing.
 
     Args:
         desk: the machine.
-        addin: the add-in's bytes.
+        parts: what goes in place.
         make: what makes the environment.
 
     Raises:
-        RefusedError: there is no Excel for this system, or the Python is the Store's.
+        RefusedError: there is neither Excel nor LibreOffice, the Python is the Store's, or
+            something of somebody else's stands where ours goes.
         BookBusyError: Excel is open.
-        BookError: xlwings' AppleScript is missing.
+        BookError: the disk is full, or xlwings' AppleScript is missing.
     """
-    refuse(desk)
-    journal = Journal.of(desk.root)
-    journal.environment = True
-    journal.keep()
-    made = make(desk)
-    what = f"Python with {len(made.packages)} packages"
-    steps = [Step(what, desk.environment, _done(is_new=made.is_new))]
-    for what, path, content in _files(desk, addin):
-        steps.append(Step(what, path, _done(is_new=journal.put(path, content))))
-    if marks.unmark(desk.addin, desk.platform):
-        steps.append(Step("mark of the web", desk.addin, "removed"))
-    return steps
+    with telling(desk.root):
+        refuse(desk)
+        journal = Journal.of(desk.root)
+        journal.environment = True
+        journal.keep()
+        made = make(desk)
+        what = f"Python with {len(made.packages)} packages"
+        steps = [Step(what, desk.environment, _done(is_new=made.is_new))]
+        for what, path, content in _files(desk, parts):
+            steps.append(Step(what, path, _done(is_new=journal.put(path, content))))
+        if marks.unmark(desk.addin, desk.platform):
+            steps.append(Step("mark of the web", desk.addin, "removed"))
+        return steps
 
 
 def _done(*, is_new: bool) -> str:
     return "made" if is_new else "kept"
 
 
-def _files(desk: Desk, addin: bytes) -> list[tuple[str, Path, bytes]]:
+def _files(desk: Desk, parts: Parts) -> list[tuple[str, Path, bytes]]:
+    extension = [("extension for LibreOffice", desk.extension, parts.extension)]
+    return [*_excels(desk, parts.addin), *(extension if parts.extension else [])]
+
+
+def _excels(desk: Desk, addin: bytes) -> list[tuple[str, Path, bytes]]:
+    if desk.platform is Platform.OTHER:
+        return []
     there = desk.settings.read_bytes() if desk.settings.is_file() else b""
-    wanted = {desk.interpreter_key: str(desk.python)}
-    is_set = settings_file.read(there).get(desk.interpreter_key) == str(desk.python)
+    wanted = {desk.interpreter_key: desk.interpreter_setting}
+    is_set = settings_file.read(there).get(desk.interpreter_key) == desk.interpreter_setting
     settings = there if is_set else settings_file.with_settings(there, wanted)
     files = [("settings", desk.settings, settings)]
     if desk.platform is Platform.MACOS:
@@ -106,14 +109,14 @@ def refuse(desk: Desk) -> None:
     """Refuse a machine on which nothing can be put in place.
 
     Raises:
-        RefusedError: there is no Excel for this system, the Python is the Store's, or something
+        RefusedError: there is nothing to install for, the Python is the Store's, or something
             else stands where the environment goes.
     """
-    if desk.platform is Platform.OTHER:
+    if desk.platform is Platform.OTHER and libreoffice.programs_of(desk) is None:
         raise RefusedError(
-            "Excel with macros runs on Windows and macOS only",
+            "Excel with macros runs on Windows and macOS only, and LibreOffice is not installed",
             id="DESK-SYSTEM",
-            fix="use the command line here, or LibreOffice with the extension",
+            fix="install LibreOffice and run it again, or use the command line as it is",
         )
     if is_of_store(desk.base) or is_of_store(desk.interpreter):
         raise RefusedError(
@@ -121,14 +124,7 @@ def refuse(desk: Desk) -> None:
             id="DESK-STORE",
             fix="install Python from python.org for this user, and run the installer with it",
         )
-
-    is_ours = (desk.environment / LIST).is_file()
-    if desk.environment.exists() and not is_ours and not environment.is_running_in(desk):
-        raise RefusedError(
-            f"{desk.environment} is there already, and not of our making",
-            id="DESK-FOREIGN",
-            fix="move or rename that folder, and run it again",
-        )
+    environment.refuse_foreign(desk)
 
 
 def is_of_store(path: Path) -> bool:
@@ -146,24 +142,30 @@ def uninstall(desk: Desk) -> list[Step]:
         BookBusyError: Excel is open.
         InputFileError: the journal is damaged.
     """
-    journal = Journal.of(desk.root)
-    has_environment = (desk.environment / LIST).is_file() or journal.environment
-    if journal.is_empty and not has_environment:
-        return []
-    paths = [Path(change.path) for change in journal.changes]
-    done = journal.undo()
-    steps = [
-        Step(path.name, path, words.split(f" {path}")[0])
-        for path, words in zip(reversed(paths), done, strict=True)
-    ]
-    if has_environment and desk.environment.exists():
-        steps.append(_without_environment(desk))
-    journal.forget()
-    return steps
+    with telling(desk.root):
+        journal = Journal.of(desk.root)
+        folders = (desk.environment, *environment.passing(desk))
+        if journal.is_empty and not any(map(environment.is_ours, folders)):
+            return []
+        steps = [step for undone in journal.undo() for step in _told(undone)]
+        steps += libreoffice.without_extension(desk)
+        for folder in reversed(folders):
+            steps += _without_environment(desk, folder)
+        journal.forget()
+        return steps
 
 
-def _without_environment(desk: Desk) -> Step:
-    if desk.platform is Platform.WINDOWS and environment.is_running_in(desk):
-        return Step("Python", desk.environment, "kept, as it runs this; delete it")
-    remove(desk.environment)
-    return Step("Python", desk.environment, "removed")
+def _told(undone: Undone) -> list[Step]:
+    step = Step(undone.path.name, undone.path, undone.done)
+    kept = "kept, as somebody changed the file"
+    return [step] if undone.copy is None else [step, Step("copy of it", undone.copy, kept)]
+
+
+def _without_environment(desk: Desk, folder: Path) -> list[Step]:
+    is_own = folder == desk.environment and environment.is_running_in(desk)
+    if is_own and desk.platform is Platform.WINDOWS:
+        return [Step("Python", folder, "kept, as it runs this; delete it")]
+    if environment.take_away(folder):
+        return [Step("Python", folder, "removed")]
+    left = Step("Python", folder, "left, as it is not of our making")
+    return [left] if folder.exists() else []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from xlbilling.model.errors import BookBusyError, InputFileError
+from xlbilling.desk.touching import beside, digest, foreign, remove, replace
+from xlbilling.model.errors import InputFileError
 
 NAME: Final = "install.json"
 BACKUPS: Final = "backups"
@@ -23,11 +22,28 @@ class Change:
         path: the file.
         before: the name of the copy of what stood there before us; "" where nothing did.
         after: SHA-256 of what we put there.
+        link: where the link led that stood there before us; "" where it was none.
     """
 
     path: str
     before: str = ""
     after: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """One change that was undone.
+
+    Attributes:
+        path: the file.
+        done: in a word or two.
+        copy: the copy of what somebody had changed since; None where nobody had.
+    """
+
+    path: Path
+    done: str
+    copy: Path | None = None
 
 
 @dataclass
@@ -97,12 +113,15 @@ class Journal:
 
         Raises:
             BookBusyError: another program has the file open.
+            RefusedError: a folder stands there.
         """
+        if path.is_dir():
+            raise foreign(path)
         there = path.read_bytes() if path.is_file() else None
         if there == content:
             return False
         known = next((one for one in self.changes if one.path == str(path)), None)
-        change = known or Change(str(path))
+        change = known or Change(str(path), link=_link(path))
         if there is not None and digest(there) != change.after:
             name = self._copy(path.name, there)
             change.before = change.before if known else name
@@ -122,33 +141,47 @@ class Journal:
         replace(self.root / BACKUPS / kept, content)
         return kept
 
-    def undo(self) -> list[str]:
+    def undo(self) -> list[Undone]:
         """Put back what was there, byte for byte, the last change first; return what was done.
 
-        A file that somebody changed since is copied to the backups before it goes.
+        A file that somebody changed since is copied to the backups before it goes; a folder that
+        somebody put in its place stays.
 
         Raises:
             BookBusyError: another program has a file open; what was undone until then stays so.
         """
-        done: list[str] = []
+        done: list[Undone] = []
         while self.changes:
             done.append(self._undone(self.changes[-1]))
             self.changes.pop()
             self.keep()
         return done
 
-    def _undone(self, change: Change) -> str:
+    def _undone(self, change: Change) -> Undone:
         path = Path(change.path)
+        if path.is_dir():
+            return Undone(path, "left, as it is a folder of somebody else's")
         there = path.read_bytes() if path.is_file() else None
+        copy = None
         if there is not None and digest(there) != change.after:
-            self._copy(path.name, there)
-        if change.before:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            replace(path, (self.root / BACKUPS / change.before).read_bytes())
-            return f"put back {path}"
-        remove(path)
-        remove(_beside(path))  # what a killed installation leaves
-        return f"removed {path}"
+            copy = self.root / BACKUPS / self._copy(path.name, there)
+        remove(beside(path))  # what a killed installation leaves
+        return Undone(path, self._put_back(path, change), copy)
+
+    def _put_back(self, path: Path, change: Change) -> str:
+        """Put back the link or the file that was there, or nothing; return which."""
+        before = self.root / BACKUPS / change.before if change.before else None
+        if before is None and not change.link:
+            remove(path)
+            return "removed"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if change.link and _linked(path, change.link):
+            return "put back"
+        if before is None or not before.is_file():
+            remove(path)
+            return "removed; the copy of what was there before is gone"
+        replace(path, before.read_bytes())
+        return "put back"
 
     def forget(self) -> None:
         """Remove the journal and the folders that were made, where nothing else is in them."""
@@ -158,55 +191,20 @@ class Journal:
                 folder.rmdir()
 
 
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    return hashlib.sha256(content).hexdigest()
+def _link(path: Path) -> str:
+    return str(path.readlink()) if path.is_symlink() else ""
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all.
-
-    Raises:
-        BookBusyError: another program has it open.
-    """
-    beside = _beside(path)
+def _linked(path: Path, target: str) -> bool:
+    """Make a path a link again; tell whether this user may."""
+    new = beside(path)
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except PermissionError:
-        raise busy(path) from None
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _beside(path: Path) -> Path:
-    """Return where a file is written before it takes its place."""
-    return path.with_name(f".{path.name}.new")
-
-
-def remove(path: Path) -> None:
-    """Remove a file or a folder with all in it; nothing there is fine.
-
-    Raises:
-        BookBusyError: another program has it open.
-    """
-    try:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-    except PermissionError:
-        raise busy(path) from None
-
-
-def busy(path: Path) -> BookBusyError:
-    """Return what is told when a file cannot be touched."""
-    return BookBusyError(
-        f"{path} is open in another program, or may not be written",
-        id="DESK-BUSY",
-        fix="quit Excel and run it again (Windows: no EXCEL.EXE or python.exe is left in Task "
-        "Manager; Mac: let Terminal reach other apps' data when macOS asks)",
-    )
+        new.symlink_to(target)
+        new.replace(path)
+    except OSError:  # Windows lets few users make links: the file's content will do
+        remove(new)
+        return False
+    return True
 
 
 def _json(told: Any) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from xlbilling.desk.journal import replace
+from xlbilling.desk.touching import replace
 
 LIST: Final = "xlbilling-files.json"
 LIBRARIES: Final = (".dll", ".pyd", ".exe", ".so", ".dylib")

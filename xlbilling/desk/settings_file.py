@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from io import StringIO
 
 
 def read(content: bytes) -> dict[str, str]:
     """Return the settings by key in capitals; the first line of a key counts, as in xlwings."""
     found: dict[str, str] = {}
-    for row in csv.reader(StringIO(content.decode("utf-8", "replace"))):
+    for line in content.splitlines():  # one by one: a quote that is not closed ends with its line
+        row = next(csv.reader([line.decode("utf-8", "replace")]), [])
         if len(row) >= 2:
             found.setdefault(row[0].strip().upper(), row[1])
     return found
