@@ -1,33 +1,47 @@
 #!/bin/bash
-# Puts xlbilling in place for Excel on this Mac: double-click it (the first time with the right
-# button, Open). It asks for no password and touches this user's folders only.
+# Puts xlbilling in place for Excel and LibreOffice: double-click it (on a Mac the first time with
+# the right button, Open). It asks for no password and touches this user's folders only.
 # "install.command quiet" does not wait for a key at the end.
 set -u
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd) || exit 1
 env="$HOME/xlbilling/env"
 own="$env/bin/python"
+mark="$env/xlbilling-files.json"
 
 finish() {
     if [ "$2" = wait ]; then read -n 1 -r -s -p "Press a key." && echo; fi
     exit "$1"
 }
 
+failed() {
+    echo "It did not work. Close Excel and LibreOffice and run this again; the lines above say more."
+    finish 1 "$quiet"
+}
+
 quiet=wait
 if [ $# -gt 0 ]; then quiet=quiet; fi
+cd / || exit 1 # no program is taken from the folder of this file, or of a workbook
 
-# macOS' own /usr/bin/python3 is too old, and asks for Apple's developer tools when it is missing.
+# LibreOffice on Linux runs the system's Python, so that one goes first there. macOS' own
+# /usr/bin/python3 is too old, and asks for Apple's developer tools when it is missing.
+first=
+if [ "$(uname)" != Darwin ]; then first=/usr/bin/python3; fi
 python=
-for one in /Library/Frameworks/Python.framework/Versions/3.*/bin/python3 \
+for one in "$first" /Library/Frameworks/Python.framework/Versions/3.*/bin/python3 \
     /opt/homebrew/bin/python3 /usr/local/bin/python3 "$(command -v python3)"; do
-    if [ -x "$one" ] && [ "$one" != /usr/bin/python3 ] &&
-        "$one" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    case "$one" in
+    "" | [!/]*) continue ;;
+    /usr/bin/python3) if [ -z "$first" ]; then continue; fi ;;
+    esac
+    if [ -x "$one" ] &&
+        "$one" -I -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
         python=$one
         break
     fi
 done
 if [ -z "$python" ]; then
-    echo "There is no Python 3.11 or newer on this Mac."
-    echo "Fix: install it from https://www.python.org/downloads/macos/ and run this again."
+    echo "There is no Python 3.11 or newer on this computer."
+    echo "Fix: install it from https://www.python.org/downloads/ and run this again."
     finish 1 "$quiet"
 fi
 echo "Python: $python"
@@ -39,21 +53,32 @@ if [ -d "$here/wheels" ]; then
     from=(--no-index --find-links "$here/wheels")
     what=xlbilling
 fi
-if [ -f "$here/../pyproject.toml" ]; then what=$(cd "$here/.." && pwd); fi
+if [ -f "$here/../pyproject.toml" ] && [ -f "$here/../xlbilling/__main__.py" ]; then
+    what=$(CDPATH='' cd -- "$here/.." && pwd)
+fi
 if [ -z "$what" ]; then
     echo 'This file has to stay in the folder "workbooks" of xlbilling, or beside a folder "wheels".'
     finish 1 "$quiet"
 fi
 
-if ! "$own" -c '' 2>/dev/null; then
+if [ -e "$env" ] || [ -L "$env" ]; then
+    if [ ! -f "$mark" ]; then
+        echo "$env is there already, and not of our making."
+        echo "Fix: move or rename it, and run this again."
+        finish 1 "$quiet"
+    fi
+fi
+if ! "$own" -I -c '' 2>/dev/null; then
     echo "Making a Python of its own in $env"
-    "$python" -m venv --clear "$env" || finish 1 "$quiet"
+    mkdir -p "$env" || failed
+    if [ ! -f "$mark" ]; then echo '{}' >"$mark" || failed; fi
+    # What a Python left that is gone: all but the mark goes.
+    find "$env/" -mindepth 1 -maxdepth 1 ! -name xlbilling-files.json -exec rm -rf {} + || failed
+    "$python" -I -m venv "$env" || failed
 fi
-"$own" -m pip --version >/dev/null 2>&1 || "$own" -m ensurepip >/dev/null || finish 1 "$quiet"
-if ! "$own" -m pip install --disable-pip-version-check --upgrade ${from[@]+"${from[@]}"} "$what"; then
-    echo "It did not work. Close Excel and run this again; the lines above say more."
-    finish 1 "$quiet"
-fi
+"$own" -I -m pip --version >/dev/null 2>&1 || "$own" -I -m ensurepip >/dev/null || failed
+"$own" -I -m pip install --disable-pip-version-check --upgrade \
+    ${from[@]+"${from[@]}"} "$what" || failed
 
 "$own" -I -m xlbilling install
 finish $? "$quiet"

@@ -1,12 +1,26 @@
 @echo off
 rem Takes away what install.cmd put in place; workbooks and copies of replaced files stay.
 setlocal EnableExtensions DisableDelayedExpansion
+if not defined LOCALAPPDATA set "LOCALAPPDATA=%USERPROFILE%\AppData\Local"
 set "ROOT=%LOCALAPPDATA%\xlbilling"
+set "ENV=%ROOT%\env"
+set "OWN=%ENV%\Scripts\python.exe"
+set "MARK=%ENV%\xlbilling-files.json"
 set "CODE=0"
-if not exist "%ROOT%\env\Scripts\python.exe" goto nothing
-"%ROOT%\env\Scripts\python.exe" -I -m xlbilling uninstall || goto failed
-rem A Python that runs cannot remove itself on Windows, so it is done here.
-rmdir /s /q "%ROOT%\env" || goto failed
+cd /d "%SystemRoot%"
+if exist "%MARK%" goto installed
+if exist "%ROOT%\install.json" goto broken
+goto nothing
+
+:installed
+"%OWN%" -I -c "import xlbilling.commands.uninstall" 2>nul || goto broken
+"%OWN%" -I -m xlbilling uninstall || goto failed
+rem A Python that runs cannot remove itself on Windows, so it is done here; its mark goes last.
+for /d %%D in ("%ENV%\*") do rmdir /s /q "%%~D"
+if exist "%ENV%\Scripts\" goto failed
+if exist "%ENV%\Lib\" goto failed
+rmdir /s /q "%ENV%"
+if exist "%ENV%\" goto failed
 rmdir "%ROOT%" 2>nul
 goto end
 
@@ -14,8 +28,14 @@ goto end
 echo Nothing is installed here.
 goto end
 
+:broken
+echo The installed Python does not start, so that it cannot take anything away.
+echo Fix: run install.cmd once, then this again.
+set "CODE=1"
+goto end
+
 :failed
-echo It did not work. Close Excel and run this again; the lines above say more.
+echo It did not work. Close Excel and LibreOffice and run this again; the lines above say more.
 set "CODE=1"
 
 :end
