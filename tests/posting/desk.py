@@ -72,10 +72,12 @@ class Desk:
         """Post the charges."""
         return self._do(post_charges.plan(self.book, self._request()))
 
-    def take(self, *files: bytes) -> Plan:
-        """Import remittance files."""
+    def take(self, *files: bytes, payer: str = "") -> Plan:
+        """Import remittance files, of a payer that the person names where the files do not."""
         named = tuple(InputFile(f"remit{n}.835", one) for n, one in enumerate(files, start=1))
-        return self._do(import_remittance.plan(self.book, Request(self.as_of, "tester", named)))
+        said = {"payer": payer} if payer else {}
+        request = Request(self.as_of, "tester", named, said)
+        return self._do(import_remittance.plan(self.book, request))
 
     def post(self, batch: str = "") -> Plan:
         """Post what is imported."""

@@ -284,6 +284,29 @@ def test_rows_of_a_csv_are_imported_like_an_835() -> None:
     assert office.owed() == {("C1", "1", "PATIENT"): 2000}
 
 
+CHECK = "Check Number,Check Date,Patient Control Number,Service Date,CPT,Billed,Contractual,Paid\n"
+
+
+def test_two_payers_may_have_the_same_check_number() -> None:
+    """Acme's paper check 1001 pays C1 100.00; Beta's, whose number is 1001 too, pays C2 90.00."""
+    office = desk(*lines("1"), *lines("1", claim="C2"))
+    acme = f"{CHECK}1001,2026-03-20,C1,{DOS},99213,150.00,50.00,100.00\n"
+    beta = f"{CHECK}1001,2026-03-20,C2,{DOS},99213,150.00,60.00,90.00\n"
+
+    assert told(office.take(acme.encode(), payer="ACME")) == [("EOB-1001", "READY")]
+    assert told(office.take(beta.encode(), payer="BETA")) == [("EOB-1001-2", "IMPORTED")]
+    other = office.take(beta.replace("90.00", "80.00").encode(), payer="ACME")
+    assert told(other) == [("", "BLOCKED")]
+
+
+def test_a_payer_that_the_person_names_is_not_asked_for() -> None:
+    rows = f"{CHECK}1001,2026-03-20,C1,{DOS},99213,150.00,50.00,100.00\n"
+
+    plan = desk(*lines("1")).take(rows.encode(), payer="ACME")
+
+    assert not [one for one in plan.findings if "PAYER" in one.id]
+
+
 @pytest.mark.parametrize(
     ("patient", "ids"),
     [

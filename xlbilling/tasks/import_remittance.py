@@ -48,6 +48,9 @@ _TABLES: Final = (
     "remits", "remit_lines", "remit_adjustments", "provider_adjustments", "batches", "exceptions",
 )  # fmt: skip
 
+_SHEET_PAYER: Final = "SHEET-PAYER"
+"""What a sheet by itself says of its payer; here the person or its claims may say who it is."""
+
 ByBatch = dict[str, list["Judged"]]
 
 
@@ -144,7 +147,7 @@ def _findings(
     patients = {claim.patient_id for claim in office.claims.values()}
     names = name_check.names(book.frame("patients"), patients)
     for one in taken:
-        yield from one.remittance.findings
+        yield from (each for each in one.remittance.findings if each.id != _SHEET_PAYER)
         yield from _of_payer(one)
         mine = judged.get(one.answer.batch, [])
         for each, said in zip(mine, one.remittance.claims, strict=True):

@@ -14,7 +14,7 @@ from xlbilling.tasks.posting.payers import payer_of
 from xlbilling.tasks.posting.sheet_values import sheet_rows
 
 if TYPE_CHECKING:
-    from xlbilling.model.remittance import Remittance
+    from xlbilling.model.remittance import Payment, Remittance
     from xlbilling.model.tables import Snapshot
     from xlbilling.tasks.posting.answers import Answer
 
@@ -84,19 +84,19 @@ class Intake:
         """Note what is in the book: by key, by payer, trace, date and amount, and by trace."""
         self._by_key: dict[str, _There] = {}
         self._by_facts: dict[_Facts, _There] = {}
-        self._traces: dict[tuple[str, str], str] = {}
+        self._traces: dict[tuple[str, str], dict[str, str]] = {}
         remits = self.book.frame("remits")
         self._batches = {*remits["batch"], *self.book.frame("batches")["batch"]}
         keys, facts = payment_keys(self.book), payment_facts(self.book)
-        names = ("batch", "status", "file_hash", "trace", "payer_trace_id")
+        names = ("batch", "status", "file_hash", "trace", "payer_trace_id", "payer")
         columns = zip(*(remits[name] for name in names), sheet_rows(remits), strict=True)
-        for batch, status, digest, trace, payer_trace, row in columns:
+        for batch, status, digest, trace, payer_trace, payer, row in columns:
             there = _There(batch, status, row, digest)
             before = self._by_key.get(keys[batch])
             if before is None or before.status == UNDONE:
                 self._by_key[keys[batch]] = there
             if status != UNDONE:
-                self._traces[trace, payer_trace] = batch
+                self._traces.setdefault((trace, payer_trace), {})[payer] = batch
                 self._by_facts[facts[batch]] = there
 
     def take(self, remittance: Remittance, source: Source) -> None:
@@ -114,7 +114,7 @@ class Intake:
         there = there or (self._by_facts.get(facts) if all(facts) else None)
         if there is not None and self._is_there(remittance, there, source, told):
             return
-        other = self._traces.get((payment.trace, payment.payer_trace_id))
+        other = self._with_trace(payment, payer)
         if other is not None and payment.trace:
             self.findings.append(_reused(remittance, other, source))
             if payment.cents:
@@ -147,7 +147,18 @@ class Intake:
         self._batches.add(there.batch)
         self._by_key[key_of(remittance)] = there
         self._by_facts[facts] = there
-        self._traces[payment.trace, payment.payer_trace_id] = there.batch
+        sent = self._traces.setdefault((payment.trace, payment.payer_trace_id), {})
+        sent[facts[0]] = there.batch
+
+    def _with_trace(self, payment: Payment, payer: str) -> str | None:
+        """Return the batch that has a payment's trace number from the same payer, if any.
+
+        Without a payer's trace id, as in sheets, two payers may well have the same check number.
+        """
+        sent = self._traces.get((payment.trace, payment.payer_trace_id), {})
+        if payment.payer_trace_id or not payer:
+            return next(iter(sent.values()), None)
+        return sent.get(payer) or sent.get("")
 
 
 def _not_taken(remittance: Remittance, payer: str) -> Told:
