@@ -70,7 +70,8 @@ def XLB_OWED(
 @function(
     '=XLB_DAYS_IN_AR(TODAY(), "NETTED", 365, xlb_rev)',
     as_of="the days to look at, such as month ends, in one column; left out or blank, today",
-    variant="NETTED: credit balances taken off once; NOT NETTED: left out; left out, NETTED",
+    variant="NETTED (or left out): less credit balances; NOT NETTED; PMH: by months; MGMA or "
+    "MGMA ADJUSTED: by a year's charges; HFMA: net AR by net revenue",
     days=LOOK_BACK,
     rev=REV,
 )
@@ -78,20 +79,21 @@ def XLB_DAYS_IN_AR(
     as_of: Given = None, variant: Given = None, days: Given = None,
     rev: Given = None, caller: Caller = None,
 ) -> Cells:  # fmt: skip
-    """Days in AR as of each day: the number, its variant's name, the formula with its amounts.
+    """Days in AR as of each day: number, variant's name, formula with its amounts, benchmark.
 
-    Open balances by charges a day, from the ledger alone; blank with the reason where there were
-    no charges. INDEX(..., 1, 1) is the number alone.
+    Open balances by charges a day; blank with the reason where there were no charges.
+    INDEX(..., 1, 1) is the number alone.
     """
     asked = Asked(today_for_blank(as_of), variant)
-    book, variants = office(caller, rev, key_figures.READS), asked.texts_or_blank(1)
+    book, variants = office(caller, rev, key_figures.DAYS_READ), asked.texts_or_blank(1)
     found = figures.days_in_ar(book, asked.days(0).tolist(), variants, whole_or_none(days))
-    return asked.spilled(found, width=3)
+    return asked.spilled(found, width=4)
 
 
 @function(
     '=XLB_KPI("NET COLLECTION", TODAY(), 90, xlb_rev)',
-    figure="DAYS IN AR, NET COLLECTION, GROSS COLLECTION, DENIAL RATE or CLEAN CLAIMS; a column",
+    figure="a name of the list of key figures below, such as DENIAL RATE; AR OVER 90 and "
+    "UNDERPAYMENT RATE may name a payer: AR OVER 90 FOR MEDICARE; a column",
     as_of="the day of each, or one for all; left out or blank, today",
     days=LOOK_BACK,
     rev=REV,
@@ -100,12 +102,12 @@ def XLB_KPI(
     figure: Cells, as_of: Given = None, days: Given = None,
     rev: Given = None, caller: Caller = None,
 ) -> Cells:  # fmt: skip
-    """A key figure as of each day: the number, its variant's name, the formula with its amounts.
+    """A key figure as of each day: number, variant's name, formula with its amounts, benchmark.
 
-    The same as on the Dashboard; shares are in percent, 97.2 for 97.2 percent. Blank with the
-    reason where there is nothing to divide by.
+    As on the Dashboard; 97.2 for 97.2 percent. Blank with the reason where there is nothing to
+    divide by.
     """
     asked = Asked(figure, today_for_blank(as_of))
-    book, names = office(caller, rev, key_figures.READS), asked.texts(0)
+    book, names = office(caller, rev, key_figures.reads(asked.texts(0))), asked.texts(0)
     found = figures.named_figures(book, asked.days(1).tolist(), names, whole_or_none(days))
-    return asked.spilled(found, width=3)
+    return asked.spilled(found, width=4)

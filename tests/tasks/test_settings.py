@@ -13,6 +13,8 @@ READERS = {
     SettingKind.MONEY: settings.cents,
     SettingKind.COUNT: settings.count,
     SettingKind.YES_NO: settings.is_yes,
+    SettingKind.LIMITS: settings.limits,
+    SettingKind.RATES: settings.rates,
 }
 
 
@@ -34,7 +36,18 @@ def test_a_blank_cell_means_the_default() -> None:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("Statement Minimum", "five"), ("Statement Minimum", "5.001"), ("Statement Cycle Days", "-1")],
+    [
+        ("Statement Minimum", "five"),
+        ("Statement Minimum", "5.001"),
+        ("Statement Cycle Days", "-1"),
+        ("Benchmark Days In AR", "35"),
+        ("Benchmark Days In AR", "35,35"),
+        ("Benchmark Days In AR", "35;50"),
+        ("Benchmark Days In AR", "1,2,3"),
+        ("Allowance Rates", "5,101"),
+        ("Allowance Rates", "5,,8"),
+        ("Allowance Rates", "5 %"),
+    ],
 )
 def test_a_wrong_setting_is_refused_by_name(name: str, shown: str) -> None:
     with pytest.raises(RefusedError, match=f"'{name}' is '{shown}'") as refused:

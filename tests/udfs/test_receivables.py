@@ -16,6 +16,7 @@ from xlbilling.book import reading
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model import money
 from xlbilling.tasks import age_receivables, refresh_dashboard
+from xlbilling.tasks.receivables.key_figures import DAYS_IN_AR, FIGURES
 
 AS_OF = datetime(2026, 3, 31)
 
@@ -108,32 +109,40 @@ def test_key_figures_are_those_of_the_dashboard(charged: xw.Book, cell: xw.Range
     shown = call("XLB_KPI", names, AS_OF, caller=cell)
 
     expected = _dashboard(charged, TODAY)
-    assert [(value if value is None else f"{value:.4f}", name) for value, name, _ in shown] == [
+    assert [(value if value is None else f"{value:.4f}", name) for value, name, *_ in shown] == [
         (one["value"], one["name"]) for one in expected
     ]
     assert call("XLB_DAYS_IN_AR", AS_OF, caller=cell) == [shown[0]]
     assert "owed" in shown[0][2]
     assert "charges /" in shown[0][2]
+    assert shown[0][3].startswith(("good", "average", "poor"))
+    assert shown[2][3] is None, "no benchmark for gross collection"
 
 
 def test_days_in_ar_name_their_variant(charged: xw.Book, cell: xw.Range) -> None:
-    variants = down("NETTED", "not-netted", None, "HFMA")
+    variants = down("NETTED", "not-netted", None, "HBMA")
     shown = call("XLB_DAYS_IN_AR", AS_OF, variants, 30.0, caller=cell)
 
-    assert [name for _, name, _ in shown[:3]] == [
+    assert [name for _, name, *_ in shown[:3]] == [
         "Days in AR (gross, credits taken off)",
         "Days in AR (gross, credits left out)",
         "Days in AR (gross, credits taken off)",
     ]
     assert "/ 1 days" in shown[0][2]  # no further back than the ledger has charges
     assert shown[3] == [
-        "days in AR has no variant 'HFMA'; choose one of NETTED, NOT NETTED", None, None,
+        f"days in AR has no variant 'HBMA'; choose one of {', '.join(DAYS_IN_AR)}",
+        None, None, None,
     ]  # fmt: skip
 
 
 def test_a_division_by_nothing_is_a_blank_with_its_reason(cell: xw.Range) -> None:
     assert call("XLB_DAYS_IN_AR", AS_OF, None, 90.0, caller=cell) == [
-        [None, "Days in AR (gross, credits taken off)", "no value: no charges in the last 90 days"]
+        [
+            None,
+            "Days in AR (gross, credits taken off)",
+            "no value: no charges in the last 90 days",
+            None,
+        ]
     ]
 
 
@@ -143,9 +152,38 @@ def test_days_to_look_back_are_one_whole_number(cell: xw.Range) -> None:
 
 
 def test_a_figure_that_there_is_none_of_is_told(cell: xw.Range) -> None:
-    ((told, *_),) = call("XLB_KPI", "cost to collect", AS_OF, caller=cell)
+    names = down("profit", "denial rate for medicare")
+    told = [row[0] for row in call("XLB_KPI", names, AS_OF, caller=cell)]
 
-    assert told.startswith("there is no key figure 'cost to collect'; choose one of DAYS IN AR")
+    assert told[0].startswith("there is no key figure 'profit'; choose one of DAYS IN AR, DAYS")
+    assert told[1].startswith("DENIAL RATE cannot be told by payer; leave the payer out")
+
+
+def test_every_key_figure_is_answered_in_a_cell(charged: xw.Book, cell: xw.Range) -> None:
+    """A number or a blank, its name, and the formula with numbers or the reason for the blank."""
+    shown = call("XLB_KPI", down(*FIGURES), AS_OF, caller=cell)
+    variants = call("XLB_DAYS_IN_AR", AS_OF, down(*DAYS_IN_AR), caller=cell)
+
+    by_name = dict(zip(FIGURES, shown, strict=True))
+    assert variants == [by_name[name] for name in DAYS_IN_AR.values()]
+    for value, name, words, _ in shown:
+        assert name
+        assert isinstance(value, float) is not words.startswith("no value: ")
+    blank = {name for name, row in by_name.items() if row[0] is None}
+    assert blank >= {"COST TO COLLECT", "POS CASH", "FIRST PASS PAY", "UNDERPAYMENT RATE"}
+
+
+def test_ar_over_90_of_one_payer(charged: xw.Book, cell: xw.Range) -> None:
+    names = down("AR over 90", "AR OVER 90 FOR medicare", "ar-over-90 for PATIENT")
+    later = datetime(2027, 3, 31)
+    shown = call("XLB_KPI", names, later, caller=cell)
+
+    assert shown[0][0] == 100
+    assert [name for _, name, *_ in shown] == [
+        "AR over 90 days (billed)",
+        "AR over 90 days (billed, MEDICARE)",
+        "AR over 90 days (billed, PATIENT)",
+    ]
 
 
 def test_the_tables_asked_for_are_there() -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from xlbilling.model import money
 from xlbilling.model.errors import RefusedError
+
+_NUMBER: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
+_LIMITS: Final = 2
+_WHOLE: Final = 100
 
 
 class SettingKind(StrEnum):
@@ -18,6 +24,8 @@ class SettingKind(StrEnum):
     MONEY = "an amount such as 5.00"
     COUNT = "a whole number, 0 or more"
     YES_NO = "Y or N"
+    LIMITS = "two different numbers such as 35,50"
+    RATES = "percentages from 0 to 100, parted by commas, such as 5,8,20,25,50"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,68 @@ DASHBOARD: Final = (
         SettingKind.COUNT,
     ),
 )
+KEY_FIGURES: Final = (
+    Setting(
+        "Net Days In AR Days",
+        "90",
+        "Days of net revenue that the figure DAYS IN AR HFMA looks back over.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Days In AR Months",
+        "3",
+        "Months of charges that the figure DAYS IN AR PMH looks back over.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Days In AR Month Days",
+        "30",
+        "Days that a month has in the figure DAYS IN AR PMH.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Revenue Cycle Cost",
+        "0.00",
+        "What billing and collecting cost in a month, for COST TO COLLECT; 0.00 is not filled in.",
+        SettingKind.MONEY,
+    ),
+    Setting(
+        "Point Of Service Days",
+        "0",
+        "Days after a service on which a patient's payment still counts for POS CASH.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Allowance Rates",
+        "5,8,20,25,50",
+        "Percent of each aging bucket that is expected to be lost; put your own experience.",
+        SettingKind.RATES,
+    ),
+    Setting(
+        "Allowance On Books",
+        "0.00",
+        "The allowance for bad debt on the books when the period of BAD DEBT EXPENSE began.",
+        SettingKind.MONEY,
+    ),
+    Setting(
+        "Benchmark Days In AR",
+        "35,50",
+        "Good below the first number, poor above the second.",
+        SettingKind.LIMITS,
+    ),
+    Setting(
+        "Benchmark Denial Rate",
+        "5,10",
+        "Good below the first percentage, poor above the second.",
+        SettingKind.LIMITS,
+    ),
+    Setting(
+        "Benchmark Net Collection",
+        "99,95",
+        "Good from the first percentage on, poor below the second.",
+        SettingKind.LIMITS,
+    ),
+)
 CLAIMS: Final = (
     Setting(
         "In-House Codes",
@@ -139,7 +209,9 @@ CLAIMS: Final = (
         SettingKind.COUNT,
     ),
 )
-SETTINGS: Final[tuple[Setting, ...]] = (*PRACTICE, *STATEMENTS, *AGING, *DASHBOARD, *CLAIMS)
+SETTINGS: Final[tuple[Setting, ...]] = (
+    *PRACTICE, *STATEMENTS, *AGING, *DASHBOARD, *KEY_FIGURES, *CLAIMS,
+)  # fmt: skip
 """All settings, in the order in which a new workbook lists them."""
 
 BY_NAME: Final[dict[str, Setting]] = {setting.name: setting for setting in SETTINGS}
@@ -185,6 +257,37 @@ def is_yes(settings: Mapping[str, str], name: str) -> bool:
     if shown not in {"Y", "N"}:
         raise _wrong(name, shown)
     return shown == "Y"
+
+
+def limits(settings: Mapping[str, str], name: str) -> tuple[Decimal, Decimal]:
+    """Return a setting's two limits; falling ones mean that more is better.
+
+    Raises:
+        RefusedError: the text is not two different numbers.
+    """
+    numbers = _numbers(settings, name)
+    if len(set(numbers)) != _LIMITS or len(numbers) != _LIMITS:
+        raise _wrong(name, text(settings, name))
+    return numbers[0], numbers[1]
+
+
+def rates(settings: Mapping[str, str], name: str) -> tuple[Decimal, ...]:
+    """Return a setting's percentages, one or more.
+
+    Raises:
+        RefusedError: one of them is not a number from 0 to 100.
+    """
+    numbers = _numbers(settings, name)
+    if max(numbers) > _WHOLE:
+        raise _wrong(name, text(settings, name))
+    return numbers
+
+
+def _numbers(settings: Mapping[str, str], name: str) -> tuple[Decimal, ...]:
+    parts = [part.strip() for part in text(settings, name).split(",")]
+    if not all(map(_NUMBER.fullmatch, parts)):
+        raise _wrong(name, text(settings, name))
+    return tuple(map(Decimal, parts))
 
 
 def words(settings: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -2,119 +2,224 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import cached_property
-from typing import Any, Final
-
-import pandas as pd
+from typing import Final
 
 from xlbilling.model.errors import RefusedError
-from xlbilling.model.ledger import EntryType
-from xlbilling.model.tables import Snapshot
-from xlbilling.tasks import kpi, settings
+from xlbilling.tasks import settings
 from xlbilling.tasks.kpi import Kpi
-from xlbilling.tasks.receivables import balances
+from xlbilling.tasks.kpis import benchmarks
+from xlbilling.tasks.receivables import aging
+from xlbilling.tasks.receivables import figures_of_claims as claims
+from xlbilling.tasks.receivables import figures_of_money as money
+from xlbilling.tasks.receivables.ground import Ground, Window, ground
+
+__all__ = [
+    "DAYS_IN_AR", "DAYS_READ", "FIGURES", "READS", "Figure", "Ground", "Window", "dashboard",
+    "days_in_ar", "ground", "named", "reads",
+]  # fmt: skip
 
 READS: Final = ("ledger", "denials", "claim_checks")
-"""The tables that key figures are worked out from."""
+"""The tables that the Dashboard's figures are worked out from."""
 
 DAYS_IN_AR: Final[Mapping[str, str]] = {
     "NETTED": "DAYS IN AR",
     "NOT NETTED": "DAYS IN AR NOT NETTED",
+    "PMH": "DAYS IN AR PMH",
+    "MGMA": "DAYS IN AR MGMA",
+    "MGMA ADJUSTED": "DAYS IN AR MGMA ADJUSTED",
+    "HFMA": "DAYS IN AR HFMA",
 }
-"""Variants of days in AR by their own name: credit balances taken off once, or left out."""
+"""Variants of days in AR by their own name."""
+
+_BY_PAYER: Final = " FOR "
+_REMITTED: Final = ("ledger", "remits", "remit_lines")
+_AGED: Final = aging.READS
+_DAYS_BENCH: Final = "Benchmark Days In AR"
+_DENIAL_BENCH: Final = "Benchmark Denial Rate"
+_NET_BENCH: Final = "Benchmark Net Collection"
 
 
 @dataclass(frozen=True)
-class Window:
-    """What moved in the days that the rates look back over, in cents."""
-
-    days: int
-    charges: int
-    payments: int
-    refunds: int
-    contractual: int
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What key figures of one day are worked out from.
+class Figure:
+    """A key figure that can be asked for.
 
     Attributes:
-        book: with the tables of ``READS``.
-        day: the as-of day.
-        moved: the receivable's movements up to it, as ``balances.movements`` gives them.
-        owed: the open balances in cents, credits negative.
-        most_days: how far rates look back, no further than the ledger has charges.
+        what: one line for the reader of the list.
+        work: works it out.
+        reads: the tables it is worked out from.
+        benchmark: the setting with its limits; "" for none.
+        of_payer: works it out for one payer id; None where that cannot be.
     """
 
-    book: Snapshot
-    day: date
-    moved: pd.DataFrame
-    owed: pd.Series[Any]
-    most_days: int
-
-    @cached_property
-    def window(self) -> Window:
-        """The look-back's sums."""
-        charged = self.moved.loc[self.moved["type"] == EntryType.CHARGE.value, "posted"]
-        age = (pd.Timestamp(self.day) - charged.min()).days + 1 if len(charged) else self.most_days
-        days = max(1, min(self.most_days, age))
-        recent = self.moved[self.moved["posted"] > pd.Timestamp(self.day - timedelta(days))]
-        sums = recent.groupby("type")["cents"].sum()
-        return Window(
-            days,
-            int(sums.get(EntryType.CHARGE.value, 0)),
-            -int(sums.get(EntryType.PAYMENT.value, 0)),
-            int(sums.get(EntryType.REFUND.value, 0)),
-            -int(sums.get(EntryType.CONTRACTUAL.value, 0)),
-        )
+    what: str
+    work: Callable[[Ground], Kpi]
+    reads: tuple[str, ...] = ("ledger",)
+    benchmark: str = ""
+    of_payer: Callable[[Ground, str], Kpi] | None = None
 
 
-def ground(book: Snapshot, day: date, days: int | None = None) -> Ground:
-    """Return what key figures of a day are worked out from.
+FIGURES: Final[dict[str, Figure]] = {
+    "DAYS IN AR": Figure(
+        "K-1: open balances less credits by average daily charges (AAFP)",
+        money.days_in_ar,
+        benchmark=_DAYS_BENCH,
+    ),
+    "DAYS IN AR NOT NETTED": Figure(
+        "K-1 with credit balances left out", money.days_in_ar_not_netted, benchmark=_DAYS_BENCH
+    ),
+    "DAYS IN AR PMH": Figure(
+        "K-1b: by the charges of the settings Days In AR Months and Days In AR Month Days",
+        money.days_in_ar_by_months,
+        benchmark=_DAYS_BENCH,
+    ),
+    "DAYS IN AR MGMA": Figure(
+        "K-1c: by a 365th of a year's gross charges",
+        money.days_in_ar_of_a_year,
+        benchmark=_DAYS_BENCH,
+    ),
+    "DAYS IN AR MGMA ADJUSTED": Figure(
+        "K-1c by a 365th of a year's charges less contractual adjustments",
+        money.days_in_ar_adjusted,
+    ),
+    "DAYS IN AR HFMA": Figure(
+        "K-1d: AR less allowance and contractual to come, by average daily net revenue",
+        money.days_in_ar_net,
+        _AGED,
+    ),
+    "NET COLLECTION": Figure(
+        "K-2: payments less refunds of charges less contractual adjustments (AAFP)",
+        money.net_collection,
+        benchmark=_NET_BENCH,
+    ),
+    "NET COLLECTION BY DOS": Figure(
+        "K-2 of the services of the period, whenever they were paid",
+        money.net_collection_by_service,
+        benchmark=_NET_BENCH,
+    ),
+    "GROSS COLLECTION": Figure("K-3: payments of charges (MGMA)", money.gross_collection),
+    "GROSS COLLECTION BY DOS": Figure(
+        "K-3 of the services of the period", money.gross_collection_by_service
+    ),
+    "DENIAL RATE": Figure(
+        "K-4: dollars denied of dollars charged (AAFP)",
+        claims.denial_rate,
+        ("ledger", "denials"),
+        _DENIAL_BENCH,
+    ),
+    "DENIAL RATE HFMA": Figure(
+        "K-4: claims denied of claims remitted (HFMA AR-5)",
+        claims.remittance_denials,
+        _REMITTED,
+        _DENIAL_BENCH,
+    ),
+    "CLEAN CLAIMS": Figure(
+        "K-5: claims without an error at the first check, and unchanged (HFMA)",
+        claims.clean_claims,
+        ("ledger", "claim_checks"),
+    ),
+    "CLEAN CLAIMS IDX": Figure(
+        "K-5: claims accepted of claims accepted or rejected, by Submissions",
+        claims.accepted_claims,
+        ("ledger", "submissions"),
+    ),
+    "FIRST PASS PAY": Figure(
+        "K-6: claims paid on their first remittance", claims.first_pass_pay, _REMITTED
+    ),
+    "FIRST PASS RESOLUTION": Figure(
+        "K-6 with claims left to the patient, such as under the deductible",
+        claims.first_pass_resolution,
+        _REMITTED,
+    ),
+    "AR OVER 90": Figure(
+        "K-7: billed AR over 90 days of all billed AR (HFMA); FOR a payer id or PATIENT",
+        claims.over_90,
+        _AGED,
+        of_payer=claims.over_90,
+    ),
+    "COST TO COLLECT": Figure(
+        "K-8: the setting Revenue Cycle Cost of the cash collected (HFMA)", money.cost_to_collect
+    ),
+    "POS CASH": Figure(
+        "K-9: patients' payments by the time of service of all their cash, by Receipts (HFMA)",
+        money.pos_cash,
+        ("ledger", "receipts"),
+    ),
+    "BAD DEBT": Figure("K-10: bad debt of gross revenue (HFMA)", money.bad_debt),
+    "CHARITY": Figure("K-10: charity care of gross revenue (HFMA)", money.charity),
+    "CHARGE LAG": Figure("K-11: median days from service to posted charge", claims.charge_lag),
+    "BILL LAG": Figure(
+        "K-11: median days from service to first bill", claims.bill_lag, ("ledger", "submissions")
+    ),
+    "PAYMENT LAG": Figure(
+        "K-11: median days from first bill to a payer's first payment",
+        claims.payment_lag,
+        (*_REMITTED, "submissions"),
+    ),
+    "UNDERPAYMENT RATE": Figure(
+        "K-12: allowed too little of what the contracts say, by Remit Lines; FOR a payer id",
+        claims.underpaid,
+        _REMITTED,
+        of_payer=claims.underpaid,
+    ),
+    "BAD DEBT ALLOWANCE": Figure(
+        "AG-7, in dollars: each aging bucket times its rate of the setting Allowance Rates",
+        money.bad_debt_allowance,
+        _AGED,
+    ),
+    "BAD DEBT EXPENSE": Figure(
+        "in dollars: the allowance needed less what is left of the setting Allowance On Books",
+        money.bad_debt_expense,
+        _AGED,
+    ),
+    "AR ROLL FORWARD": Figure(
+        "in dollars: AR before, moved by charges, payments and adjustments; beside the aging's",
+        money.roll_forward,
+        _AGED,
+    ),
+}
+"""Every key figure that can be asked for, by name."""
 
-    Args:
-        book: with the tables of ``READS``.
-        day: the as-of day.
-        days: how far rates look back; None for the setting Days In AR Days.
+DAYS_READ: Final = tuple(
+    dict.fromkeys(table for name in DAYS_IN_AR.values() for table in FIGURES[name].reads)
+)
+"""The tables that the variants of days in AR are worked out from."""
 
-    Raises:
-        RefusedError: the setting or a ledger row cannot be read.
-    """
-    moved = balances.movements(balances.as_of(book["ledger"], day))
-    most = settings.count(book.settings, "Days In AR Days") if days is None else days
-    return Ground(book, day, moved, balances.line_balances(moved)["cents"], most)
+_ON_DASHBOARD: Final = (
+    "DAYS IN AR", "NET COLLECTION", "GROSS COLLECTION", "DENIAL RATE", "CLEAN CLAIMS",
+)  # fmt: skip
 
 
 def dashboard(on: Ground) -> list[Kpi]:
     """Return the figures that the Dashboard shows, in its order."""
-    return [FIGURES[name](on) for name in _ON_DASHBOARD]
+    return [FIGURES[name].work(on) for name in _ON_DASHBOARD]
 
 
-def figure_name(asked: str) -> str:
-    """Return the name of a figure as ``FIGURES`` has it; lower case and dashes will do.
+def named(asked: str, on: Ground) -> Kpi:
+    """Return the figure of a name with its benchmark; lower case and dashes will do.
+
+    Args:
+        asked: a name of ``FIGURES``; where it allows, with FOR and a payer id or PATIENT behind.
+        on: with the tables that ``reads`` names.
 
     Raises:
-        RefusedError: there is no such figure.
+        RefusedError: there is no such figure, or a setting it needs cannot be read.
     """
-    wanted = _plain(asked)
-    if wanted not in FIGURES:
-        raise RefusedError(
-            f"there is no key figure '{asked[:30]}'",
-            id="KPI-UNKNOWN",
-            fix=f"choose one of {', '.join(FIGURES)}",
-        )
-    return wanted
+    name, payer = _parted(asked)
+    figure = FIGURES[name]
+    one = figure.of_payer(on, payer) if payer and figure.of_payer else figure.work(on)
+    if one.value is None or not figure.benchmark:
+        return one
+    limits = settings.limits(on.book.settings, figure.benchmark)
+    return replace(one, benchmark=benchmarks.standing(one.value, limits))
 
 
-def days_in_ar_name(variant: str) -> str:
-    """Return the name of the figure for a variant of days in AR; "" for the usual one.
+def days_in_ar(variant: str, on: Ground) -> Kpi:
+    """Return days in AR in a variant of ``DAYS_IN_AR``; "" for the usual one.
 
     Raises:
-        RefusedError: there is no such variant.
+        RefusedError: there is no such variant, or a setting it needs cannot be read.
     """
     wanted = _plain(variant) or "NETTED"
     if wanted not in DAYS_IN_AR:
@@ -123,62 +228,39 @@ def days_in_ar_name(variant: str) -> str:
             id="KPI-UNKNOWN",
             fix=f"choose one of {', '.join(DAYS_IN_AR)}",
         )
-    return DAYS_IN_AR[wanted]
+    return named(DAYS_IN_AR[wanted], on)
+
+
+def reads(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the tables that the figures of some names are worked out from, each once."""
+    wanted = (_plain(one).partition(_BY_PAYER)[0] for one in names)
+    tables = [table for one in wanted if one in FIGURES for table in FIGURES[one].reads]
+    return tuple(dict.fromkeys(("ledger", *tables)))
+
+
+def _parted(asked: str) -> tuple[str, str]:
+    """Return the name of a figure and the payer id asked for, "" for none.
+
+    Raises:
+        RefusedError: there is no such figure, or none by payer.
+    """
+    before, by, after = asked.upper().partition(_BY_PAYER)
+    wanted = _plain(before)
+    if wanted not in FIGURES:
+        raise RefusedError(
+            f"there is no key figure '{asked[:30]}'",
+            id="KPI-UNKNOWN",
+            fix=f"choose one of {', '.join(FIGURES)}",
+        )
+    if by and FIGURES[wanted].of_payer is None:
+        payers = [name for name, one in FIGURES.items() if one.of_payer]
+        raise RefusedError(
+            f"{wanted} cannot be told by payer",
+            id="KPI-UNKNOWN",
+            fix=f"leave the payer out; by payer there are {', '.join(payers)}",
+        )
+    return wanted, after.strip()
 
 
 def _plain(name: str) -> str:
     return " ".join(name.replace("-", " ").upper().split())
-
-
-def _days_in_ar(on: Ground) -> Kpi:
-    raised, credit = int(on.owed[on.owed > 0].sum()), -int(on.owed[on.owed < 0].sum())
-    return kpi.days_in_ar(raised, credit, on.window.charges, on.window.days)
-
-
-def _days_in_ar_not_netted(on: Ground) -> Kpi:
-    raised = int(on.owed[on.owed > 0].sum())
-    return kpi.days_in_ar_not_netted(raised, on.window.charges, on.window.days)
-
-
-def _net_collection(on: Ground) -> Kpi:
-    seen = on.window
-    return _of_days(
-        kpi.net_collection(seen.payments, seen.refunds, seen.charges, seen.contractual), on
-    )
-
-
-def _gross_collection(on: Ground) -> Kpi:
-    return _of_days(kpi.gross_collection(on.window.payments, on.window.charges), on)
-
-
-def _denial_rate(on: Ground) -> Kpi:
-    rows = on.book.frame("denials")
-    since = pd.Timestamp(on.day - timedelta(on.window.days))
-    recent = (rows["denied_on"] > since) & (rows["denied_on"] <= pd.Timestamp(on.day))
-    denied = int(rows.loc[recent, "amount_cents"].fillna(0).sum())
-    return _of_days(kpi.denial_rate(denied, on.window.charges), on)
-
-
-def _clean_claims(on: Ground) -> Kpi:
-    """Return the share of claims whose first check found no error (a mended one is not clean)."""
-    first = on.book.frame("claim_checks")
-    return kpi.clean_claims(int((first["clean"] == "Y").sum()), len(first))
-
-
-def _of_days(one: Kpi, on: Ground) -> Kpi:
-    return replace(one, name=f"{one.name}, last {on.window.days} days")
-
-
-FIGURES: Final[dict[str, Callable[[Ground], Kpi]]] = {
-    "DAYS IN AR": _days_in_ar,
-    "DAYS IN AR NOT NETTED": _days_in_ar_not_netted,
-    "NET COLLECTION": _net_collection,
-    "GROSS COLLECTION": _gross_collection,
-    "DENIAL RATE": _denial_rate,
-    "CLEAN CLAIMS": _clean_claims,
-}
-"""Every key figure that can be asked for, by name."""
-
-_ON_DASHBOARD: Final = (
-    "DAYS IN AR", "NET COLLECTION", "GROSS COLLECTION", "DENIAL RATE", "CLEAN CLAIMS",
-)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Key figures as pure formulas, by what they measure; ``tasks.kpi`` says what a figure is."""
