@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.desk.desks import desk_of, tree
+from tests.tree import ROOT
 from xlbilling import __version__
 from xlbilling.desk import environment, here, listing, packages
 from xlbilling.desk.desk import Desk, Platform
@@ -49,6 +52,42 @@ def test_the_copy_holds_all_that_runs_and_no_test_tool(made: Desk) -> None:
     assert tool == "None"
     assert {"pandas", "xlwings", "openpyxl", "numpy"} <= set(packages.required())
     assert "pytest" not in packages.required()
+
+
+def test_every_module_can_be_imported_in_the_copy(made: Desk) -> None:
+    """But for what LibreOffice alone can import, and what starts the command line."""
+    words = (
+        "import importlib, pkgutil, xlbilling as x\n"
+        "for one in pkgutil.walk_packages(x.__path__, 'xlbilling.'):\n"
+        "    if one.name not in {'xlbilling.__main__', 'xlbilling.macros.calc.xlbilling_calc'}:\n"
+        "        importlib.import_module(one.name)\n"
+    )
+
+    done = run(made, "-c", words)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_project_s_requirements_are_those_that_are_copied() -> None:
+    """An editable install that is older than pyproject.toml lacks some: pip install -e . mends it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = {re.split(r"[<>=!~ ;\[]", one)[0].lower() for one in project["dependencies"]}
+
+    assert named - set(packages.required()) == set()
+    assert {"lxml", "pandas", "wolfxl", "xlwings"} <= named
+
+
+def test_what_an_older_build_left_in_the_folder_hides_no_requirement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = tmp_path / "xlbilling.egg-info"
+    left.mkdir()
+    (left / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: xlbilling\nVersion: 0.0.1\n")
+    whole = set(packages.required())
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    assert set(packages.required()) == whole
+    assert "xlwings" in whole
 
 
 def test_a_task_runs_in_the_copy(made: Desk, tmp_path: Path) -> None:

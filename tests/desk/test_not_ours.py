@@ -227,7 +227,7 @@ def test_killed_while_the_environment_is_removed_the_next_run_goes_on(
 ) -> None:
     before = tree(desk.home)
     install(desk, PARTS, small_environment)
-    real, count = environment.remove, 0
+    real, count = touching.remove, 0
 
     def killed(path: Path) -> None:
         nonlocal count

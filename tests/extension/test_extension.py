@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,8 @@ from tests.extension import in_calc
 from tests.live_books import why_not
 from xlbilling.commands import sample_office
 from xlbilling.commands.calc_extension import extension
-from xlbilling.desk import libreoffice
+from xlbilling.desk import environment, libreoffice
+from xlbilling.desk.desk import Desk, Platform
 from xlbilling.hosts import files
 from xlbilling.hosts.calc.office import Office
 from xlbilling.tasks import registry
@@ -263,3 +265,22 @@ def test_without_the_program_a_cell_says_how_to_mend_it(
         in_calc.press(started, "verify_ledger")
 
         assert "run 'xlbilling install'" in cell.String
+
+
+def test_libreoffice_finds_what_install_put_in_place(
+    oxt: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The environment is the real one: it holds all packages that functions and menu need."""
+    if why_not("calc"):
+        pytest.skip(why_not("calc"))
+    home = tmp_path_factory.mktemp("installed-home")
+    desk = Desk(Platform.OTHER, home, {}, Path(sys.executable), Path(sys.base_prefix))
+    environment.make(desk)
+    with in_calc.with_extension(oxt, home) as started:
+        document = started.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
+        cell = document.Sheets.getByIndex(0).getCellRangeByName("A1")
+        cell.Formula = '=XLB_NPI_VALID("1234567893")'
+        in_calc.press(started, "verify_ledger")
+
+        assert (cell.Value, cell.getError()) == (1.0, 0)
+        assert "run 'xlbilling install'" not in cell.String

@@ -16,7 +16,10 @@ from xlbilling.desk.desk import ADDIN, Desk, Platform
 from xlbilling.desk.registry import WindowsRegistry
 
 _SECONDS: Final = 60
-_TRY: Final = "import xlbilling.macros.press, xlwings"
+_TRY: Final = (
+    "import xlbilling.macros.press, xlbilling.udfs.functions, xlbilling.macros.in_calc, "
+    "xlbilling.udfs.in_calc, xlwings"
+)
 _RIBBON: Final = "customUI/customUI14.xml"
 _SHEETS: Final = re.compile(r"xl/(sharedStrings|worksheets/[^/]+)\.xml$")
 _CELL_TEXT: Final = re.compile(rb"<t(?: [^>]*)?>([^<]*)</t>")

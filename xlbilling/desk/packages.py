@@ -29,7 +29,7 @@ def required(name: str = OURS) -> dict[str, metadata.Distribution]:
     found: dict[str, metadata.Distribution] = {}
     waiting = [name]
     while waiting:
-        for requirement in metadata.requires(waiting.pop()) or ():
+        for requirement in _requirements(waiting.pop()):
             named = _NAME.match(requirement)
             if named is None or _EXTRA.search(requirement):
                 continue
@@ -39,6 +39,16 @@ def required(name: str = OURS) -> dict[str, metadata.Distribution]:
                 found[key] = dist
                 waiting.append(key)
     return found
+
+
+def _requirements(name: str) -> Iterator[str]:
+    """Give what a package says it needs, wherever it says so.
+
+    In the folder of the sources stands what a build left behind, which may be older than what is
+    installed; a requirement too many does no harm.
+    """
+    for dist in metadata.distributions(name=name):
+        yield from dist.requires or ()
 
 
 def _plain(name: str) -> str:
