@@ -116,3 +116,20 @@ def test_the_denial_of_a_payment_posted_anew_after_its_undo_is_open_again() -> N
     desk.post()
 
     assert states(desk) == {"ERA-T1": "OPEN"}
+
+
+@pytest.mark.parametrize("status", ["2", "4"])
+def test_a_primarys_payment_of_the_same_day_settles_no_denial_of_the_secondary(
+    status: str,
+) -> None:
+    """ACME pays 60.00 of 100.00 and leaves 30.00 to BETA, whose denial bears the same day."""
+    first = [("CO", "45", 1000), ("PR", "2", 3000)]
+    acme = Claim("C1", 10000, 6000, services=[Service("99213", 10000, 6000, first, DOS)])
+    second = [("OA", "23", 7000), ("CO", "29", 3000)]
+    beta = Claim("C1", 10000, 0, status, services=[Service("99213", 10000, 0, second, DOS)])
+    files = (
+        Payment([acme], trace="T1", date="2026-03-08"),
+        Payment([beta], trace="T2", date="2026-03-08", payer="BETA", trace_id="1BETA"),
+    )
+
+    assert states(posted(*files)) == {"ERA-T2": "OPEN"}

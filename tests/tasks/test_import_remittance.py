@@ -284,6 +284,19 @@ def test_rows_of_a_csv_are_imported_like_an_835() -> None:
     assert office.owed() == {("C1", "1", "PATIENT"): 2000}
 
 
+def test_a_claim_that_cannot_be_read_says_what_of_it() -> None:
+    """C1's 100.005 is no amount of money; C2 beside it is posted."""
+    office = desk(*lines("1"), *lines("1", claim="C2"))
+    said = file_of(Payment([claim(), claim("C2")]))
+    broken = said.replace(b"*150*100*", b"*150*100.005*", 1)
+    assert broken != said
+
+    plan = office.take(broken)
+
+    (waiting,) = [one for one in plan.findings if one.id == "POST-REFUSED"]
+    assert waiting.message == "claim C1: CLP04 (paid) '100.005' has a fraction of a cent"
+
+
 CHECK = "Check Number,Check Date,Patient Control Number,Service Date,CPT,Billed,Contractual,Paid\n"
 
 

@@ -153,13 +153,31 @@ class Standing:
         day = there.dates[key]
         later = [
             _rows_on(one, line) for one in every
-            if one not in own and self.answers.stands(one)
-            and not (day and one.paid_on and one.paid_on < day)
+            if one not in own and self.answers.stands(one) and _is_after(one, own, day)
         ]  # fmt: skip
         if any(row.paid_cents > 0 for rows in later for row in rows):
             return PAID
         is_closed = is_gone or any(_leaves_nothing(rows, line) for rows in later)
         return CLOSED if is_closed else ""
+
+
+def _is_after(one: PostedAnswer, own: Sequence[PostedAnswer], day: date | None) -> bool:
+    """Tell whether an answer may settle a denial: it is no earlier payer's and no earlier day's.
+
+    A primary's payment of the same day or later leaves open what the secondary would not pay.
+
+    Args:
+        one: the answer.
+        own: the denial's own answer, in a sequence; empty where it came in some other way.
+        day: of the denial.
+    """
+    if day and one.paid_on and one.paid_on < day:
+        return False
+    others = [each for each in own if each.payer_id != one.payer_id]
+    is_same_day = bool(day) and one.paid_on == day
+    return all(
+        each.level < one.level or (each.level == one.level and not is_same_day) for each in others
+    )
 
 
 class _Row(NamedTuple):

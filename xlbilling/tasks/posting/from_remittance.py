@@ -134,8 +134,12 @@ def _member_id(claim: ClaimPayment) -> str:
 
 
 def _unreadable(claim: ClaimPayment) -> str:
-    ids = [one.id for one in claim.findings if one.severity == ERROR]
-    return ", ".join(sorted(set(ids) - _OUT_OF_BALANCE))
+    told = [
+        one.message.removeprefix(f"claim {claim.pcn}: ")
+        for one in claim.findings
+        if one.severity == ERROR and one.id not in _OUT_OF_BALANCE
+    ]
+    return "; ".join(dict.fromkeys(told))
 
 
 def _rows(claim: ClaimPayment, before: int) -> tuple[AnswerRow, ...]:

@@ -122,6 +122,7 @@ def numbers(book: Snapshot, answers: Iterable[Answer]) -> list[Change]:
     return set_columns("remit_lines", cells)
 
 
+_REFUSED: Final = "an amount or a code of it could not be read when it was imported"
 _REMIT_TEXTS: Final = (
     "batch", "payer", "trace", "payer_trace_id", "method", "variance_reason", "accepted_by",
     "status", "payment_key", "deposit_id",
@@ -299,7 +300,7 @@ def _claim(records: list[Record], place: int, nth: int) -> AnswerClaim:
         is_accepted=any(r["accept"].upper() == "Y" for r in records),
         state=first["state"],
         exception=_first(records, "exception"),
-        unreadable="refused when it was read" if _first(records, "exception") == "REFUSED" else "",
+        unreadable=_REFUSED if _first(records, "exception") == "REFUSED" else "",
         is_crossed_over=any(r["crossed_over"].upper() == "Y" for r in records),
     )
 
