@@ -47,7 +47,7 @@ def _missing() -> str:
     return MISSING.format(f"{sys.version_info.major}.{sys.version_info.minor}")
 
 
-class Functions(unohelper.Base, XFunctions):
+class Functions(unohelper.Base, XFunctions):  # type: ignore[misc]  # the UNO bridge has no types
     """Every worksheet function; what it is called in the extension says which."""
 
     def __init__(self, context: Any) -> None:
@@ -68,7 +68,7 @@ class Functions(unohelper.Base, XFunctions):
         return answer
 
 
-class Buttons(unohelper.Base, XJobExecutor):
+class Buttons(unohelper.Base, XJobExecutor):  # type: ignore[misc]  # the UNO bridge has no types
     """Every item of the menu; its address says which."""
 
     def __init__(self, context: Any) -> None:
