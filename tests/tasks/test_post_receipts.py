@@ -258,3 +258,19 @@ def test_the_preview_says_what_goes_where() -> None:
         "receipt R1: $30.00 to C2/1, $10.00 to C1/1",
         "receipt R2: $500.00 stays unapplied",
     )
+
+
+def test_a_receipt_is_undone_after_its_return_was_undone() -> None:
+    """A check of 200.00 bounces, the bounce is undone, then the receipt: each row stands once."""
+    till = Till.opened(receipts=[receipt("R1", 200.0)])
+    before = patients_owe(till)
+    first = till.receive().batch
+    till.type_in("receipts", 2, returned_nsf=pd.Timestamp("2026-03-20"))
+    returned = till.receive().batch
+
+    till.undo(returned)
+    till.undo(first)
+
+    assert patients_owe(till) == before
+    assert till.account(Account.CASH) == till.account(Account.UNAPPLIED) == 0
+    till.proved()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -144,11 +144,26 @@ def entry_id(*parts: str | int) -> str:
     return f"E{digest[:24].upper()}"
 
 
-def contra(entry: Entry, *, posted: date, batch: str, user: str) -> Entry:
-    """Return the row that takes an entry back; its id is the original's with a ``U``."""
+def contra(
+    entry: Entry, *, posted: date, batch: str, user: str, taken: Container[str] = ()
+) -> Entry:
+    """Return the row that takes an entry back; its id is the original's with a ``U``.
+
+    Args:
+        entry: the original.
+        posted: the day it counts as.
+        batch: the batch of the contra row.
+        user: who takes it back.
+        taken: ids of the ledger; an entry that was taken back before, and stands again since that
+            was undone, gets ``U2`` and so on.
+    """
+    n, made = 1, f"{entry.entry}{CONTRA_SUFFIX}"
+    while made in taken:
+        n += 1
+        made = f"{entry.entry}{CONTRA_SUFFIX}{n}"
     return replace(
         entry,
-        entry=entry.entry + CONTRA_SUFFIX,
+        entry=made,
         posted=posted,
         amount_cents=-entry.amount_cents,
         batch=batch,

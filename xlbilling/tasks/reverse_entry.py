@@ -53,8 +53,10 @@ def plan(book: Snapshot, request: Request) -> Plan:
     payment_rows.refuse_money(book, named)
     taken = [named, *resting.dependents(rows, [named])]
     batch = batch_id(book, PREFIX, request.as_of)
+    ids = set(rows["entry"])
     contras = [
-        ledger.contra(one, posted=request.as_of, batch=batch, user=request.user) for one in taken
+        ledger.contra(one, posted=request.as_of, batch=batch, user=request.user, taken=ids)
+        for one in taken
     ]
     appended, head = after.ledger_append(contras, book.ledger_head)
     totals = BatchTotals("UNDO", len(contras), sum(one.amount_cents for one in contras))

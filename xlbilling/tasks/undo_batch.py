@@ -66,8 +66,10 @@ def plan(book: Snapshot, request: Request) -> Plan:
     taken = ledger.entries_of(own)
     resting.refuse_restoring(book, taken)
     taken += resting.dependents(frame, taken)
+    ids = set(frame["entry"])
     contras = [
-        ledger.contra(entry, posted=request.as_of, batch=undo, user=request.user) for entry in taken
+        ledger.contra(one, posted=request.as_of, batch=undo, user=request.user, taken=ids)
+        for one in taken
     ]
     contras += charged_again(frame, batch, undo, request)
     rows, head = ledger.chain(contras, book.ledger_head)

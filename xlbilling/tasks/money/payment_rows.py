@@ -83,7 +83,7 @@ def changes(book: Snapshot, contras: Iterable[Entry]) -> list[Change]:
 
 def _row_of(one: Entry, rows: Sequence[int], posted: dict[int, int | None]) -> int | None:
     """Return the sheet row of an adjustment; of several alike, the one that shows what goes."""
-    if one.reverses.endswith(CONTRA_SUFFIX):
+    if CONTRA_SUFFIX in one.reverses:  # an original's id is hexadecimal
         return next((row for row in rows if not posted[row]), None)
     return next((row for row in rows if posted[row] == -one.amount_cents), None)
 

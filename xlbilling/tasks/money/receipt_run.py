@@ -185,9 +185,12 @@ class ReceiptRun:
         own = own[own["source_row"] == Source.RECEIPT.mark(done.receipt.receipt)]
         request = self._act.request
         note = f"returned (NSF) {done.receipt.returned.isoformat()}"
+        ids = self._act.taken
         contras = [
             replace(
-                ledger.contra(one, posted=request.as_of, batch=self.batch, user=request.user),
+                ledger.contra(
+                    one, posted=request.as_of, batch=self.batch, user=request.user, taken=ids
+                ),
                 note=note,
             )
             for one in ledger.entries_of(own.sort_values("seq", kind="stable"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlbilling.model import money
-from xlbilling.model.ledger import CONTRA_SUFFIX, Account, Entry
+from xlbilling.model.ledger import Account, Entry
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,5 +78,4 @@ def standing_cash(ledger: pd.DataFrame, batch: str, undone: Iterable[str]) -> in
 
 def undone_entries(ledger: pd.DataFrame, undo_batches: Iterable[str]) -> set[str]:
     """Return the ids of the entries that undo batches took back."""
-    contras = ledger.loc[ledger["batch"].isin(list(undo_batches)), "entry"]
-    return {str(one).removesuffix(CONTRA_SUFFIX) for one in contras}
+    return set(ledger.loc[ledger["batch"].isin(list(undo_batches)), "reverses"]) - {""}
