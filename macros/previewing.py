@@ -62,6 +62,8 @@ def apply(screen: Screen) -> str:
     if outcome.was_applied:
         _take_away(screen, asked)
         return telling.of_outcome(outcome)
+    if is_as_shown(outcome):
+        return f"{label(asked)}: nothing to write; Cancel takes the sheet {asked.sheet} away"
     now = preview_facts.preview(outcome, asked)
     apart = preview_page.told_apart(dict(asked.sums), preview_page.sums(now))
     return _shown(screen, asked, outcome, f"Nothing was written, for the workbook changed: {apart}")
@@ -121,13 +123,15 @@ def _shown(screen: Screen, asked: Asked, outcome: Outcome, notice: str = "") -> 
         return f"{label(asked)}: nothing to write. {'; '.join(telling.own_lines(outcome)[:3])}"
     sheet = _free_name(book)
     now = preview_facts.preview(outcome, replace(asked, sheet=sheet), notice)
+    if old is not None:  # first: what stops from here on must not leave it to be applied unseen
+        asking.drop(book, old)
     pages.put(book, preview_page.preview_page(now))
     back, cells = screen.was_open, screen.selected
     if old is not None and screen.was_open == old.sheet:
         back, cells = old.back, old.cells
     digest, sums = run.digest(outcome.plan), preview_page.sums(now)
     kept = replace(asked, sheet=sheet, digest=digest, sums=sums, back=back, cells=cells)
-    asking.keep(book, kept, old)
+    asking.keep(book, kept, None)
     screen.shown = sheet
     return notice or f"{label(asked)}: look at the sheet {sheet}, then press Apply or Cancel"
 
@@ -137,9 +141,8 @@ def _take_away(screen: Screen, asked: Asked) -> None:
     from xlbilling.book import names
 
     book = screen.book
-    for sheet in list(book.sheets):
-        if sheet.name == asked.sheet and names.is_our_page(sheet):
-            sheet.delete()
+    if asked.sheet in book.sheets and names.is_our_page(book.sheets[asked.sheet]):
+        book.sheets[asked.sheet].delete()
     asking.drop(book, asked)
     if screen.was_open == asked.sheet:
         screen.shown, screen.selected = asked.back, asked.cells
