@@ -57,6 +57,7 @@ def write(book: xw.Book) -> str:
         for place, call, formula, taken in asked
     ]
     _demand_room(sheets.all_of(chosen.sheet.name), blocks, chosen.sheet.name)
+    _demand_unmerged(chosen.sheet, blocks)
     for block in _joined(blocks):
         _put(chosen.sheet, block)
     if len(blocks) <= _NOTES_MOST:
@@ -149,6 +150,20 @@ def _demand_room(cells: Sequence[Sequence[Any]], blocks: Sequence[Block], sheet:
                         fix="put the formula where the cells below and to the right are blank",
                     )
                 taken.add((row, column))
+
+
+def _demand_unmerged(sheet: xw.Sheet, blocks: Sequence[Block]) -> None:
+    """Refuse where merged cells would swallow a part of an answer; only their first holds any."""
+    for (top, left), rows, _, _ in blocks:
+        bottom, right = top + len(rows) - 1, left + len(rows[0]) - 1
+        cells = sheet.range((top, left), (bottom, right))
+        if (bottom, right) != (top, left) and cells.merge_cells is not False:
+            raise RefusedError(
+                f"{sheet.name}!{column_letter(left)}{top}: its answer takes {len(rows):,} x "
+                f"{len(rows[0]):,} cells, and some of them are merged",
+                id="VALUES-ROOM",
+                fix="unmerge them, or put the formula where no cells are merged",
+            )
 
 
 def _joined(blocks: Sequence[Block]) -> Iterator[tuple[Place, list[list[Any]]]]:
