@@ -178,8 +178,12 @@ def _found(book: xw.Book, table: Table) -> tuple[xw.Sheet, xw.main.Table] | None
         if table.list_object in tables:
             return home, tables[table.list_object]
     wanted = table.list_object.casefold()
-    pairs = ((sheet, each) for sheet in every for each in sheet.tables)
-    return next((pair for pair in pairs if pair[1].name.casefold() == wanted), None)
+    names = ((sheet.name, each.name) for sheet in every for each in sheet.tables)
+    found = next((pair for pair in names if pair[1].casefold() == wanted), None)
+    if found is None:
+        return None
+    sheet = every[found[0]]  # by name: on a Mac its place changes with every sheet made before it
+    return sheet, sheet.tables[found[1]]
 
 
 def _list_object(
