@@ -23,10 +23,11 @@ def remove(book: xw.Book, entry: Entry) -> None:
     removed = {c.sheet.casefold() for c in entry.changes if isinstance(c, RemoveSheet)}
     pages = {c.sheet.casefold(): c for c in entry.changes if isinstance(c, Page)}
     templates = {page.template.casefold() for page in pages.values() if page.template}
-    for sheet in list(book.sheets):
-        name = sheet.name.casefold()
+    for own_name in [sheet.name for sheet in book.sheets]:
+        name = own_name.casefold()
         if name in before - removed:
             continue
+        sheet = book.sheets[own_name]  # by name: on a Mac a deleted one moves the others' places
         if name in pages:
             is_left = not names.is_our_page(sheet) and _is_blank(sheet)
         else:
