@@ -12,7 +12,7 @@ import xlwings as xw
 from tests.live_books import OpenBook
 from tests.macros.office_book import DAY, balance, click, digests, made
 from xlbilling.book import names, reading
-from xlbilling.macros import asking
+from xlbilling.macros import asking, press
 from xlbilling.macros.load import load
 from xlbilling.macros.press import AT_ONCE
 from xlbilling.tasks import registry
@@ -172,6 +172,17 @@ def test_undo_last_shows_and_takes_back_the_batch_posted_last(book: xw.Book) -> 
     assert click(book, "undo_last").startswith("the ledger holds no batch that could be taken back")
 
 
+def test_a_payment_that_was_posted_again_is_again_the_last(book: xw.Book, office: Path) -> None:
+    """The payment keeps the batch name under which it was undone before."""
+    click(book, "post_payments", "apply", "undo_last", "apply")
+    names.set_constant(book, asking.PICK, f"{office.parent / 'north.835'}")
+    click(book, "import_remittance", "apply", "post_payments", "apply")
+
+    click(book, "undo_last")
+
+    assert "ERA-EFT100 undone by ERA-EFT100U2: 3 contra rows" in shown(book)
+
+
 def test_a_report_is_made_at_once_and_its_page_is_opened(book: xw.Book) -> None:
     said = click(book, "age_receivables")
 
@@ -230,6 +241,42 @@ def test_another_task_takes_the_place_of_the_preview(book: xw.Book) -> None:
     click(book, "apply")
 
     assert balance(book) == 0
+
+
+def test_a_preview_that_stops_half_way_leaves_no_other_request_to_apply(
+    book: xw.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sheet shows the second task already, so that the first must not be written."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    click(book, "post_payments")
+    with monkeypatch.context() as patch:
+        patch.setattr(asking, "keep", stop)
+        with pytest.raises(KeyboardInterrupt):
+            click(book, "undo_last")
+    before = digests(book)
+
+    said = click(book, "apply")
+
+    assert shown(book)[0] == "Preview: Undo batch"
+    assert said.startswith("there is no preview to apply or cancel")
+    assert digests(book) == before
+
+
+def test_a_preview_with_nothing_to_write_says_so_when_it_is_applied(book: xw.Book) -> None:
+    """The same task is done from elsewhere while its preview is open."""
+    click(book, "post_payments")
+    press.press(book, "post-payments")
+    before = digests(book)
+
+    changed = click(book, "apply")
+    said = click(book, "apply")
+
+    assert changed.startswith("Nothing was written, for the workbook changed: Ledger: rows added")
+    assert said == "Post payments: nothing to write; Cancel takes the sheet Preview away"
+    assert digests(book) == before
 
 
 def test_whoever_deletes_the_preview_has_dropped_the_request(book: xw.Book) -> None:

@@ -86,6 +86,17 @@ def test_an_answer_that_would_cover_something_is_refused(sheet: xw.Sheet) -> Non
     assert sheet.range("B1").formula == "=XLB_NPI_VALID(A1:A2)"
 
 
+def test_an_answer_that_merged_cells_would_swallow_is_refused(sheet: xw.Sheet) -> None:
+    sheet.range("A1:A3").raw_value = [["1234567893"], ["1234567890"], ["1558598797"]]
+    sheet.range("B2:B3").merge()
+    type_in(sheet, "B1", "=XLB_NPI_VALID(A1:A3)")
+
+    said = click(sheet.book, "values")
+
+    assert said.startswith("Mine!B1: its answer takes 3 x 1 cells, and some of them are merged")
+    assert sheet.range("B1").formula == "=XLB_NPI_VALID(A1:A3)"
+
+
 @pytest.mark.parametrize(
     ("formula", "words"),
     [
