@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
 from xlbilling.layout.pages.aging_page import AgingRow
 from xlbilling.model.ledger import Account, account_balance
 from xlbilling.model.tables import Snapshot
-from xlbilling.tasks.receivables import balances, basis
+from xlbilling.tasks.receivables import aged_lines, balances
+from xlbilling.tasks.receivables.aged_lines import AGENCY, PLANS, Agency, Beside
 from xlbilling.tasks.receivables.basis import Bases
 from xlbilling.tasks.receivables.buckets import Scheme
+from xlbilling.tasks.receivables.line_balances import Frame
 
 READS: Final = ("ledger", "submissions", "holds", "payment_plans", "patients")
 """The tables that an aging is worked out from."""
 
-AGENCY: Final = "At collection agency"
-PLANS: Final = "On payment plans"
 _APART_ACCOUNTS: Final = (
     ("Unapplied cash", Account.UNAPPLIED, -1),
     ("Suspense", Account.SUSPENSE, -1),
@@ -95,12 +96,8 @@ def age(book: Snapshot, day: date, bases: Bases, scheme: Scheme) -> Aging:
         scheme: the buckets.
     """
     rows = balances.as_of(book["ledger"], day)
-    lines = balances.line_balances(balances.movements(rows))
-    dated = basis.dates(lines, book.frame("submissions"), bases, day)
-    lines["age_days"] = basis.ages(dated, day)
-    lines["bucket"] = scheme.positions(lines["age_days"].to_numpy())
-    lines["account"] = account_ids(lines, book.frame("patients"))
-    lines["apart"] = _apart_items(lines, book, day)
+    ledger = numbered(rows)
+    lines = balances.collected(aged_lines.aged_lines(ledger, beside(book, day), day, bases, scheme))
     apart = tuple(
         (name, sign * account_balance(rows, account)) for name, account, sign in _APART_ACCOUNTS
     )
@@ -109,15 +106,71 @@ def age(book: Snapshot, day: date, bases: Bases, scheme: Scheme) -> Aging:
     )
 
 
+def numbered(rows: pd.DataFrame) -> Frame:
+    """Return ledger rows for an expression: numbered as they stand, amounts as plain integers."""
+    plain = rows["amount_cents"].astype("int64")
+    return lazy(rows.assign(amount_cents=plain, seq=np.arange(len(rows))))
+
+
+def lazy(frame: pd.DataFrame) -> Frame:
+    """Return a frame of pandas as expressions take it."""
+    return nw.from_native(frame).lazy()
+
+
+def beside(book: Snapshot, day: date) -> Beside:
+    """Return what the sheets beside the ledger say as of a day, as an aging needs it.
+
+    Args:
+        book: with the tables of ``READS``.
+        day: the as-of day, which plans have started and holds are in force by.
+    """
+    return Beside(
+        lazy(billed_to(book.frame("patients"))),
+        lazy(book.frame("submissions")[["claim_id", "payer_id", "sent"]]),
+        lazy(_plans(book.frame("payment_plans"), day)),
+        _agency(book.frame("holds"), day),
+    )
+
+
+def billed_to(patients: pd.DataFrame) -> pd.DataFrame:
+    """Return the account that the Patients sheet names for each patient (its first row counts)."""
+    known = patients.drop_duplicates("patient_id")[["patient_id", "guarantor_id"]]
+    return known[known["guarantor_id"] != ""].rename(columns={"guarantor_id": "billed_to"})
+
+
+def _plans(plans: pd.DataFrame, day: date) -> pd.DataFrame:
+    current = plans[(plans["state"] == "CURRENT") & ~(plans["started"] > pd.Timestamp(day))]
+    started = current.groupby("guarantor_id")["started"].max()
+    since = started.rename("since").rename_axis("billed_to").reset_index()
+    return since.assign(has_plan=np.ones(len(since), "int64"))
+
+
+def _agency(holds: pd.DataFrame, day: date) -> Agency:
+    now = in_force(holds, day)
+    agency = now[now["type"] == "AGENCY"]
+    of_claims = agency[agency["claim_id"] != ""]
+    wider = agency[agency["claim_id"] == ""]
+    single = of_claims[of_claims["line"] != ""]
+    return Agency(
+        accounts=_ids(wider["guarantor_id"]),
+        patients=_ids(wider["patient_id"]),
+        claims=_ids(of_claims.loc[of_claims["line"] == "", "claim_id"]),
+        lines=tuple(zip(single["claim_id"], single["line"], strict=True)),
+    )
+
+
+def _ids(column: pd.Series[Any]) -> tuple[str, ...]:
+    return tuple(sorted({*column} - {""}))
+
+
 def account_ids(lines: pd.DataFrame, patients: pd.DataFrame) -> pd.Series[Any]:
     """Return who gets the bill of each row: the patient's guarantor, or the patient (rules ST-15).
 
     The Patients sheet speaks first, then the guarantor that the ledger row names.
     """
-    known = patients.drop_duplicates("patient_id").set_index("patient_id")["guarantor_id"]
-    of_patient = lines["patient_id"].map(known[known != ""])
-    named = lines["guarantor_id"].where(lines["guarantor_id"] != "", lines["patient_id"])
-    return of_patient.where(of_patient.notna(), named)
+    named = lazy(lines[["patient_id", "guarantor_id"]])
+    table = aged_lines.with_account(named, lazy(billed_to(patients))).collect().to_pandas()
+    return pd.Series(table["account"].to_numpy(dtype=object), index=lines.index)
 
 
 def in_force(holds: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -125,39 +178,6 @@ def in_force(holds: pd.DataFrame, day: date) -> pd.DataFrame:
     now = pd.Timestamp(day)
     begun = holds["from"].isna() | (holds["from"] <= now)
     return holds[begun & (holds["to"].isna() | (holds["to"] >= now))]
-
-
-def _apart_items(lines: pd.DataFrame, book: Snapshot, day: date) -> Any:
-    """Name the reconciling item of each balance: agency first, then plans; "" for the buckets.
-
-    Rules AG-6: agency balances are no receivable of ours to age; plans age by instalment.
-    """
-    holds = in_force(book.frame("holds"), day)
-    agency = holds[holds["type"] == "AGENCY"]
-    at_agency = _placed(lines, agency) & lines["is_patient"]
-    plans = book.frame("payment_plans")
-    current = plans[(plans["state"] == "CURRENT") & ~(plans["started"] > pd.Timestamp(day))]
-    started = current.groupby("guarantor_id")["started"].max()
-    since = pd.Series(started.reindex(lines["account"]).to_numpy(), index=lines.index)
-    has_plan = lines["account"].isin(current["guarantor_id"])
-    covered = since.isna() | (lines["given"] <= since)
-    on_plan = lines["is_patient"] & has_plan & covered & (lines["cents"] > 0)
-    return np.select([at_agency, on_plan], [AGENCY, PLANS], "").astype(object)
-
-
-def _placed(lines: pd.DataFrame, agency: pd.DataFrame) -> pd.Series[Any]:
-    """Tell which balances a hold of the agency names: a claim's, or else a whole account's."""
-    of_claims = agency[agency["claim_id"] != ""]
-    wider = agency[agency["claim_id"] == ""]
-    whole = of_claims.loc[of_claims["line"] == "", "claim_id"]
-    pairs = set(zip(of_claims["claim_id"], of_claims["line"], strict=True))
-    single = [pair in pairs for pair in zip(lines["claim_id"], lines["line"], strict=True)]
-    return (
-        lines["account"].isin(set(wider["guarantor_id"]) - {""})
-        | lines["patient_id"].isin(set(wider["patient_id"]) - {""})
-        | lines["claim_id"].isin(whole)
-        | pd.Series(single, index=lines.index, dtype=bool)
-    )
 
 
 def rows_by(
@@ -171,13 +191,10 @@ def rows_by(
         key: the column to sum by.
         names: how a value is shown; one that is missing is shown as it is.
     """
-    kept = lines[lines["apart"] == ""]
+    width = len(aging.scheme.buckets)
+    sums = aged_lines.sums_by(lazy(lines), key, width).collect()
     rows = [
-        AgingRow(
-            names.get(str(value), str(value)) or "(none)",
-            aging.bucket_sums(part[part["cents"] > 0]),
-            int(part.loc[part["cents"] < 0, "cents"].sum()),
-        )
-        for value, part in kept.groupby(key)
+        AgingRow(names.get(str(value), str(value)) or "(none)", tuple(cents[:-1]), cents[-1])
+        for value, *cents in sums.rows()
     ]
     return sorted(rows, key=lambda row: (-row.total, row.label))

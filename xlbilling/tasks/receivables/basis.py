@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import pandas as pd
+import narwhals.stable.v2 as nw
 
 from xlbilling.model.errors import RefusedError
+from xlbilling.tasks.receivables.line_balances import Frame, midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,49 +78,50 @@ def _named(name: str, side: str, known: dict[str, Basis]) -> Basis:
     return known[wanted]
 
 
-def ages(dated: pd.Series[Any], day: date) -> Any:
-    """Return each balance's age in days as of a day, negative for a date in the future (int64)."""
-    days = dated.to_numpy().astype("datetime64[D]")
-    assert not np.isnat(days).any(), "every ledger row has an effective day"
-    return (np.datetime64(day, "D") - days).astype("int64")
+def age_days(day: date) -> nw.Expr:
+    """Return the days from ``dated`` to a day, negative for a date in the future.
+
+    Days are numbered as ``date.toordinal`` numbers them: no two engines subtract dates alike.
+    """
+    then = nw.col("dated").dt
+    before = then.year().cast(nw.Int64) - 1
+    leap_days = before // 4 - before // 100 + before // 400
+    number = before * 365 + leap_days + then.ordinal_day().cast(nw.Int64)
+    return (day.toordinal() - number).cast(nw.Int64)
 
 
-def dates(
-    balances: pd.DataFrame, submissions: pd.DataFrame, bases: Bases, day: date
-) -> pd.Series[Any]:
-    """Return the day that each line balance is aged from.
+def dated(lines: Frame, submissions: Frame, bases: Bases, day: date) -> Frame:
+    """Add ``dated``, the day that each line balance is aged from.
 
     Args:
-        balances: as ``balances.line_balances`` gives them.
+        lines: with ``is_patient``, as ``aged_lines.with_owner_parts`` gives them.
         submissions: the Submissions table; a claim sent after ``day`` counts as not sent.
         bases: how insurers' and patients' balances are dated.
         day: the as-of day.
     """
-    insurance = _dates(balances, submissions, bases.insurance, day)
-    patient = _dates(balances, submissions, bases.patient, day)
-    return patient.where(balances["is_patient"], insurance)
+    found = lines.join(_sent(submissions, day), on=["claim_id", "payer_id"], how="left")
+    dated = (
+        nw.when(nw.col("is_patient"))
+        .then(_day(bases.patient))
+        .otherwise(_day(bases.insurance))
+    )  # fmt: skip
+    return found.with_columns(dated=dated).drop("first_sent", "last_sent")
 
 
-def _dates(
-    balances: pd.DataFrame, submissions: pd.DataFrame, basis: Basis, day: date
-) -> pd.Series[Any]:
-    served = balances["dos"].fillna(balances["given"])
+def _day(basis: Basis) -> nw.Expr:
+    served = nw.coalesce("dos", "given")
     if basis is ACTIVITY:
-        return balances["last_activity"].fillna(served)
+        return nw.coalesce(nw.col("last_activity"), served)
     if basis is RESPONSIBILITY:
-        return balances["given"]
+        return nw.col("given")
     if basis is DOS:
         return served
-    return _billed(balances, submissions, day, last=basis is LAST_BILL).fillna(served)
+    sent = "last_sent" if basis is LAST_BILL else "first_sent"
+    return nw.coalesce(nw.col(sent), served)
 
 
-def _billed(
-    balances: pd.DataFrame, submissions: pd.DataFrame, day: date, *, last: bool
-) -> pd.Series[Any]:
-    """Return when each claim was first (or last) sent to the payer that owes it; NaT for never."""
-    sent = submissions[submissions["sent"] <= pd.Timestamp(day)]
-    billed_to = sent["claim_id"] + "\x1f" + sent["payer_id"]
-    by_claim = sent["sent"].groupby(billed_to.to_numpy())
-    days = by_claim.max() if last else by_claim.min()
-    wanted = (balances["claim_id"] + "\x1f" + balances["payer_id"]).to_numpy()
-    return pd.Series(days.reindex(wanted).to_numpy("datetime64[s]"), index=balances.index)
+def _sent(submissions: Frame, day: date) -> Frame:
+    """Return when each claim was first and last sent to each payer."""
+    sent = nw.col("sent")
+    by_payer = submissions.filter(sent <= midnight(day)).group_by("claim_id", "payer_id")
+    return by_payer.agg(first_sent=sent.min(), last_sent=sent.max())

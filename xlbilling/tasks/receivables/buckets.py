@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-import numpy as np
+import narwhals.stable.v2 as nw
 
 from xlbilling.model.errors import RefusedError
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +37,13 @@ class Scheme:
         """
         return self.tops.index(days) + 1 if days in self.tops else None
 
-    def positions(self, ages: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the bucket's position of each age in days; a date in the future is in the first.
+    def position(self, age_days: nw.Expr) -> nw.Expr:
+        """Return the bucket's position of an age in days; a date in the future is in the first.
 
         Source: rules AG-2: 30 falls into 0-30, 31 into 31-60.
         """
-        return np.searchsorted(np.array(self.tops), ages, side="left").astype("int64")
+        older = ((age_days > top).cast(nw.Int64) for top in self.tops)
+        return nw.sum_horizontal(*older)
 
     def bucket(self, age_days: int) -> str:
         """Return the name of the bucket of one age in days."""

@@ -1,0 +1,161 @@
+"""Open balances by claim line and owner: one expression for every engine that Narwhals knows.
+
+A frame here is lazy: over pandas in a workbook, over polars, DuckDB or Spark where the ledgers of
+many workbooks are kept together. Dates may be days or moments at midnight; text is never null.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+import narwhals.stable.v2 as nw
+
+from xlbilling.model.ledger import RECEIVABLES, EntryType
+
+Frame = nw.LazyFrame[Any]
+
+KEY: Final = ("claim_id", "line", "owner")
+FACTS: Final = ("patient_id", "guarantor_id", "provider", "location", "class")
+"""What the ledger says of a line, taken from its first movement."""
+
+_GIVING: Final = (EntryType.CHARGE.value, EntryType.TRANSFER.value)
+_CARRIED: Final = ("claim_id", "line", "effective", "dos", "gave")
+_LOWERED_AFTER: Final = 10**12  # what raises a receivable stands before all that lowers one
+
+
+def midnight(day: date) -> nw.Expr:
+    """Return a day as an expression that compares with days and moments alike."""
+    return nw.lit(datetime(day.year, day.month, day.day))
+
+
+def line_balances(ledger: Frame, day: date) -> Frame:
+    """Return what each owner owes on each claim line as of a day, in no order.
+
+    Args:
+        ledger: the Ledger table's rows, ``seq`` a whole number that rises with them.
+        day: only rows posted on or before it count (rules AG-4).
+
+    Returns:
+        The columns of ``balances_of`` and ``FACTS``.
+    """
+    rows = ledger.filter(nw.col("posted") <= midnight(day))
+    number = nw.col("order")
+    lines = balances_of(movements(rows)).with_columns(
+        order=nw.when(number < _LOWERED_AFTER).then(number).otherwise(number - _LOWERED_AFTER)
+    )
+    return with_facts(lines, rows.select(*FACTS, order=nw.col("seq").cast(nw.Int64)))
+
+
+def movements(rows: Frame) -> Frame:
+    """Return every movement of a receivable: owner, cents, order, and what ``marked`` gives.
+
+    Args:
+        rows: of the ledger; a transfer between two owners gives two movements.
+    """
+    accounts = [account.value for account in RECEIVABLES]
+    cents, order = nw.col("amount_cents").cast(nw.Int64), nw.col("seq").cast(nw.Int64)
+    known = marked(
+        rows.select(
+            "claim_id", "line", "effective", "dos", "entry", "reverses", "type", "to_owner",
+            "from_owner", cents=cents, order=order, up=nw.col("debit").is_in(accounts),
+            down=nw.col("credit").is_in(accounts),
+        )
+    )  # fmt: skip
+    carried = [nw.col(name) for name in _CARRIED]
+    raised = known.filter("up").select(
+        *carried, owner=nw.col("to_owner"), cents=nw.col("cents"), order=nw.col("order")
+    )
+    lowered = known.filter("down").select(
+        *carried,
+        owner=nw.col("from_owner"),
+        cents=-nw.col("cents"),
+        order=nw.col("order") + _LOWERED_AFTER,
+    )
+    return nw.concat([raised, lowered], how="vertical")
+
+
+def marked(rows: Frame) -> Frame:
+    """Add ``gave``: the effective day of a charge or transfer that was not taken back."""
+    taken_back = rows.filter(nw.col("reverses") != "").select(taken="reverses").unique()
+    may_give = nw.col("type").is_in(_GIVING) & (nw.col("reverses") == "")
+    giving = (
+        rows
+        .filter(may_give)
+        .join(
+            taken_back.with_columns(undone=nw.lit(1)), left_on="entry", right_on="taken", how="left"
+        )
+        .with_columns(gave=nw.when(nw.col("undone").is_null()).then(nw.col("effective")))
+        .drop("undone")
+    )
+    never = nw.when(nw.lit(value=False)).then(nw.col("effective"))  # a null of the days' own type
+    return nw.concat([giving, rows.filter(~may_give).with_columns(gave=never)], how="vertical")
+
+
+def balances_of(moved: Frame) -> Frame:
+    """Return what movements leave on each claim line and owner, but what is nil.
+
+    Args:
+        moved: as ``movements`` gives them.
+
+    Returns:
+        ``KEY``, ``cents`` (negative for a credit), ``dos``, ``given`` (the day this owner came to
+        owe it: its first charge or transfer that still stands), ``last_activity``, and the
+        ``order`` of the first movement. Movements of a whole claim (line "") are netted against
+        its lines: rules 2d.
+    """
+    gave = nw.when(nw.col("cents") > 0).then(nw.col("gave"))
+    sums = (
+        moved
+        .with_columns(gave=gave)
+        .group_by(*KEY)
+        .agg(
+            nw.col("cents").sum(),
+            nw.col("dos", "gave", "order").min(),
+            first=nw.col("effective").min(),
+            last_activity=nw.col("effective").max(),
+        )
+        .filter(nw.col("cents") != 0)
+    )
+    given = nw.coalesce("gave", "first", "dos")
+    whole = sums.with_columns(nw.col("cents").cast(nw.Int64), given=given)
+    return _whole_claims_netted(whole.drop("gave", "first"))
+
+
+def with_facts(lines: Frame, facts: Frame) -> Frame:
+    """Add what the first movement of each line says: the columns of ``facts`` by ``order``."""
+    return lines.join(facts, on="order", how="left").drop("order")
+
+
+def _whole_claims_netted(lines: Frame) -> Frame:
+    """Net what stands on a whole claim against that owner's lines of the other sign, oldest first.
+
+    A payer that lowers a claim as a whole leaves its lines too high by as much; no line is then
+    shown as owed that the claim does not owe. The sum for claim and owner stays what it was.
+    """
+    pair = ["claim_id", "owner"]
+    whole = lines.filter((nw.col("line") == "") & (nw.col("claim_id") != ""))
+    offered = lines.join(whole.select(*pair, offer="cents"), on=pair, how="left")
+    untouched = offered.filter(nw.col("offer").is_null()).drop("offer")
+    met = _met(offered.filter(~nw.col("offer").is_null()), pair)
+    return nw.concat([untouched, met], how="vertical")
+
+
+def _met(offered: Frame, pair: list[str]) -> Frame:
+    cents, offer, size = nw.col("cents"), nw.col("offer").cast(nw.Int64), nw.col("size")
+    is_whole = nw.col("line") == ""
+    meets = ~is_whole & (((cents > 0) & (offer < 0)) | ((cents < 0) & (offer > 0)))
+    sized = offered.with_columns(size=nw.when(meets).then(cents.abs()).otherwise(0))
+    up_to = size.cum_sum().over(*pair, order_by=["given", "line"]).cast(nw.Int64)
+    left = nw.col("left")
+    used = nw.when(left <= 0).then(0).when(left < size).then(left).otherwise(size)
+    signed = sized.with_columns(left=offer.abs() - up_to + size).with_columns(
+        used=nw.when(cents > 0).then(used).otherwise(-used)
+    )
+    back = nw.when(is_whole).then(nw.col("used").sum().over(*pair)).otherwise(0)
+    return (
+        signed
+        .with_columns(cents=(cents - nw.col("used") + back).cast(nw.Int64))
+        .filter(cents != 0)
+        .drop("offer", "size", "left", "used")
+    )
