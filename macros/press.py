@@ -97,7 +97,11 @@ def chosen(book: xw.Book, table: str, column: str) -> str:
     bound = bind(book, BY_NAME[table])
     if cell.sheet.name != bound.sheet.name or cell.row <= bound.header_row:
         return ""
-    raw = bound.sheet.range((cell.row, bound.places[column])).raw_value
+    raw: Any = None
+    if bound.cells is None:
+        raw = bound.sheet.range((cell.row, bound.places[column])).raw_value
+    elif cell.row <= bound.last_row + 1 and bound.cells:
+        raw = bound.cells[cell.row - bound.first_row][bound.places[column] - bound.first_column]
     return str(gates.id_column([raw]).values[0])
 
 

@@ -18,12 +18,18 @@ NUMBER_FORMAT: Final = "General"
 def put(
     block: xw.Range, formulas: Sequence[Sequence[str]], values: Sequence[Sequence[CellValue]]
 ) -> None:
-    """Write rows of formulas; a host that calculates nothing takes Python's values with them."""
+    """Write rows of formulas; a host that calculates nothing takes Python's values with them.
+
+    Where there is no formula, the value is written: a plain number or nothing.
+    """
     host = getattr(block.impl, "set_formulas", None)
     if host is not None:
         host(formulas, values)
     else:
-        block.formula = formulas
+        block.formula = [
+            [text or value for text, value in zip(*row, strict=True)]
+            for row in zip(formulas, values, strict=True)
+        ]
 
 
 def runs_of(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -2,9 +2,9 @@
 
 A file is replaced as a whole; an open workbook is written call by call, and what stops between
 two calls leaves half a batch that a person may save. So all changes are noted on a hidden sheet,
-then a hidden name says that they are, in one call: from there on the next start can finish them,
-as often as it takes, because each is written to the rows it was noted for. Before that call
-nothing was changed. Source: design.md section 3 (POSTING and POSTED).
+then a cell of the inner sheet says that they are, in one call: from there on the next start can
+finish them, as often as it takes, because each is written to the rows it was noted for. Before that
+call nothing was changed. Source: design.md section 3 (POSTING and POSTED).
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
     from xlbilling.model.plan import Change
 
-NAME: Final = "xlb_journal"
 SHEET: Final = "_xlb_journal"
 _CELL_CHARS: Final = 30_000
 """A cell holds 32,767 characters."""
+_NOTHING: Final = "-"
+"""The mark where nothing is noted, and the sheet for notes is there and hidden."""
 _TEXT_MARK: Final = "x"
 """Stands before each part, so that no part reads as a number or a formula."""
 
@@ -80,7 +81,7 @@ class Entry:
 
 def is_kept(book: xw.Book) -> bool:
     """Tell whether a workbook holds changes that were noted and not finished."""
-    return bool(names.constant(book, NAME))
+    return bool(_mark(book))
 
 
 def keep(book: xw.Book, entry: Entry) -> None:
@@ -88,7 +89,13 @@ def keep(book: xw.Book, entry: Entry) -> None:
     parts = _parts(entry)
     sheet = _sheet(book)
     sheet.range((1, 1), (len(parts), 1)).raw_value = [[part] for part in parts]
-    names.set_constant(book, NAME, f"{len(parts)}:{_digest(parts)}")
+    names.set_inner_mark(book, f"{_TEXT_MARK}{len(parts)}:{_digest(parts)}")
+
+
+def _mark(book: xw.Book) -> str:
+    """Return the count of parts and their digest; "" where nothing is noted."""
+    mark = names.inner_mark(book) or ""
+    return mark.removeprefix(_TEXT_MARK) if mark.startswith(_TEXT_MARK) else ""
 
 
 def read(book: xw.Book) -> Entry:
@@ -97,7 +104,7 @@ def read(book: xw.Book) -> Entry:
     Raises:
         BookError: the hidden sheet is gone or was changed.
     """
-    count, _, digest = names.constant(book, NAME).partition(":")
+    count, _, digest = _mark(book).partition(":")
     sheet = next((each for each in book.sheets if each.name == SHEET), None)
     cells = sheet.range((1, 1), (int(count), 1)).raw_value if sheet else None
     parts = [str(row[0] or "") for row in two_d(cells, rows=int(count))] if sheet else []
@@ -112,21 +119,26 @@ def read(book: xw.Book) -> Entry:
 
 
 def drop(book: xw.Book) -> None:
-    """Say that all is written: the first call makes it count, the rest is tidying."""
-    names.set_constant(book, NAME, "")
+    """Raise the revision and say that all is written, in one call; the rest is tidying.
+
+    Raises:
+        BookError: the cell of the revision was deleted.
+    """
+    names.raise_revision_and_mark(book, _NOTHING)
     for sheet in book.sheets:
         if sheet.name == SHEET:
             sheet.clear_contents()
 
 
 def _sheet(book: xw.Book) -> xw.Sheet:
-    """Return the hidden sheet, made where there is none; a stop may have left it in sight."""
+    """Return the hidden sheet, made where there is none."""
     sheet = next((each for each in book.sheets if each.name == SHEET), None)
     if sheet is None:
         in_front = book.sheets.active
         sheet = book.sheets.add(SHEET, after=book.sheets[len(book.sheets) - 1])
         in_front.impl.activate()  # the tab alone: xlwings would bring the program to the front
-    if sheet.visible:
+        sheet.visible = False
+    elif names.inner_mark(book) is None and sheet.visible:  # a stop left it in sight
         sheet.visible = False
     return sheet
 

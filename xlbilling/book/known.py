@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -28,6 +28,7 @@ class Known:
         bounds: the tables as they were bound, by code name.
         names: the texts of constant names.
         room: by table, the sheet row down to which it was found to have room.
+        inner: the first cells of the program's hidden sheet, once they are read.
     """
 
     book: xw.Book
@@ -35,6 +36,7 @@ class Known:
     bounds: dict[str, Bound] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     room: dict[str, int] = field(default_factory=dict)
+    inner: list[Any] = field(default_factory=list)
 
 
 _KNOWN: Final[ContextVar[Known | None]] = ContextVar("known", default=None)
@@ -81,6 +83,13 @@ def forget(bound: Bound) -> None:
         known.bounds.pop(bound.table.name, None)
 
 
+def remember(bound: Bound) -> None:
+    """Keep a table as it stands after what was just written to it; it need not be read anew."""
+    known = _KNOWN.get()
+    if known is not None:
+        known.bounds[bound.table.name] = bound
+
+
 def forget_all(book: xw.Book) -> None:
     """Let everything be read anew."""
     known = of(book)
@@ -89,6 +98,7 @@ def forget_all(book: xw.Book) -> None:
         known.bounds.clear()
         known.names.clear()
         known.room.clear()
+        known.inner.clear()
 
 
 def has_room(bound: Bound, last_row: int) -> bool:

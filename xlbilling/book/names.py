@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling import SCHEMA_VERSION
 from xlbilling.book import known
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 SCHEMA: Final = "xlb_schema"
 LEDGER_HEAD: Final = "xlb_ledger_head"
 REVISION: Final = "xlb_rev"
+INNER_SHEET: Final = "_xlb"
+"""The program's hidden sheet: the revision in A1, the journal's mark in A2, lists beside them."""
+MARK: Final = "xlb_journal"
+"""Holds the journal's mark in a workbook without that sheet."""
 PAGE: Final = "xlb_page"
 """Sheet-level name that marks a sheet as the program's own."""
 
@@ -93,8 +97,76 @@ def raise_revision(book: xw.Book) -> None:
     found = _standing_revision(book)
     if found is not None:
         cell = found.refers_to_range
-        value = cell.raw_value
-        cell.raw_value = (value if isinstance(value, int | float) else 0) + 1
+        cell.raw_value = _number(cell.raw_value) + 1
+
+
+def raise_revision_and_mark(book: xw.Book, mark: str) -> None:
+    """Do what `raise_revision` does, and set the inner sheet's mark, in one call where it can be.
+
+    Raises:
+        BookError: the name of the revision stands, but its cell was deleted.
+    """
+    found, cells = _standing_revision(book), inner_cells(book)
+    block = _inner_block(book)
+    cell = found.refers_to_range if found is not None else None
+    if block is None or cell is None or not cells or not _is_first(cell):
+        raise_revision(book)
+        set_inner_mark(book, mark)
+        return
+    now = [_number(cells[0]) + 1, mark]
+    block.raw_value = [[each] for each in now]
+    _note_inner(book, now)
+
+
+def inner_mark(book: xw.Book) -> str | None:
+    """Return the mark on the inner sheet; None where there is none."""
+    cells = inner_cells(book)
+    if not cells:
+        return constant(book, MARK) or None
+    return str(cells[1]) if cells[1] is not None else None
+
+
+def set_inner_mark(book: xw.Book, mark: str) -> None:
+    """Set the mark on the inner sheet."""
+    block, cells = _inner_block(book), inner_cells(book)
+    if block is None:
+        set_constant(book, MARK, mark)
+    else:
+        block.sheet.range(_MARK).raw_value = mark
+        _note_inner(book, [cells[0], mark])
+
+
+def inner_cells(book: xw.Book) -> list[Any]:
+    """Return the revision and the mark as they stand on the inner sheet; [] without the sheet."""
+    kept = known.of(book)
+    if kept is not None and kept.inner:
+        return kept.inner
+    block = _inner_block(book)
+    cells = [row[0] for row in block.raw_value] if block is not None else []
+    _note_inner(book, cells)
+    return cells
+
+
+_MARK: Final = "A2"
+
+
+def _inner_block(book: xw.Book) -> xw.Range | None:
+    every = book.sheets
+    return every[INNER_SHEET].range(f"A1:{_MARK}") if INNER_SHEET in every else None
+
+
+def _note_inner(book: xw.Book, cells: list[Any]) -> None:
+    kept = known.of(book)
+    if kept is not None:
+        kept.inner[:] = cells
+
+
+def _is_first(cell: xw.Range) -> bool:
+    return (cell.sheet.name, cell.row, cell.column) == (INNER_SHEET, 1, 1)
+
+
+def _number(value: Any) -> float:
+    return value if isinstance(value, int | float) else 0
 
 
 def demand_revision(book: xw.Book) -> None:
@@ -115,6 +187,11 @@ def _standing_revision(book: xw.Book) -> xw.Name | None:
     found, kept = _named(book, REVISION), known.of(book)
     if found is not None and kept is not None and REVISION in kept.names:
         return found
+    if found is not None and kept is not None and kept.inner:
+        # a cell that is deleted takes its number along
+        is_whole = isinstance(kept.inner[0], int | float)
+        if is_whole and not isinstance(kept.inner[0], bool):
+            return found
     if found is not None and "#REF!" in (found.refers_to or ""):
         raise BookError(
             f"{book.name}: the cell of the name '{REVISION}' was deleted",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, product
 from typing import TYPE_CHECKING
 
 from xlbilling.book import formulas, names, styles
@@ -120,7 +120,43 @@ def _formula_blocks(cells: Sequence[PageCell]) -> list[styles.Corners]:
             blocks[-1] = (last[0], (bottom, column))
         else:
             blocks.append(((top, column), (bottom, column)))
-    return blocks
+    return _joined(blocks, filled - _numbers(cells))
+
+
+def _numbers(cells: Sequence[PageCell]) -> frozenset[tuple[int, int]]:
+    """Return the places of plain numbers, which are the same written as formulas."""
+    return frozenset(
+        (cell.row, cell.column)
+        for cell in cells
+        if not cell.formula and type(cell.value) in {int, float}
+    )
+
+
+def _joined(
+    blocks: Sequence[styles.Corners], fixed: Container[tuple[int, int]]
+) -> list[styles.Corners]:
+    """Return fewer blocks: two become one where nothing between them is a text or a day."""
+    joined: list[styles.Corners] = []
+    for block in sorted(blocks):
+        for n, other in enumerate(joined):
+            both = _around(block, other)
+            if not any(place in fixed for place in _places(both)):
+                joined[n] = both
+                break
+        else:
+            joined.append(block)
+    return joined
+
+
+def _around(one: styles.Corners, other: styles.Corners) -> styles.Corners:
+    (top, left), (bottom, right) = one
+    (above, before), (below, after) = other
+    return (min(top, above), min(left, before)), (max(bottom, below), max(right, after))
+
+
+def _places(corners: styles.Corners) -> Iterator[tuple[int, int]]:
+    (top, left), (bottom, right) = corners
+    return product(range(top, bottom + 1), range(left, right + 1))
 
 
 def _formula_runs(

@@ -81,7 +81,6 @@ def _write(
         _write_group(book, entry, list(group), advance)
     if entry.head_after:
         names.set_constant(book, names.LEDGER_HEAD, entry.head_after)
-    names.raise_revision(book)
     journal.drop(book)
 
 
@@ -143,6 +142,7 @@ def _posting(pairs: Iterable[tuple[Change, int]]) -> list[tuple[Change, int]]:
     before: list[tuple[Change, int]] = []
     rest: list[tuple[Change, int]] = []
     after: list[tuple[Change, int]] = []
+    last: list[tuple[Change, int]] = []
     for change, first in pairs:
         if isinstance(change, Append) and change.table == "batches" and "status" in change.rows:
             status = change.rows["status"]
@@ -158,9 +158,20 @@ def _posting(pairs: Iterable[tuple[Change, int]]) -> list[tuple[Change, int]]:
             posting = pd.Series([POSTING] * len(rows), rows.index, dtype=object)
             before.append((SetColumn("batches", "status", posting), 0))
             after.append((change, 0))
+        elif isinstance(change, SetColumn) and change.table == "batches":
+            last.append((change, 0))  # beside the status, so that both are written in one block
         else:
             rest.append((change, first))
-    return [*before, *rest, *after]
+    return [*before, *rest, *last, *_joined(after)]
+
+
+def _joined(changes: Sequence[tuple[Change, int]]) -> list[tuple[Change, int]]:
+    """Return what sets one column in different rows as one change."""
+    parts = [change for change, _ in changes if isinstance(change, SetColumn)]
+    rows = pd.concat([part.values for part in parts]) if parts else None
+    if rows is None or len(parts) == 1 or rows.index.has_duplicates:
+        return list(changes)
+    return [(SetColumn("batches", "status", rows.sort_index()), 0)]
 
 
 # What the next start looks at

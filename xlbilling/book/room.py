@@ -45,6 +45,8 @@ def demand(bound: Bound, last_row: int) -> None:
 
 
 def _demand_blank(bound: Bound, last_row: int) -> None:
+    if last_row == bound.last_row + 1 and _has_blank_row_below(bound):
+        return
     name = bound.table.list_object
     block = _block(bound, last_row)
     if block is None and _counts_formats(bound.sheet):
@@ -92,6 +94,11 @@ def demand_right(bound: Bound, count: int) -> None:
             id="BOOK-ROOM",
             fix="move what stands there further right or to another sheet, then run it again",
         )
+
+
+def _has_blank_row_below(bound: Bound) -> bool:
+    """Tell whether the row right below a table is known to hold nothing."""
+    return bound.cells is not None and all(cell is None for cell in bound.cells[-1])
 
 
 def _counts_formats(sheet: xw.Sheet) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
-from xlbilling.book import formulas, room, strangers, styles
+from xlbilling.book import formulas, room, strangers, text_cells
 from xlbilling.book.binding import Bound, bind, two_d
-from xlbilling.book.known import forget
+from xlbilling.book.known import forget, remember
 from xlbilling.book.reading import body, is_blank_row
 from xlbilling.layout import frames, live
 from xlbilling.layout.columns import Kind
@@ -49,12 +50,14 @@ def append(book: xw.Book, change: Append, at: int = 0) -> None:
         room.demand(bound, last)
         _resize(bound, last)
     names = bound.names_in_place
-    _format(bound, names, first, last)
+    rows = frames.to_cells(bound.table, change.rows, names)
+    _format(bound, names, first, rows)
     for run in _runs(names):
-        cells = frames.to_cells(bound.table, change.rows, run)
         left = bound.places[run[0]]
+        start = left - bound.first_column
+        cells = [row[start : start + len(run)] for row in rows]
         bound.sheet.range((first, left), (last, left + len(run) - 1)).raw_value = cells
-    forget(bound)
+    _remember(bound, first, rows)
     _write_live_columns(bound, change, first)
 
 
@@ -65,9 +68,28 @@ def write_live(book: xw.Book, change: Append, at: int) -> None:
 
 
 def _write_live_columns(bound: Bound, change: Append, at: int) -> None:
-    for name in live.formulas_of(change.table):
-        values = frames.to_cells(bound.table, change.rows, [name])
-        _write_live(bound, name, at, values)
+    texts = live.formulas_of(change.table)
+    for run in _runs([name if name in texts else "" for name in bound.names_in_place]):
+        values = frames.to_cells(bound.table, change.rows, run)
+        _write_live(bound, run, at, values)
+
+
+def _remember(bound: Bound, first: int, rows: Sequence[Sequence[CellValue]]) -> None:
+    """Keep the table with rows that were just written, so that it is not read again for them.
+
+    Columns that a person added hold what they held; in rows that are new they are unknown, and the
+    table is read anew then, as it is where it was not read whole before.
+    """
+    cells, first_place = bound.cells, first - bound.first_row
+    last = first + len(rows) - 1
+    if cells is None or not all(bound.names_in_place):
+        forget(bound)
+        return
+    below = max(bound.last_row, last) - bound.header_row
+    blank = [None] * len(bound.headers)
+    cells = [*cells, *([*blank] for _ in range(below + 1 - len(cells)))]
+    cells[first_place : first_place + len(rows)] = [list(row) for row in rows]
+    remember(replace(bound, cells=cells, last_row=max(bound.last_row, last)))
 
 
 def set_column(book: xw.Book, change: SetColumn) -> None:
@@ -90,17 +112,59 @@ def set_columns(book: xw.Book, changes: Sequence[SetColumn]) -> None:
         need_columns(bound, change)
     rows = [int(row) for change in changes for row in change.values.index]
     first, last = min(rows), max(rows)
-    names = {change.column for change in changes}
-    in_place = [name if name in names else "" for name in bound.names_in_place]
-    _format(bound, in_place, first, last)
     new = {change.column: _by_row(bound, change) for change in changes}
-    texts = _formula_texts(bound, [bound.places[name] for name in names], (first, last))
+    plain = {name for name in new if name not in live.formulas_of(bound.table.name)}
+    if plain:
+        _set_plain(bound, {name: new[name] for name in plain}, (first, last))
+    for run in _runs([name if name in new.keys() - plain else "" for name in bound.names_in_place]):
+        for alike in _of_same_rows(run, new):
+            for top, bottom in formulas.runs_of(sorted(new[alike[0]])):
+                values = [[new[name][row] for name in alike] for row in range(top, bottom + 1)]
+                _write_live(bound, alike, top, values)
+    _note_set(bound, new)
+
+
+def _set_plain(
+    bound: Bound, new: Mapping[str, Mapping[int, CellValue]], rows: tuple[int, int]
+) -> None:
+    """Write values between two rows into columns that hold no live formula."""
+    first, last = rows
+    in_place = [name if name in new else "" for name in bound.names_in_place]
+    cells = [[new[n].get(row) if n else None for n in in_place] for row in range(first, last + 1)]
+    _format(bound, in_place, first, cells)
+    texts: dict[int, dict[int, str]] | None = None
     for run in _runs(in_place):
+        if all(len(new[name]) == last - first + 1 for name in run):
+            left = bound.places[run[0]]
+            start = left - bound.first_column
+            block = bound.sheet.range((first, left), (last, left + len(run) - 1))
+            block.raw_value = [row[start : start + len(run)] for row in cells]
+            continue
+        if texts is None:
+            texts = _formula_texts(bound, [bound.places[name] for name in new], (first, last))
         _set_run(bound, run, new, texts)
-    forget(bound)
-    for name in names & set(live.formulas_of(bound.table.name)):
-        for top, bottom in formulas.runs_of(sorted(new[name])):
-            _write_live(bound, name, top, [[new[name][r]] for r in range(top, bottom + 1)])
+
+
+def _of_same_rows(
+    run: Sequence[str], new: Mapping[str, Mapping[int, CellValue]]
+) -> Iterator[list[str]]:
+    """Give neighbouring columns that are set in the same rows together."""
+    for _, alike in groupby(run, lambda name: sorted(new[name])):
+        yield list(alike)
+
+
+def _note_set(bound: Bound, new: Mapping[str, Mapping[int, CellValue]]) -> None:
+    """Keep what was just set among what is known of the table."""
+    if bound.cells is None:
+        forget(bound)
+        return
+    if max(max(by_row) for by_row in new.values()) > bound.last_row:
+        forget(bound)
+        return
+    for name, by_row in new.items():
+        place = bound.places[name] - bound.first_column
+        for row, cell in by_row.items():
+            bound.cells[row - bound.first_row][place] = cell
 
 
 def _by_row(bound: Bound, change: SetColumn) -> dict[int, CellValue]:
@@ -158,12 +222,14 @@ def _there(bound: Bound, left: int, right: int, rows: tuple[int, int]) -> list[l
     return two_d(block.raw_value, rows=last - first + 1)
 
 
-def _write_live(bound: Bound, name: str, top: int, values: list[list[CellValue]]) -> None:
-    """Write a live column's formula from a row down, over the values that Python worked out."""
-    place = bound.places[name]
-    block = bound.sheet.range((top, place), (top + len(values) - 1, place))
-    text = live.formulas_of(bound.table.name)[name]
-    formulas.put(block, [[text]] * len(values), values)
+def _write_live(
+    bound: Bound, names: Sequence[str], top: int, values: list[list[CellValue]]
+) -> None:
+    """Write live columns' formulas from a row down, over the values that Python worked out."""
+    left = bound.places[names[0]]
+    block = bound.sheet.range((top, left), (top + len(values) - 1, left + len(names) - 1))
+    texts = live.formulas_of(bound.table.name)
+    formulas.put(block, [[texts[name] for name in names]] * len(values), values)
 
 
 def _between(first: int, last: int, left: Sequence[int]) -> list[tuple[int, int]]:
@@ -195,7 +261,7 @@ def rewrite(book: xw.Book, change: Rewrite, own: Iterable[tuple[str, int, str]] 
     top, left = bound.first_row, bound.first_column
     if rows:
         bottom = top + len(rows) - 1
-        _format(bound, names, top, bottom, live=change.formulas)
+        _format(bound, names, top, rows, live=change.formulas)
         bound.sheet.range((top, left), (bottom, bound.last_column)).raw_value = rows
     forget(bound)
     if last < bound.last_row:  # only now, so that a stop between leaves no row below the table
@@ -288,7 +354,11 @@ def _resize(bound: Bound, last_row: int) -> None:
 
 
 def _format(
-    bound: Bound, names: Sequence[str], first: int, last: int, live: Collection[str] = ()
+    bound: Bound,
+    names: Sequence[str],
+    first: int,
+    rows: Sequence[Sequence[CellValue]],
+    live: Collection[str] = (),
 ) -> None:
     """Format columns for what they hold where they are not so yet, alike ones in one call.
 
@@ -296,19 +366,11 @@ def _format(
         bound: the table.
         names: the columns' code names in place, "" for one that is not written.
         first: the first sheet row.
-        last: the last.
+        rows: what is to be written there, a cell for each place.
         live: the columns whose cells hold formulas.
     """
-    alike: dict[str, list[styles.Corners]] = {}
-    places = enumerate(_formats(bound, names, live), bound.first_column)
-    for format_, run in groupby(places, lambda place: place[1]):
-        columns = [column for column, _ in run]
-        if format_:
-            alike.setdefault(format_, []).append(((first, columns[0]), (last, columns[-1])))
-    for format_, corners in alike.items():
-        for cells in styles.ranges(bound.sheet, corners):
-            if cells.number_format != format_:
-                cells.number_format = format_
+    wanted = _formats(bound, names, live)
+    text_cells.mend(bound, wanted, first, rows)
 
 
 def _formats(bound: Bound, names: Sequence[str], live: Collection[str]) -> list[str]:
