@@ -47,14 +47,13 @@ def apply(screen: Screen) -> str:
     """
     asked = _previewed(screen.book)
     _demand_in_sight(screen.book, asked)
-    screen.tells(f"Checking: {label(asked)}")
+    screen.tells(f"Checking and writing: {label(asked)}")
 
     def is_as_shown(outcome: Outcome) -> bool:
         return run.digest(outcome.plan) == asked.digest
 
     manner = run.Manner(
         confirm=is_as_shown,
-        advance=screen.advance,
         tells_more=True,
         is_waited_for=screen.is_waiting,
     )

@@ -41,13 +41,8 @@ class Screen:
         return type(host).__module__ == _WINDOWS or bool(getattr(host, "waits", False))
 
     def tells(self, words: str) -> None:
-        """Say in the status bar what is being done."""
+        """Say in the status bar what is being done: once a click, since each sentence is a call."""
         self.book.app.status_bar = words
-
-    def advance(self, done: int, whole: int) -> None:
-        """Say once that half of the changes is written: each sentence is a call."""
-        if done * 2 // whole > (done - 1) * 2 // whole and done < whole:
-            self.tells(f"Writing: {done} of {whole} are done")
 
 
 @contextmanager
