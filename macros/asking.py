@@ -34,6 +34,8 @@ PREVIEW: Final = "xlb_preview"
 """The request that is previewed; a long one goes on in ``xlb_preview_2`` and so on."""
 _PART_CHARS: Final = 252
 """A constant name takes 255 characters."""
+_END: Final = ","
+"""The last piece where the text fills the others whole; no character of the text."""
 
 
 _OFTEN: Final = (
@@ -172,7 +174,7 @@ def kept(book: xw.Book) -> Asked | None:
     if not pieces:
         return None
     try:
-        packed = base64.b85decode("".join(pieces))
+        packed = base64.b85decode("".join(pieces).rstrip(_END))
         fields: dict[str, Any] = json.loads(zlib.decompressobj(zdict=_OFTEN).decompress(packed))
         return Asked(**{**fields, "files": tuple(fields["files"])})
     except (ValueError, TypeError, KeyError, zlib.error):
@@ -201,7 +203,7 @@ def _parts(asked: Asked) -> list[str]:
     plain = json.dumps(asdict(asked), separators=(",", ":")).encode()
     text = base64.b85encode(squeezer.compress(plain) + squeezer.flush()).decode()
     parts = [text[at : at + _PART_CHARS] for at in range(0, len(text), _PART_CHARS)]
-    return parts if len(parts[-1]) < _PART_CHARS else [*parts, "="]
+    return parts if len(parts[-1]) < _PART_CHARS else [*parts, _END]
 
 
 def _count(asked: Asked | None) -> int:

@@ -72,8 +72,8 @@ def _shown(cell: Any) -> Any:
 
 def _serial(day: date) -> float:
     """Return a day, with its time where it has one, as Calc counts days."""
-    moment = pd.Timestamp(day).tz_localize(None)
-    return (moment - _DAY_ZERO) / timedelta(days=1)  # no amount
+    moment = pd.Timestamp(day).tz_localize(None).to_pydatetime()
+    return (moment - _DAY_ZERO) / timedelta(days=1)
 
 
 def _error(number: int) -> float:

@@ -74,9 +74,8 @@ def _add_plain_commands(commands: Any) -> None:
         commands, "read-remittance", "Read remittance files without a workbook.", _read_remittance
     )
     read.add_argument("files", metavar="FILE", nargs="+", type=Path, help="835, CSV or XLSX")
-    build = _command(
-        commands, "build-addin", "Make Excel's add-in and the macro-enabled workbook.", _build_addin
-    )
+    what = "Make Excel's add-in, the macro-enabled workbook and Calc's extension."
+    build = _command(commands, "build-addin", what, _build_addin)
     build.add_argument("dir", metavar="DIR", nargs="?", type=Path, help="where to put them")
     _command(commands, "install", "Put everything in place for Excel on this machine.", _install)
     _command(commands, "uninstall", "Take away what install put in place.", _uninstall)

@@ -27,7 +27,7 @@ def main() -> None:
     pairs = made_pairs()
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder)
-        code_store.keep(store, {PTP: packing.pack(pairs)})
+        code_store.put(store, PTP, packing.pack(pairs))
         size = code_store.path_of(store, PTP).stat().st_size
         loading = best(lambda: load(store))
     random = np.random.default_rng(1)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
-from xlbilling.book import names, reading, writing
+from xlbilling.book import known, names, reading, writing
 from xlbilling.book.binding import bind
 from xlbilling.hosts import files
 from xlbilling.layout import frames
@@ -65,6 +65,18 @@ def test_merged_cells_below_a_table_hide_no_new_row(book: xw.Book, sheet: xw.She
     sheet["B4:C6"].merge()
 
     assert "merged" in refused(book).message
+
+
+def test_merged_cells_hide_no_row_that_a_command_adds_to_what_it_has_read(
+    book: xw.Book, sheet: xw.Sheet
+) -> None:
+    sheet["B4:C4"].merge()
+
+    with known.kept(book):
+        reading.read(book, ["claims"])
+        told = refused(book).message
+
+    assert "merged" in told
 
 
 def test_a_totals_row_is_no_data_and_stays(book: xw.Book, sheet: xw.Sheet) -> None:

@@ -19,7 +19,7 @@ from tests.book.halfway import digests, request, stopped
 from tests.cli.shell import done, run
 from tests.posting.corpus_office import DAY
 from xlbilling import run as conductor
-from xlbilling.book import apply, reading
+from xlbilling.book import apply, journal, names, reading
 from xlbilling.hosts import files
 from xlbilling.model.errors import BookError, RefusedError
 from xlbilling.model.plan import SetColumn
@@ -148,3 +148,14 @@ def test_a_dry_run_in_a_live_book_is_refused_too(stages: dict[str, Path], tmp_pa
 
     with opened_unsaved(book) as live, pytest.raises(RefusedError, match="stopped half-way"):
         conductor.run(live, "verify-ledger", request("verify-ledger"), manner)
+
+
+def test_what_an_earlier_program_noted_is_seen(stages: dict[str, Path], tmp_path: Path) -> None:
+    """It kept the mark in a hidden name; its notes are gone here, so the book is refused."""
+    with files.open_book(copy_of(stages["post-payments"], tmp_path)) as book:
+        names.set_constant(book, names.MARK, "1:0123")
+
+        assert journal.is_kept(book)
+        with pytest.raises(BookError) as caught:
+            journal.read(book)
+    assert caught.value.id == "BOOK-HALF-WRITTEN"

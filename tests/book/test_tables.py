@@ -8,7 +8,7 @@ import xlwings as xw
 
 from tests.support import Rows, day
 from xlbilling.book import reading, writing
-from xlbilling.book.binding import bind
+from xlbilling.book.binding import LAST_ROW_OF_SHEET, bind
 from xlbilling.hosts import files
 from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME, TABLES
@@ -69,7 +69,7 @@ def test_rows_beyond_the_end_of_the_sheet_are_refused_in_one_line(book: xw.Book)
     with pytest.raises(
         BookError, match="end in row 1048577; a sheet ends in row 1048576"
     ) as caught:
-        writing.append(book, Append("claims", claims()), at=reading.LAST_ROW_OF_SHEET)
+        writing.append(book, Append("claims", claims()), at=LAST_ROW_OF_SHEET)
 
     assert caught.value.id == "BOOK-FULL"
     pd.testing.assert_frame_equal(read_claims(book), before)

@@ -175,8 +175,10 @@ def test_apply_works_in_another_python_than_the_preview(office: Path, tmp_path: 
         ("post_payments", "Post payments: nothing to write. 0 new ledger rows"),
         (
             "undo_last",
-            "the ledger holds no batch that could be taken back - see the Batches sheet for what "
-            "was posted and undone",
+            (
+                "the ledger holds no batch that could be taken back - see the Batches sheet for "
+                "what was posted and undone"
+            ),
         ),
     ],
 )

@@ -52,6 +52,19 @@ def plain(cell: object) -> str:
     return f"{cell:g}" if isinstance(cell, int | float) else str(cell)
 
 
+def test_what_is_asked_for_comes_back_whatever_its_length(book: xw.Book) -> None:
+    """Also where its text fills the names that hold it exactly."""
+    earlier = None
+    for length in range(0, 700, 7):
+        text = "".join(chr(33 + (n * n * 7 + length * 13) % 90) for n in range(length))
+        asked = asking.Asked("undo-batch", DAY, options={"batch": text})
+
+        asking.keep(book, asked, earlier)
+
+        assert asking.kept(book) == asked, length
+        earlier = asked
+
+
 def test_a_button_shows_what_it_would_write_and_writes_nothing(book: xw.Book) -> None:
     """
     era      C1/1  paid 80.00  CO-45 50.00  PR-3 20.00

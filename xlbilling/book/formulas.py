@@ -27,7 +27,7 @@ def put(
         host(formulas, values)
     else:
         block.formula = [
-            [text or value for text, value in zip(*row, strict=True)]
+            [text or ("" if value is None else value) for text, value in zip(*row, strict=True)]
             for row in zip(formulas, values, strict=True)
         ]
 

@@ -94,8 +94,8 @@ def keep(book: xw.Book, entry: Entry) -> None:
 
 def _mark(book: xw.Book) -> str:
     """Return the count of parts and their digest; "" where nothing is noted."""
-    mark = names.inner_mark(book) or ""
-    return mark.removeprefix(_TEXT_MARK) if mark.startswith(_TEXT_MARK) else ""
+    mark = names.inner_mark(book) or _NOTHING
+    return mark.removeprefix(_TEXT_MARK) if mark != _NOTHING else ""
 
 
 def read(book: xw.Book) -> Entry:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling import SCHEMA_VERSION
 from xlbilling.book import known
+from xlbilling.book.binding import two_d
 from xlbilling.model.errors import BookError
 
 if TYPE_CHECKING:
@@ -121,9 +122,9 @@ def raise_revision_and_mark(book: xw.Book, mark: str) -> None:
 def inner_mark(book: xw.Book) -> str | None:
     """Return the mark on the inner sheet; None where there is none."""
     cells = inner_cells(book)
-    if not cells:
-        return constant(book, MARK) or None
-    return str(cells[1]) if cells[1] is not None else None
+    if cells and cells[1] is not None:
+        return str(cells[1])
+    return constant(book, MARK) or None  # where earlier programs kept it
 
 
 def set_inner_mark(book: xw.Book, mark: str) -> None:
@@ -142,7 +143,7 @@ def inner_cells(book: xw.Book) -> list[Any]:
     if kept is not None and kept.inner:
         return kept.inner
     block = _inner_block(book)
-    cells = [row[0] for row in block.raw_value] if block is not None else []
+    cells = [] if block is None else [row[0] for row in two_d(block.raw_value, rows=2)]
     _note_inner(book, cells)
     return cells
 

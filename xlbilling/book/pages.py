@@ -50,6 +50,7 @@ def remove(book: xw.Book, change: RemoveSheet) -> None:
         if sheet.name.casefold() == change.sheet.casefold():
             _demand_ours(sheet)
             sheet.delete()
+            return  # on a Mac the others are known by their places, which move
 
 
 def _sheet_for(book: xw.Book, page: Page) -> xw.Sheet:

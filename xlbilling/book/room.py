@@ -45,11 +45,10 @@ def demand(bound: Bound, last_row: int) -> None:
 
 
 def _demand_blank(bound: Bound, last_row: int) -> None:
-    if last_row == bound.last_row + 1 and _has_blank_row_below(bound):
-        return
     name = bound.table.list_object
-    block = _block(bound, last_row)
-    if block is None and _counts_formats(bound.sheet):
+    is_known = last_row == bound.last_row + 1 and _has_blank_row_below(bound)
+    block = None if is_known else _block(bound, last_row)
+    if block is None and not is_known and _counts_formats(bound.sheet):
         return
     where = None if block is None else _first_filled(block)
     if where is not None:
