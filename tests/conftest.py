@@ -41,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--lines",
         type=int,
-        default=10_000,
+        default=2_000,
         help="claim lines of the large office in which clicks are counted; 100000 in the nightly job",
     )
     group.addoption(

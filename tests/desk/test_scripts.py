@@ -122,6 +122,7 @@ def run(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
     home.mkdir(exist_ok=True)
     copy = Path(shutil.copy(FOLDER / name, folder))
     own = {"HOME": str(home), "LOCALAPPDATA": str(home), "USERPROFILE": str(home)}
+    own |= {"PIP_RETRIES": "0", "PIP_DEFAULT_TIMEOUT": "2"}  # no network is waited for
     program = ["cmd", "/c", str(copy), "quiet"] if ON_WINDOWS else ["bash", str(copy), "quiet"]
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     return subprocess.run(

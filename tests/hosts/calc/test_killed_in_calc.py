@@ -1,7 +1,8 @@
 """A Python process killed while it posts in live Calc, which goes on: nothing is left half.
 
 The next start, a new process that attaches to the same LibreOffice, completes what it finds or
-finds nothing begun. `--kills` says how many moments are tried: half as many as for files.
+finds nothing begun. `--kills` says how many moments are tried: half as many as for files where it
+is 100 or more, else two a command.
 """
 
 from __future__ import annotations
@@ -137,7 +138,7 @@ def test_the_next_start_completes_what_a_killed_process_left_or_finds_nothing(
     assert before != after
     moments = random.Random(command)
 
-    for n in range(max(kills // 4, 1)):
+    for n in range(max(kills // 4, 1) if kills >= 100 else 2):
         desk_of.again()
         desk_of.killed(command, whole_time * moments.uniform(0.3 if n % 2 else 0.0, 1.0))
 
