@@ -53,11 +53,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     payment_rows.refuse_money(book, named)
     taken = [named, *resting.dependents(rows, [named])]
     batch = batch_id(book, PREFIX, request.as_of)
-    ids = set(rows["entry"])
-    contras = [
-        ledger.contra(one, posted=request.as_of, batch=batch, user=request.user, taken=ids)
-        for one in taken
-    ]
+    contras = _contras(rows, taken, request, batch)
     appended, head = after.ledger_append(contras, book.ledger_head)
     totals = BatchTotals("UNDO", len(contras), sum(one.amount_cents for one in contras))
     items = provider_items.after(book, contras)
@@ -91,6 +87,16 @@ def plan(book: Snapshot, request: Request) -> Plan:
         totals={"amount": totals.cents},
     )
     return with_preview(made, book, request, contras)
+
+
+def _contras(
+    rows: pd.DataFrame, taken: Sequence[Entry], request: Request, batch: str
+) -> list[Entry]:
+    ids = set(rows["entry"])
+    return [
+        ledger.contra(one, posted=request.as_of, batch=batch, user=request.user, taken=ids)
+        for one in taken
+    ]
 
 
 def _named(rows: pd.DataFrame, name: str) -> Entry:
