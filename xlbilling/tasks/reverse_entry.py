@@ -8,6 +8,7 @@ capability D13; rules L-1.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.layout.frames import nearest
