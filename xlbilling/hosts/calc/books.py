@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +12,7 @@ from xlbilling.hosts.calc.formats import Formats
 from xlbilling.hosts.calc.names import Names
 from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.calc.sheets import Sheets
+from xlbilling.hosts.common import books as common
 from xlbilling.model.errors import BookError
 
 if TYPE_CHECKING:
@@ -30,35 +30,18 @@ _NO_MACROS: Final = 0  # com.sun.star.document.MacroExecMode.NEVER_EXECUTE
 
 
 @told
-class Books(base_classes.Books):
+class Books(common.Books):
     """The books of an application, in the order they were opened."""
-
-    def __init__(self, app: App) -> None:
-        self.app = app
-        self._books: list[Book] = []
-        self._made = 0
 
     @property
     def api(self) -> Any:
         """LibreOffice's own desktop, which holds its documents."""
         return self.app.office.desktop
 
-    @property
-    def active(self) -> Book:
-        """The book in front.
-
-        Raises:
-            KeyError: no book is open.
-        """
-        if not self._books:
-            raise KeyError("no book is open")
-        return max(self._books, key=lambda one: one.last_active)
-
     def add(self) -> Book:
         """Return a fresh book with one sheet, ``Book1`` and so on."""
-        self._made += 1
         document = self._load("private:factory/scalc")
-        return self.take(Book(self.app, document, f"Book{self._made}"))
+        return self.take(Book(self.app, document, f"Book{next(self._numbers)}"))
 
     def open(
         self, fullname: str, update_links: object = None, read_only: bool | None = None, *_: object
@@ -95,12 +78,6 @@ class Books(base_classes.Books):
         except bridge.trouble():
             return None
 
-    def take(self, book: Book) -> Book:
-        """Put an open book on the list, and in front."""
-        self._books.append(book)
-        book.activate()
-        return book
-
     def find(self) -> None:
         """Take all books that are open in LibreOffice; those that are closed leave the list."""
         documents = self.api.Components.createEnumeration()
@@ -120,33 +97,6 @@ class Books(base_classes.Books):
         for book in self._books:
             if book.document == document:
                 book.activate()
-
-    def drop(self, book: Book) -> None:
-        """Take a closed book off the list."""
-        if book in self._books:
-            self._books.remove(book)
-
-    def __call__(self, name_or_index: int | str) -> Book:
-        """Return a book by its name or by its place from 1.
-
-        Raises:
-            KeyError: no book of that name is open.
-        """
-        if isinstance(name_or_index, str):
-            for one in self._books:
-                if one.name.lower() == name_or_index.lower():
-                    return one
-            raise KeyError(f"no book {name_or_index!r} is open")
-        return self._books[int(name_or_index) - 1]
-
-    def __contains__(self, name: object) -> bool:
-        return any(one.name == name for one in self._books)
-
-    def __iter__(self) -> Iterator[Book]:
-        return iter(list(self._books))
-
-    def __len__(self) -> int:
-        return len(self._books)
 
 
 @told

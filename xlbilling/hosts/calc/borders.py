@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,7 @@ from xlwings.base_classes import _UNSET as NOT_GIVEN
 from xlbilling.hosts.calc import bridge
 from xlbilling.hosts.calc.fonts import color_of, number_of
 from xlbilling.hosts.calc.refusals import told
+from xlbilling.hosts.common import borders
 from xlbilling.hosts.files.colors import Rgb
 
 if TYPE_CHECKING:
@@ -27,71 +27,6 @@ _STYLES: Final = {
 _WEIGHTS: Final = {"hairline": 2, "thin": 26, "medium": 62, "thick": 88}
 """Hundredths of a millimetre"""
 _NONE: Final = 0x7FFF
-_GRID_SIDES: Final = (
-    "edge_top", "edge_bottom", "edge_left", "edge_right", "inside_vertical", "inside_horizontal",
-)  # fmt: skip
-
-
-class Borders(base_classes.Borders):
-    """The borders of a range."""
-
-    def __init__(self, owner: RangeFormats) -> None:
-        self._range = owner
-
-    @property
-    def api(self) -> Borders:
-        """The borders themselves."""
-        return self
-
-    def __getitem__(self, key: str) -> Border:
-        return Border(self._range, key)
-
-    @property
-    def line_style(self) -> str | None:
-        """The style that all sides share, else None."""
-        shared: str | None = _alike(one.line_style for one in self._sides())
-        return shared
-
-    @line_style.setter
-    def line_style(self, value: str | None) -> None:
-        self.set(_GRID_SIDES, line_style=value)
-
-    @property
-    def weight(self) -> str | None:
-        """The weight that all sides share, else None."""
-        shared: str | None = _alike(one.weight for one in self._sides())
-        return shared
-
-    @weight.setter
-    def weight(self, value: str) -> None:
-        self.set(_GRID_SIDES, weight=value)
-
-    @property
-    def color(self) -> Rgb | None:
-        """The colour that all sides share, else None."""
-        color: Rgb | None = _alike(one.color for one in self._sides())
-        return color
-
-    @color.setter
-    def color(self, color_or_rgb: Any) -> None:
-        self.set(_GRID_SIDES, color=color_or_rgb)
-
-    def _sides(self) -> list[Border]:
-        rows, columns = self._range.shape
-        skipped = {"inside_vertical": columns < 2, "inside_horizontal": rows < 2}
-        return [self[side] for side in _GRID_SIDES if not skipped.get(side)]
-
-    def set(
-        self,
-        which: Any = _GRID_SIDES,
-        *,
-        line_style: Any = NOT_GIVEN,
-        weight: Any = NOT_GIVEN,
-        color: Any = NOT_GIVEN,
-    ) -> None:
-        """Change some sides; what is not given stays as it is."""
-        for side in which:
-            self[side].change(line_style=line_style, weight=weight, color=color)
 
 
 @told
@@ -171,6 +106,12 @@ class Border(base_classes.Border):
         return None
 
 
+class Borders(borders.Borders):
+    """The borders of a range."""
+
+    side = Border
+
+
 def _cells_of(own: Area, side: str) -> list[tuple[Area, str]]:
     """Return which cells carry a side, and Calc's word for that side of them."""
     cells = {
@@ -192,8 +133,3 @@ def _cells_of(own: Area, side: str) -> list[tuple[Area, str]]:
             for row in range(own.top, own.bottom)
         ]
     return cells.get(side, [])
-
-
-def _alike(values: Iterable[Any]) -> Any:
-    different = set(values)
-    return different.pop() if len(different) == 1 else None

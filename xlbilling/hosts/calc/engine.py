@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import itertools
-from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
@@ -12,15 +10,16 @@ from xlwings import base_classes
 from xlbilling.hosts.calc.books import Books
 from xlbilling.hosts.calc.office import Office, around, attached, start
 from xlbilling.hosts.calc.refusals import told
-from xlbilling.hosts.files.values import clean, to_plain
+from xlbilling.hosts.common import applications
 
 if TYPE_CHECKING:
+    from xlbilling.hosts.calc.books import Book
     from xlbilling.hosts.calc.ranges import Range
 
 ENGINE_NAME: Final = "xlbilling-calc"
 
 
-class Engine:
+class Engine(applications.Engine):
     """Runs xlwings' API over LibreOffice.
 
     Attributes:
@@ -28,7 +27,6 @@ class Engine:
     """
 
     name = ENGINE_NAME
-    type = "desktop"  # xlwings fills a scalar into a whole range in one call only for this type
 
     def __init__(self) -> None:
         self.calls = 0
@@ -54,34 +52,9 @@ class Engine:
             self._office.stop()
             self._office = None
 
-    @staticmethod
-    def prepare_xl_data_element(x: Any, options: object) -> Any:  # noqa: ARG004  xlwings passes it
-        """Return what a cell shall hold for a value that a macro writes."""
-        return to_plain(x)
 
-    @staticmethod
-    def clean_value_data(
-        data: Sequence[Sequence[Any]],
-        datetime_builder: Callable[..., Any],
-        empty_as: Any,
-        number_builder: Callable[[float], Any] | None,
-        err_to_str: bool,
-    ) -> list[list[Any]]:
-        """Return a block of cells as ``Range.value`` gives it."""
-        return clean(data, datetime_builder, empty_as, number_builder, errors_as_text=err_to_str)
-
-
-class Apps(base_classes.Apps):
+class Apps(applications.Apps):
     """The applications, the active one first."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._apps: list[App] = []
-        self._numbers = itertools.count(1)
-
-    def keys(self) -> list[int]:
-        """Return the applications' numbers, the active one's first."""
-        return [one.pid for one in self._apps]
 
     def add(
         self,
@@ -124,33 +97,6 @@ class Apps(base_classes.Apps):
         app.books.find()
         app.books.front(document or office.desktop.getCurrentComponent())
         return app
-
-    def cleanup(self) -> None:  # type: ignore[override]  # there it is static: it looks for processes
-        """End every application of a LibreOffice that was started here."""
-        for app in list(self._apps):
-            app.quit()
-
-    def front(self, app: App) -> None:
-        """Make an application the active one."""
-        self._apps.remove(app)
-        self._apps.insert(0, app)
-
-    def drop(self, app: App) -> None:
-        """Take an ended application off the list."""
-        if app in self._apps:
-            self._apps.remove(app)
-
-    def __iter__(self) -> Iterator[App]:
-        return iter(list(self._apps))
-
-    def __len__(self) -> int:
-        return len(self._apps)
-
-    def __getitem__(self, pid: int) -> App:
-        for one in self._apps:
-            if one.pid == pid:
-                return one
-        raise KeyError(f"there is no application {pid}; there are {self.keys()}")
 
 
 @told
@@ -196,7 +142,8 @@ class App(base_classes.App):
         """What is selected on the active sheet of the active book, None without a book."""
         if not len(self._books):
             return None
-        return self._books.active.sheets.active.selection
+        book: Book = self._books.active
+        return book.sheets.active.selection
 
     @property
     def screen_updating(self) -> bool:

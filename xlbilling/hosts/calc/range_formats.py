@@ -12,6 +12,7 @@ from xlbilling.hosts.calc.fonts import Font, color_of, number_of
 from xlbilling.hosts.calc.formats import BOOLEAN
 from xlbilling.hosts.calc.range_base import RangeBase
 from xlbilling.hosts.calc.refusals import told
+from xlbilling.hosts.common.alike import alike
 from xlbilling.hosts.files import columns
 from xlbilling.hosts.files.colors import Rgb
 from xlbilling.hosts.files.number_formats import GENERAL
@@ -127,7 +128,7 @@ class RangeFormats(RangeBase):
     @property
     def column_width(self) -> float | None:
         """The columns' width in characters, None when they differ."""
-        shared: float | None = _alike(_characters(one.Width) for one in self._lines("Columns"))
+        shared: float | None = alike(_characters(one.Width) for one in self._lines("Columns"))
         return shared
 
     @column_width.setter
@@ -139,7 +140,7 @@ class RangeFormats(RangeBase):
     @property
     def column_hidden(self) -> bool | None:
         """Whether the columns are hidden, None when they differ."""
-        shared: bool | None = _alike(not one.IsVisible for one in self._lines("Columns"))
+        shared: bool | None = alike(not one.IsVisible for one in self._lines("Columns"))
         return shared
 
     @column_hidden.setter
@@ -149,7 +150,7 @@ class RangeFormats(RangeBase):
     @property
     def row_height(self) -> float | None:
         """The rows' height in points, None when they differ."""
-        shared: float | None = _alike(_points(one.Height) for one in self._lines("Rows"))
+        shared: float | None = alike(_points(one.Height) for one in self._lines("Rows"))
         return shared
 
     @row_height.setter
@@ -160,7 +161,7 @@ class RangeFormats(RangeBase):
     @property
     def row_hidden(self) -> bool | None:
         """Whether the rows are hidden, None when they differ."""
-        shared: bool | None = _alike(not one.IsVisible for one in self._lines("Rows"))
+        shared: bool | None = alike(not one.IsVisible for one in self._lines("Rows"))
         return shared
 
     @row_hidden.setter
@@ -216,8 +217,3 @@ def _points(hundredths: float) -> float:
 def _characters(hundredths: int) -> float:
     pixels = round(hundredths / _HUNDREDTHS_A_POINT / _POINTS_A_PIXEL)
     return columns.shown_width(pixels / _PIXELS_A_DIGIT)
-
-
-def _alike(values: Iterable[Any]) -> Any:
-    different = set(values)
-    return different.pop() if len(different) == 1 else None

@@ -16,8 +16,9 @@ from xlbilling.hosts.calc.ranges import Range
 from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.calc.shapes import Shapes
 from xlbilling.hosts.calc.tables import Tables
+from xlbilling.hosts.common import sheet as common
 from xlbilling.hosts.files.area_text import name_in_formula
-from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area, parse_area
+from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area
 from xlbilling.model.errors import BookError
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Sheets(base_classes.Sheets):
 
 
 @told
-class Sheet(base_classes.Sheet):
+class Sheet(common.Sheet):
     """A worksheet, known by its name."""
 
     def __init__(self, book: Book, name: str) -> None:
@@ -228,37 +229,11 @@ class Sheet(base_classes.Sheet):
             return Range(self, first, arg1)
         second = area_of(self, arg2)
         assert second is not None
-        corners = Area(
-            min(first.top, second.top),
-            min(first.left, second.left),
-            max(first.bottom, second.bottom),
-            max(first.right, second.right),
-        )
-        return Range(self, corners, arg1)
+        return Range(self, common.around(first, second), arg1)
 
     def activate(self) -> None:
         """Bring the tab to the front."""
         self._book.controller.setActiveSheet(self.api)
-
-    def select(self) -> None:
-        """Do as `activate`."""
-        self.activate()
-
-    def clear(self) -> None:
-        """Blank every cell and drop its format."""
-        self.cells.clear()
-
-    def clear_contents(self) -> None:
-        """Blank every cell."""
-        self.cells.clear_contents()
-
-    def clear_formats(self) -> None:
-        """Drop every cell's format."""
-        self.cells.clear_formats()
-
-    def autofit(self, axis: str | None = None) -> None:
-        """Fit columns and rows to what they hold; ``axis`` is rows, r, columns, c or None."""
-        self.used_range.autofit(axis)
 
     def delete(self) -> None:
         """Delete the sheet.
@@ -326,11 +301,7 @@ class FreezePanes(base_classes.FreezePanes):
         Raises:
             ValueError: the range does not start in the first row or column.
         """
-        area = parse_area(frozen_range.replace("$", ""))
-        rows = 0 if area.bottom == LAST_ROW else area.bottom
-        columns = 0 if area.right == LAST_COLUMN else area.right
-        if (area.top, area.left) != (1, 1) or not (rows or columns):
-            raise ValueError(f"{frozen_range}: give the rows and columns to freeze, from A1 on")
+        rows, columns = common.frozen(frozen_range)
         self._freeze(columns, rows)
 
     def unfreeze(self) -> None:

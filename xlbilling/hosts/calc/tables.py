@@ -11,6 +11,7 @@ from xlwings import base_classes
 from xlbilling.hosts.calc import cells_in
 from xlbilling.hosts.calc.areas import area_at, range_address
 from xlbilling.hosts.calc.refusals import told
+from xlbilling.hosts.common.table_columns import TableColumns
 from xlbilling.hosts.files.package.addresses import Area
 from xlbilling.hosts.files.values import shown_text
 from xlbilling.model.errors import BookError
@@ -292,69 +293,3 @@ class Table(base_classes.Table):
     @show_autofilter.setter
     def show_autofilter(self, value: bool) -> None:
         self._own.AutoFilter = bool(value)
-
-
-class TableColumns(base_classes.TableColumns):
-    """The columns of a table."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    def __call__(self, key: int | str) -> TableColumn:
-        """Return a column by its header or by its place from 1.
-
-        Raises:
-            KeyError: the table has no such header; those it has are named.
-            IndexError: it has fewer columns.
-        """
-        names = self._table.headers
-        if isinstance(key, str):
-            folded = [name.casefold() for name in names]
-            if key.casefold() not in folded:
-                raise KeyError(f"table {self._table.name} has no column {key!r}; it has {names}")
-            return TableColumn(self._table, folded.index(key.casefold()) + 1)
-        if not 1 <= key <= len(names):
-            raise IndexError(f"table {self._table.name} has {len(names)} columns, not {key}")
-        return TableColumn(self._table, key)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._table.headers
-
-    def __iter__(self) -> Iterator[TableColumn]:
-        return iter([TableColumn(self._table, one + 1) for one in range(len(self))])
-
-    def __len__(self) -> int:
-        return len(self._table.headers)
-
-
-class TableColumn(base_classes.TableColumn):
-    """A column of a table."""
-
-    def __init__(self, table: Table, index: int) -> None:
-        self._table = table
-        self._index = index
-
-    @property
-    def index(self) -> int:
-        """The place from the left, from 1."""
-        return self._index
-
-    @property
-    def name(self) -> str:
-        """The header's text."""
-        return self._table.headers[self._index - 1]
-
-    @property
-    def range(self) -> Range:
-        """The column, header and totals included."""
-        return self._table.parent.cells.other(self._own(self._table.area))
-
-    @property
-    def data_body_range(self) -> Range | None:
-        """The column's data, None when there is none."""
-        body = self._table.data_body_range
-        return None if body is None else body.other(self._own(body.own))
-
-    def _own(self, area: Area) -> Area:
-        column = area.left + self._index - 1
-        return replace(area, left=column, right=column)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
+from xlbilling.hosts.common import books as common
 from xlbilling.hosts.files.book_state import BookState
 from xlbilling.hosts.files.names import Names
 from xlbilling.hosts.files.sheets import Sheets
@@ -17,33 +17,17 @@ if TYPE_CHECKING:
     from xlbilling.hosts.files.engine import App
 
 
-class Books(base_classes.Books):
+class Books(common.Books):
     """The books of an application, in the order they were opened."""
-
-    def __init__(self, app: App) -> None:
-        self.app = app
-        self._books: list[Book] = []
-        self._numbers = itertools.count(1)
 
     @property
     def api(self) -> Books:
         """The collection itself."""
         return self
 
-    @property
-    def active(self) -> Book:
-        """The book in front.
-
-        Raises:
-            KeyError: no book is open.
-        """
-        if not self._books:
-            raise KeyError("no book is open")
-        return max(self._books, key=lambda one: one.last_active)
-
     def add(self) -> Book:
         """Return a fresh book, ``Book1`` and so on."""
-        return self._take(Book(self.app, BookState.new(), f"Book{next(self._numbers)}"))
+        return self.take(Book(self.app, BookState.new(), f"Book{next(self._numbers)}"))
 
     def open(
         self, fullname: str, update_links: object = None, read_only: bool | None = None, *_: object
@@ -51,39 +35,7 @@ class Books(base_classes.Books):
         """Open a book; further arguments that xlwings passes on mean nothing in a file."""
         path = Path(fullname)
         state = BookState.open(path, read_only=bool(read_only))
-        return self._take(Book(self.app, state, path.name))
-
-    def drop(self, book: Book) -> None:
-        """Take a closed book off the list."""
-        if book in self._books:
-            self._books.remove(book)
-
-    def _take(self, book: Book) -> Book:
-        self._books.append(book)
-        book.activate()
-        return book
-
-    def __call__(self, name_or_index: int | str) -> Book:
-        """Return a book by its name or by its place from 1.
-
-        Raises:
-            KeyError: no book of that name is open.
-        """
-        if isinstance(name_or_index, str):
-            for one in self._books:
-                if one.name.lower() == name_or_index.lower():
-                    return one
-            raise KeyError(f"no book {name_or_index!r} is open")
-        return self._books[int(name_or_index) - 1]
-
-    def __contains__(self, name: object) -> bool:
-        return any(one.name == name for one in self._books)
-
-    def __iter__(self) -> Iterator[Book]:
-        return iter(list(self._books))
-
-    def __len__(self) -> int:
-        return len(self._books)
+        return self.take(Book(self.app, state, path.name))
 
 
 class Book(base_classes.Book):

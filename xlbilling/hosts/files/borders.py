@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 from xlwings.base_classes import _UNSET as NOT_GIVEN
 
+from xlbilling.hosts.common import borders
+from xlbilling.hosts.common.alike import alike
 from xlbilling.hosts.files.colors import Rgb, from_hex, to_hex
 from xlbilling.hosts.files.fonts import BLACK
 from xlbilling.hosts.files.package.addresses import Area
@@ -34,9 +36,6 @@ _WORDS: Final = {
     "slantDashDot": ("slant_dash_dot", "medium"),
 }
 _STYLES: Final = {words: style for style, words in _WORDS.items()}
-_GRID_SIDES: Final = (
-    "edge_top", "edge_bottom", "edge_left", "edge_right", "inside_vertical", "inside_horizontal",
-)  # fmt: skip
 
 
 def file_style(line_style: str, weight: str) -> str:
@@ -45,68 +44,6 @@ def file_style(line_style: str, weight: str) -> str:
     if exact is not None:
         return exact
     return next(style for style, (line, _) in reversed(_WORDS.items()) if line == line_style)
-
-
-class Borders(base_classes.Borders):
-    """The borders of a range."""
-
-    def __init__(self, owner: RangeFormats) -> None:
-        self._range = owner
-
-    @property
-    def api(self) -> Borders:
-        """The borders themselves."""
-        return self
-
-    def __getitem__(self, key: str) -> Border:
-        return Border(self._range, key)
-
-    @property
-    def line_style(self) -> str | None:
-        """The style that all sides share, else None."""
-        shared: str | None = _alike(one.line_style for one in self._sides())
-        return shared
-
-    @line_style.setter
-    def line_style(self, value: str | None) -> None:
-        self.set(_GRID_SIDES, line_style=value)
-
-    @property
-    def weight(self) -> str | None:
-        """The weight that all sides share, else None."""
-        shared: str | None = _alike(one.weight for one in self._sides())
-        return shared
-
-    @weight.setter
-    def weight(self, value: str) -> None:
-        self.set(_GRID_SIDES, weight=value)
-
-    @property
-    def color(self) -> Rgb | None:
-        """The colour that all sides share, else None."""
-        color: Rgb | None = _alike(one.color for one in self._sides())
-        return color
-
-    @color.setter
-    def color(self, color_or_rgb: Any) -> None:
-        self.set(_GRID_SIDES, color=color_or_rgb)
-
-    def _sides(self) -> list[Border]:
-        rows, columns = self._range.shape
-        skipped = {"inside_vertical": columns < 2, "inside_horizontal": rows < 2}
-        return [self[side] for side in _GRID_SIDES if not skipped.get(side)]
-
-    def set(
-        self,
-        which: Any = _GRID_SIDES,
-        *,
-        line_style: Any = NOT_GIVEN,
-        weight: Any = NOT_GIVEN,
-        color: Any = NOT_GIVEN,
-    ) -> None:
-        """Change some sides; what is not given stays as it is."""
-        for side in which:
-            self[side].change(line_style=line_style, weight=weight, color=color)
 
 
 class Border(base_classes.Border):
@@ -182,7 +119,13 @@ class Border(base_classes.Border):
             for one in self._range.state.formats_within(area):
                 edge: Edge | None = getattr(one.borders, field)
                 found.append(None if edge is None else word(edge))
-        return _alike(found)
+        return alike(found)
+
+
+class Borders(borders.Borders):
+    """The borders of a range."""
+
+    side = Border
 
 
 def _cells_of(own: Area, side: str) -> list[tuple[Area, str]]:
@@ -206,8 +149,3 @@ def _cells_of(own: Area, side: str) -> list[tuple[Area, str]]:
             (replace(own, top=own.top + 1), "top"),
         ]
     return cells.get(side, [])
-
-
-def _alike(values: Iterable[Any]) -> Any:
-    different = set(values)
-    return different.pop() if len(different) == 1 else None

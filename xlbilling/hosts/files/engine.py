@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import atexit
-import itertools
-from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
-from xlbilling.hosts.files.values import clean, to_plain
+from xlbilling.hosts.common import applications
 
 if TYPE_CHECKING:
     from xlbilling.hosts.files.books import Book, Books
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 ENGINE_NAME: Final = "xlbilling-files"
 
 
-class Engine:
+class Engine(applications.Engine):
     """Runs xlwings' API over .xlsx and .xlsm files.
 
     Attributes:
@@ -26,41 +24,15 @@ class Engine:
     """
 
     name = ENGINE_NAME
-    type = "desktop"  # xlwings fills a scalar into a whole range in one call only for this type
 
     def __init__(self) -> None:
         self.calls = 0
         self.apps = Apps(self)
         atexit.register(self.apps.cleanup)
 
-    @staticmethod
-    def prepare_xl_data_element(x: Any, options: object) -> Any:  # noqa: ARG004  xlwings passes it
-        """Return what a cell shall hold for a value that a macro writes."""
-        return to_plain(x)
 
-    @staticmethod
-    def clean_value_data(
-        data: Sequence[Sequence[Any]],
-        datetime_builder: Callable[..., Any],
-        empty_as: Any,
-        number_builder: Callable[[float], Any] | None,
-        err_to_str: bool,
-    ) -> list[list[Any]]:
-        """Return a block of cells as ``Range.value`` gives it."""
-        return clean(data, datetime_builder, empty_as, number_builder, errors_as_text=err_to_str)
-
-
-class Apps(base_classes.Apps):
+class Apps(applications.Apps):
     """The applications, the active one first."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._apps: list[App] = []
-        self._pids = itertools.count(1)
-
-    def keys(self) -> list[int]:
-        """Return the applications' numbers, the active one's first."""
-        return [one.pid for one in self._apps]
 
     def add(
         self,
@@ -70,39 +42,12 @@ class Apps(base_classes.Apps):
         visible: bool | None = None,
     ) -> App:
         """Start an application; it becomes the active one."""
-        app = App(self._engine, next(self._pids))
+        app = App(self._engine, next(self._numbers))
         app.visible = bool(visible)
         self._apps.insert(0, app)
         if add_book:
             app.books.add()
         return app
-
-    def cleanup(self) -> None:  # type: ignore[override]  # there it is static: it looks for processes
-        """End every application, so that no lock stays behind."""
-        for app in list(self._apps):
-            app.quit()
-
-    def front(self, app: App) -> None:
-        """Make an application the active one."""
-        self._apps.remove(app)
-        self._apps.insert(0, app)
-
-    def drop(self, app: App) -> None:
-        """Take an ended application off the list."""
-        if app in self._apps:
-            self._apps.remove(app)
-
-    def __iter__(self) -> Iterator[App]:
-        return iter(list(self._apps))
-
-    def __len__(self) -> int:
-        return len(self._apps)
-
-    def __getitem__(self, pid: int) -> App:
-        for one in self._apps:
-            if one.pid == pid:
-                return one
-        raise KeyError(f"there is no application {pid}; there are {self.keys()}")
 
 
 class App(base_classes.App):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
+from xlbilling.hosts.common.alike import alike
 from xlbilling.hosts.files import columns
 from xlbilling.hosts.files.borders import Borders
 from xlbilling.hosts.files.colors import Rgb, from_hex, to_hex
@@ -27,7 +28,7 @@ class RangeFormats(RangeBase):
     def shared(self, field: Callable[[CellFormat], Any]) -> Any:
         """Return what a field has in every cell of the range, None when cells differ."""
         self.counted()
-        return _alike(field(one) for one in self.state.formats_within(self.own))
+        return alike(field(one) for one in self.state.formats_within(self.own))
 
     def restyle(self, **changes: Any) -> None:
         """Change fields of `CellFormat` in every cell."""
@@ -153,7 +154,7 @@ class RangeFormats(RangeBase):
     @property
     def column_width(self) -> float | None:
         """The columns' width in characters, None when they differ."""
-        shared: float | None = _alike(self._widths())
+        shared: float | None = alike(self._widths())
         return shared
 
     @column_width.setter
@@ -187,7 +188,7 @@ class RangeFormats(RangeBase):
         found = [
             columns.column_at(layout.columns, column) for column in range(own.left, own.right + 1)
         ]
-        shared: bool | None = _alike(one is not None and one.hidden for one in found)
+        shared: bool | None = alike(one is not None and one.hidden for one in found)
         return shared
 
     @column_hidden.setter
@@ -202,7 +203,7 @@ class RangeFormats(RangeBase):
         heights = [self._height_of(self.state.row_format(row)) for row in known]
         if len(known) < own.bottom - own.top + 1:
             heights.append(self._usual_height())
-        shared: float | None = _alike(heights)
+        shared: float | None = alike(heights)
         return shared
 
     @row_height.setter
@@ -228,7 +229,7 @@ class RangeFormats(RangeBase):
     def row_hidden(self) -> bool | None:
         """Whether the rows are hidden, None when they differ."""
         rows = range(self.own.top, self.own.bottom + 1)
-        shared: bool | None = _alike(bool(self.state.row_format(row).hidden) for row in rows)
+        shared: bool | None = alike(bool(self.state.row_format(row).hidden) for row in rows)
         return shared
 
     @row_hidden.setter
@@ -291,8 +292,3 @@ class RangeFormats(RangeBase):
                 width = columns.file_width(min(length + 1.0, _WIDEST))
                 layout = columns.changed(layout, column, column, width=width)
         self.state.change_layout(columns=layout)
-
-
-def _alike(values: Iterable[Any]) -> Any:
-    different = set(values)
-    return different.pop() if len(different) == 1 else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 from xlwings import base_classes
 
+from xlbilling.hosts.common.alike import alike
 from xlbilling.hosts.files.colors import Rgb, from_hex, to_hex
 from xlbilling.hosts.files.fonts import BLACK
 from xlbilling.hosts.files.package.colors import theme_colors
@@ -211,7 +212,7 @@ class ShapeFont(base_classes.Font):
     @property
     def bold(self) -> bool | None:
         """Whether the text is bold."""
-        shared: bool | None = _alike(one in {"1", "true"} for one in self._attributes("b"))
+        shared: bool | None = alike(one in {"1", "true"} for one in self._attributes("b"))
         return shared
 
     @bold.setter
@@ -221,7 +222,7 @@ class ShapeFont(base_classes.Font):
     @property
     def italic(self) -> bool | None:
         """Whether the text is italic."""
-        shared: bool | None = _alike(one in {"1", "true"} for one in self._attributes("i"))
+        shared: bool | None = alike(one in {"1", "true"} for one in self._attributes("i"))
         return shared
 
     @italic.setter
@@ -231,7 +232,7 @@ class ShapeFont(base_classes.Font):
     @property
     def size(self) -> float | None:
         """The size in points."""
-        shared: float | None = _alike(
+        shared: float | None = alike(
             _USUAL_SIZE if one is None else int(one) / 100 for one in self._attributes("sz")
         )
         return shared
@@ -247,7 +248,7 @@ class ShapeFont(base_classes.Font):
         found = [
             one.find(f"{_DRAWING}solidFill/{_DRAWING}srgbClr") for one in self._shape.looks()
         ] or [None]
-        shared: Rgb | None = _alike(
+        shared: Rgb | None = alike(
             usual if one is None else from_hex(one.get("val")) for one in found
         )
         return shared
@@ -267,7 +268,7 @@ class ShapeFont(base_classes.Font):
     def name(self) -> str | None:
         """The font's name; ``+mn-lt`` stands for the theme's usual one."""
         found = [one.find(f"{_DRAWING}latin") for one in self._shape.looks()] or [None]
-        shared: str | None = _alike(
+        shared: str | None = alike(
             "+mn-lt" if one is None else one.get("typeface") for one in found
         )
         return shared
@@ -290,8 +291,3 @@ def _place_of_latin(look: Element) -> int:
         if etree.QName(one).localname in later:
             return place
     return len(look)
-
-
-def _alike(values: Any) -> Any:
-    different = set(values)
-    return different.pop() if len(different) == 1 else None

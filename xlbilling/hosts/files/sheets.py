@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
+from xlbilling.hosts.common import sheet as common
 from xlbilling.hosts.files import sheet_copying
 from xlbilling.hosts.files.area_text import area_of, name_in_formula
 from xlbilling.hosts.files.names import Names
@@ -86,7 +87,7 @@ class Sheets(base_classes.Sheets):
         return len(self.book.state.sheets)
 
 
-class Sheet(base_classes.Sheet):
+class Sheet(common.Sheet):
     """A worksheet.
 
     Attributes:
@@ -208,37 +209,11 @@ class Sheet(base_classes.Sheet):
             return Range(self, first, arg1)
         second = area_of(self, arg2)
         assert second is not None
-        corners = Area(
-            min(first.top, second.top),
-            min(first.left, second.left),
-            max(first.bottom, second.bottom),
-            max(first.right, second.right),
-        )
-        return Range(self, corners, arg1)
+        return Range(self, common.around(first, second), arg1)
 
     def activate(self) -> None:
         """Bring the tab to the front."""
         self.book.state.activate(self.state)
-
-    def select(self) -> None:
-        """Do as `activate`."""
-        self.activate()
-
-    def clear(self) -> None:
-        """Blank every cell and drop its format."""
-        self.cells.clear()
-
-    def clear_contents(self) -> None:
-        """Blank every cell."""
-        self.cells.clear_contents()
-
-    def clear_formats(self) -> None:
-        """Drop every cell's format."""
-        self.cells.clear_formats()
-
-    def autofit(self, axis: str | None = None) -> None:
-        """Fit columns and rows to what they hold; ``axis`` is rows, r, columns, c or None."""
-        self.used_range.autofit(axis)
 
     def delete(self) -> None:
         """Delete the sheet.
@@ -306,11 +281,7 @@ class FreezePanes(base_classes.FreezePanes):
         Raises:
             ValueError: the range does not start in the first row or column.
         """
-        area = parse_area(frozen_range.replace("$", ""))
-        rows = 0 if area.bottom == LAST_ROW else area.bottom
-        columns = 0 if area.right == LAST_COLUMN else area.right
-        if (area.top, area.left) != (1, 1) or not (rows or columns):
-            raise ValueError(f"{frozen_range}: give the rows and columns to freeze, from A1 on")
+        rows, columns = common.frozen(frozen_range)
         self._sheet.state.change_layout(freeze=Freeze(rows, columns))
 
     def unfreeze(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from xlbilling.hosts.common.table_columns import TableColumns
 from xlbilling.hosts.files import table_rows
 from xlbilling.hosts.files.package import references, tables
 from xlbilling.hosts.files.package.addresses import Area
@@ -196,6 +197,16 @@ class Table(base_classes.Table):
         table_rows.resize(self.parent.state, self.entry, range.impl.own)
 
     @property
+    def headers(self) -> list[str]:
+        """The headers' texts."""
+        return [one.name for one in self.entry.columns]
+
+    @property
+    def area(self) -> Area:
+        """Where the whole table lies."""
+        return self.entry.area
+
+    @property
     def columns(self) -> TableColumns:
         """The columns, from left to right."""
         return TableColumns(self)
@@ -280,69 +291,3 @@ class Table(base_classes.Table):
 
     def _change_style(self, **changes: Any) -> None:
         self.change(style=replace(self.entry.style, **changes))
-
-
-class TableColumns(base_classes.TableColumns):
-    """The columns of a table."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    def __call__(self, key: int | str) -> TableColumn:
-        """Return a column by its header or by its place from 1.
-
-        Raises:
-            KeyError: the table has no such header; those it has are named.
-            IndexError: it has fewer columns.
-        """
-        names = [one.name for one in self._table.entry.columns]
-        if isinstance(key, str):
-            folded = [name.casefold() for name in names]
-            if key.casefold() not in folded:
-                raise KeyError(f"table {self._table.name} has no column {key!r}; it has {names}")
-            return TableColumn(self._table, folded.index(key.casefold()) + 1)
-        if not 1 <= key <= len(names):
-            raise IndexError(f"table {self._table.name} has {len(names)} columns, not {key}")
-        return TableColumn(self._table, key)
-
-    def __contains__(self, name: object) -> bool:
-        return any(one.name == name for one in self._table.entry.columns)
-
-    def __iter__(self) -> Iterator[TableColumn]:
-        return iter([TableColumn(self._table, one + 1) for one in range(len(self))])
-
-    def __len__(self) -> int:
-        return len(self._table.entry.columns)
-
-
-class TableColumn(base_classes.TableColumn):
-    """A column of a table."""
-
-    def __init__(self, table: Table, index: int) -> None:
-        self._table = table
-        self._index = index
-
-    @property
-    def index(self) -> int:
-        """The place from the left, from 1."""
-        return self._index
-
-    @property
-    def name(self) -> str:
-        """The header's text."""
-        return self._table.entry.columns[self._index - 1].name
-
-    @property
-    def range(self) -> Range:
-        """The column, header and totals included."""
-        return self._table.parent.cells.other(self._own(self._table.entry.area))
-
-    @property
-    def data_body_range(self) -> Range | None:
-        """The column's data, None when there is none."""
-        body = self._table.data_body_range
-        return None if body is None else body.other(self._own(body.own))
-
-    def _own(self, area: Area) -> Area:
-        column = area.left + self._index - 1
-        return replace(area, left=column, right=column)

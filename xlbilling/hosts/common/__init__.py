@@ -1,0 +1,1 @@
+"""What every host of ours is to xlwings, wherever its workbooks live."""
