@@ -3,4 +3,4 @@
 from typing import Final
 
 __version__: Final = "0.1.0"
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4

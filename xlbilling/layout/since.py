@@ -29,5 +29,6 @@ NEW_COLUMNS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = {
         "batches": ("variance_reason", "accepted_by"),
         "refunds": ("reference",),
     },
+    4: {},
 }  # fmt: skip
 """By schema version and table, columns of tables that were there before."""
