@@ -29,6 +29,14 @@ NEW_COLUMNS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = {
         "batches": ("variance_reason", "accepted_by"),
         "refunds": ("reference",),
     },
-    4: {},
+    4: {
+        "worklist": (
+            "today", "state", "why", "level", "billed_on", "normal_days", "expected_on",
+            "deadline", "deadline_of", "last_answer", "answered_on", "last_call", "promise",
+            "promised_for", "as_of",
+        ),
+        "agency_layout": ("format", "text", "header"),
+        "receipts": ("fee",),
+    },
 }  # fmt: skip
 """By schema version and table, columns of tables that were there before."""

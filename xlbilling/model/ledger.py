@@ -46,6 +46,7 @@ class Account(StrEnum):
     CHARITY = "Charity"
     INTEREST = "Interest"
     REFUNDS = "Refunds"
+    COLLECTION_FEES = "Collection fees"
 
 
 RECEIVABLES: Final = (Account.INSURANCE_AR, Account.PATIENT_AR)

@@ -39,6 +39,7 @@ TAB_COLORS: Final = {
     "Work": "B26A00",
     "Ledger": "4A4A4A",
     "Patients": "6A1B9A",
+    "Collections": "AD1457",
     "Office": "90A4AE",
 }
 _REPORT_WORDS: Final = {

@@ -3,13 +3,24 @@
 from typing import Final
 
 from xlbilling.layout.columns import Table
-from xlbilling.layout.tables import claims, ledger, office, people, remits, work
+from xlbilling.layout.tables import (
+    claims,
+    collections,
+    followup,
+    ledger,
+    office,
+    people,
+    remits,
+    work,
+)
 
 TABLES: Final[tuple[Table, ...]] = (
     *claims.TABLES,
     *people.TABLES,
     *remits.TABLES,
+    *followup.TABLES,
     *work.TABLES,
+    *collections.TABLES,
     *ledger.TABLES,
     *office.TABLES,
 )

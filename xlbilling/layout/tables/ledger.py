@@ -15,7 +15,8 @@ from xlbilling.layout.columns import (
 
 ACCOUNTS: Final = (
     "Cash|AR-Insurance|AR-Patient|Unapplied|Suspense|Payer recoupment|Withhold|Charges|"
-    "Contractual|Sequestration|Penalty|Bad debt|Small balance|Charity|Interest|Refunds"
+    "Contractual|Sequestration|Penalty|Bad debt|Small balance|Charity|Interest|Refunds|"
+    "Collection fees"
 )
 ENTRY_TYPES: Final = "CHG|PAY|CON|ADJ|TRF|REF|INT|WOF"
 

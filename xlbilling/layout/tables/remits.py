@@ -179,7 +179,7 @@ RECEIPTS: Final = Table(
         id_("Guarantor ID"),
         id_("Patient ID"),
         money("Amount", required=True),
-        choice("Method", "CASH|CHECK|CARD|ACH|OTHER", required=True),
+        choice("Method", "CASH|CHECK|CARD|ACH|OTHER|AGENCY", required=True),
         id_("Check No"),
         text("Apply To", note="A claim id, OLDEST, or a date of service for a copay."),
         text("Taken By"),
@@ -187,6 +187,7 @@ RECEIPTS: Final = Table(
         date_("Returned (NSF)"),
         id_("Batch", note="The batch whose control total it counts toward."),
         text("Note"),
+        money("Fee", note="What a collection agency kept of the payment; Amount is what came in."),
         *by_program(
             money("Applied"),
             money("Left", note="Not applied yet: stays the patient's credit."),
