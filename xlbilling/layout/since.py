@@ -35,6 +35,7 @@ NEW_COLUMNS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = {
             "deadline", "deadline_of", "last_answer", "answered_on", "last_call", "promise",
             "promised_for", "as_of",
         ),
+        "payers": ("payment_days",),
         "agency_layout": ("format", "text", "header"),
         "receipts": ("fee",),
     },

@@ -101,12 +101,38 @@ AGING: Final = (
     Setting(
         "Aging Basis Insurance",
         "BILL",
-        "Insurance ages from: BILL (first bill), LAST BILL, DOS or ACTIVITY.",
+        "Insurance ages from: BILL (first bill), LAST BILL, DUE (when payment is due), DOS or "
+        "ACTIVITY.",
     ),
     Setting(
         "Aging Basis Patient",
         "RESPONSIBILITY",
-        "Patient balances age from: RESPONSIBILITY (the day it became theirs), DOS or ACTIVITY.",
+        "Patient balances age from: RESPONSIBILITY (the day it became theirs), DUE (the first "
+        "statement's due date), DOS or ACTIVITY.",
+    ),
+    Setting(
+        "Bill Due Days",
+        "30",
+        "Days from a bill to a payer to its due date, where its Payment Days on Payers are blank.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Aging Credits",
+        "SEPARATE",
+        "SEPARATE: credit balances stand in a column of their own; OLDEST FIRST: they meet the "
+        "oldest balances of the same account and payer.",
+    ),
+    Setting(
+        "Aging With Agency",
+        "N",
+        "Y: balances at a collection agency stand in the aging's buckets; N: they stand apart.",
+        SettingKind.YES_NO,
+    ),
+    Setting(
+        "Aging Accounts",
+        "20",
+        "How many accounts the Aging sheet lists, those that owe most; all others are one row.",
+        SettingKind.COUNT,
     ),
 )
 DASHBOARD: Final = (
@@ -209,8 +235,70 @@ CLAIMS: Final = (
         SettingKind.COUNT,
     ),
 )
+FOLLOW_UP: Final = (
+    Setting(
+        "Payer Days Least Claims",
+        "5",
+        "Paid claims from which a payer's own median is its normal payment time on the Worklist.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Payer Days Default",
+        "30",
+        "The normal payment time while the whole office has fewer paid claims than that.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Cost Per Visit",
+        "0.00",
+        "What a visit costs the office, for Cost and Margin on Profit; 0.00 leaves them blank.",
+        SettingKind.MONEY,
+    ),
+)
+COLLECTIONS: Final = (
+    Setting(
+        "Small Balance",
+        "4.99",
+        "A patient balance up to this, past Small Balance Days, is proposed as a write-off.",
+        SettingKind.MONEY,
+    ),
+    Setting(
+        "Small Balance Days",
+        "60",
+        "Days that a small balance must be older than.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Agency Minimum",
+        "50.00",
+        "Less than this is not placed with a collection agency.",
+        SettingKind.MONEY,
+    ),
+    Setting(
+        "Agency Days",
+        "120",
+        "Days from a visit's first statement until it may be placed.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Final Notice Days",
+        "15",
+        "Days from a visit's final notice until it may go further.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Letter Days",
+        "30",
+        "Days that a pre-collection letter gives to pay; nothing is placed before.",
+        SettingKind.COUNT,
+    ),
+    Setting("Agency Name", "Collection agency", "Stands on the rows of Placements."),
+    Setting("Agency Client", "", "Our number with the agency: the field 'client' of its file."),
+    Setting("Agency Service Code", "", "The field 'service_code' of the agency's file."),
+    Setting("Agency File", "FIXED", "FIXED for fixed width, CSV for a file with a header row."),
+)
 SETTINGS: Final[tuple[Setting, ...]] = (
-    *PRACTICE, *STATEMENTS, *AGING, *DASHBOARD, *KEY_FIGURES, *CLAIMS,
+    *PRACTICE, *STATEMENTS, *AGING, *DASHBOARD, *KEY_FIGURES, *CLAIMS, *FOLLOW_UP,
 )  # fmt: skip
 """All settings, in the order in which a new workbook lists them."""
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from xlbilling.layout.columns import Table
 from xlbilling.layout.tables import (
+    aging,
     claims,
     collections,
     followup,
@@ -21,6 +22,7 @@ TABLES: Final[tuple[Table, ...]] = (
     *followup.TABLES,
     *work.TABLES,
     *collections.TABLES,
+    *aging.TABLES,
     *ledger.TABLES,
     *office.TABLES,
 )

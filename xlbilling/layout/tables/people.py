@@ -143,6 +143,9 @@ PAYERS: Final = Table(
         date_("From"),
         date_("To"),
         text("Source"),
+        number(
+            "Payment Days", note="From the bill to when payment is due; blank means Bill Due Days."
+        ),
     ),
     key=("payer_id",),
     group="Office",
