@@ -61,7 +61,17 @@ def _lines_where(condition: str) -> str:
     return f'COUNTIFS({batch},{_same(_OF_PAYMENT)},{out_by},"{condition}")'
 
 
+def _days_open() -> str:
+    opened, resolved, as_of = (
+        f"Inquiries[[#This Row],[{header}]]" for header in ("Opened", "Resolved On", "As Of")
+    )
+    still = f'IF({as_of}="","",{as_of}-{opened})'
+    counted = f'IF({resolved}="",{still},{resolved}-{opened})'
+    return f'=IF({opened}="","",IFERROR({counted},""))'
+
+
 FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {
+    "inquiries": {"days_open": _days_open()},
     "remits": {
         "out_by": _where_keyed(
             _OF_PAYMENT,

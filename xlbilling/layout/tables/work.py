@@ -1,4 +1,4 @@
-"""What people work from day to day: denials, worklists, calls, tasks, deposits, plans, credits."""
+"""What people work from day to day: denials, tasks, deposits, plans, refunds, credits."""
 
 from typing import Final
 
@@ -12,9 +12,7 @@ from xlbilling.layout.columns import (
     number,
     text,
 )
-
-OWN: Final = (text("Owner"), text("Next Action"), date_("Next Date"), text("Note"))
-"""The biller's own columns of a work table: kept by key whenever it is refreshed."""
+from xlbilling.layout.tables.own import OWN
 
 DENIALS: Final = Table(
     "Denials",
@@ -40,46 +38,6 @@ DENIALS: Final = Table(
         *OWN,
     ),
     key=("key",),
-    group="Work",
-)
-WORKLIST: Final = Table(
-    "Worklist",
-    "Unpaid claims in the order in which to call about them.",
-    "program",
-    (
-        *by_program(
-            id_("Key", required=True),
-            id_("Claim ID"),
-            choice("Payer ID", source="payers.payer_id"),
-            money("Balance"),
-            number("Age Days"),
-            number("Late Days"),
-            number("Days Left"),
-            number("Priority"),
-        ),
-        *OWN,
-    ),
-    key=("key",),
-    group="Work",
-)
-CALLS: Final = Table(
-    "Calls",
-    "Calls to payers and patients, with reference and promise.",
-    "biller",
-    (
-        id_("Call", required=True),
-        date_("Date"),
-        text("User"),
-        id_("Claim ID"),
-        id_("Guarantor ID"),
-        choice("Payer ID", source="payers.payer_id"),
-        text("Representative"),
-        id_("Reference"),
-        text("Promise"),
-        date_("Promised For"),
-        text("Note"),
-    ),
-    key=("call",),
     group="Work",
 )
 TASKS: Final = Table(
@@ -176,8 +134,6 @@ CREDITS: Final = Table(
 
 TABLES: Final = (
     DENIALS,
-    WORKLIST,
-    CALLS,
     TASKS,
     DEPOSITS,
     PAYMENT_PLANS,
