@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from xlbilling.model.cells import CellValue
+from xlbilling.model.charts import PageChart
 from xlbilling.model.findings import Finding
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ Style = Literal[
     "text", "title", "subtitle", "header", "money", "money_total", "number", "percent", "date",
     "label", "label_total", "note", "good", "bad", "center", "big_money", "wrap",
     "section", "header_left", "right", "box", "percent_total", "number_total", "decimal", "cut",
-    "link",
+    "link", "tile", "tile_money", "tile_days", "tile_percent", "tile_note", "tile_words",
+    "tile_good", "tile_average", "tile_poor", "whole", "whole_total", "day_count", "chart_label",
+    "small", "small_right", "word_good", "word_average", "word_poor", "figure",
 ]  # fmt: skip
 
 
@@ -86,6 +90,12 @@ class Page:
         template: a sheet to copy first, so that its page setup comes along; "" for none.
         merges: ranges such as ``A1:D1``.
         after: the sheet to stand behind; "" for the end.
+        links: where a cell leads to, by row and column.
+        heights: row heights in points, by row.
+        charts: what is drawn on it when it is first laid out.
+        layout: the name of a layout that never changes its places: a sheet that has it gets new
+            values alone, so that formats, widths and charts stay as a person left them; "" for a
+            page that is laid out anew each time.
     """
 
     sheet: str
@@ -97,6 +107,9 @@ class Page:
     merges: tuple[str, ...] = ()
     after: str = ""
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    heights: Mapping[int, float] = field(default_factory=dict)
+    charts: tuple[PageChart, ...] = ()
+    layout: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +127,23 @@ class StoreCodes:
     content: bytes = field(repr=False)
 
 
-Change = Append | SetColumn | Rewrite | Page | RemoveSheet | StoreCodes
+@dataclass(frozen=True)
+class SaveFile:
+    """A file for others, such as an agency's: beside the workbook, or where the command says.
+
+    It gets its name once the workbook that tells of it is saved, and never that of another file.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of its bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+Change = Append | SetColumn | Rewrite | Page | RemoveSheet | StoreCodes | SaveFile
 
 
 @dataclass(frozen=True)

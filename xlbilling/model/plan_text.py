@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from xlbilling.model.charts import PageChart
 from xlbilling.model.plan import Append, Page, PageCell, RemoveSheet, Rewrite, SetColumn
 
 if TYPE_CHECKING:
@@ -78,8 +79,9 @@ def _page(page: Page) -> dict[str, Any]:
     plain = {each.name: getattr(page, each.name) for each in fields(Page)}
     cells = [[c.row, c.column, _value(c.value), c.style, c.formula] for c in page.cells]
     links = [[row, column, target] for (row, column), target in page.links.items()]
-    widths = [[column, width] for column, width in page.widths.items()]
-    return {**plain, "cells": cells, "links": links, "widths": widths}
+    sizes = {name: [[*pair] for pair in plain[name].items()] for name in ("widths", "heights")}
+    charts = [asdict(chart) for chart in page.charts]
+    return {**plain, "cells": cells, "links": links, "charts": charts, **sizes}
 
 
 def _read_value(plain: Any) -> Any:
@@ -110,8 +112,15 @@ def _read_page(plain: Mapping[str, Any]) -> Page:
         "cells": tuple(PageCell(*cell) for cell in cells),
         "links": {(row, column): target for row, column, target in plain["links"]},
         "widths": dict(plain["widths"]),
+        "heights": dict(plain["heights"]),
         "merges": tuple(plain["merges"]),
+        "charts": tuple(map(_read_chart, plain["charts"])),
     })
+
+
+def _read_chart(plain: Mapping[str, Any]) -> PageChart:
+    listed = {name: tuple(plain[name]) for name in ("colors", "second")}
+    return PageChart(**{**plain, **listed})
 
 
 _READERS: Final[Mapping[str, Callable[[Any], Change]]] = {

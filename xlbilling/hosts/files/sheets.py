@@ -10,6 +10,7 @@ from xlwings import base_classes
 from xlbilling.hosts.common import sheet as common
 from xlbilling.hosts.files import sheet_copying
 from xlbilling.hosts.files.area_text import area_of, name_in_formula
+from xlbilling.hosts.files.charts import Charts
 from xlbilling.hosts.files.names import Names
 from xlbilling.hosts.files.notes import notes_on
 from xlbilling.hosts.files.package import references
@@ -178,6 +179,11 @@ class Sheet(common.Sheet):
     def shapes(self) -> Shapes:
         """What is drawn on the sheet: their names, text and letters."""
         return Shapes(self)
+
+    @property
+    def charts(self) -> Charts:
+        """The charts that are drawn on it."""
+        return Charts(self)
 
     @property
     def notes(self) -> list[Note]:
