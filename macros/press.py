@@ -79,6 +79,7 @@ def press(
         request = Asked(task, day, tuple(map(str, files)), options).request()
         _bring_up(book, request)
         outcome = run.run(book, task, request)
+        previewing.save_for_files(book, outcome)
     except BillingError as trouble:
         telling.say(book, telling.of_trouble(trouble))
         return None

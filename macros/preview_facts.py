@@ -13,7 +13,15 @@ from xlbilling.layout.tables import BY_NAME
 from xlbilling.macros import preview_samples, telling
 from xlbilling.model import ledger, money
 from xlbilling.model.ledger import PATIENT_OWNER, Account
-from xlbilling.model.plan import Append, Page, RemoveSheet, Rewrite, SetColumn, StoreCodes
+from xlbilling.model.plan import (
+    Append,
+    Page,
+    RemoveSheet,
+    Rewrite,
+    SaveFile,
+    SetColumn,
+    StoreCodes,
+)
 from xlbilling.tasks import registry
 
 if TYPE_CHECKING:
@@ -84,6 +92,11 @@ def written(outcome: Outcome) -> list[Written]:
             Written(each.name, "codes stored beside the workbook", 1)
             for each in changes
             if isinstance(each, StoreCodes)
+        ),
+        *(
+            Written(each.name, "file beside the workbook, which is saved for it", 1)
+            for each in changes
+            if isinstance(each, SaveFile)
         ),
     ]
 

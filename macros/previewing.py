@@ -60,6 +60,7 @@ def apply(screen: Screen) -> str:
     outcome = run.run(screen.book, asked.task, asked.request(), manner)
     if outcome.was_applied:
         _take_away(screen, asked)
+        save_for_files(screen.book, outcome)
         return telling.of_outcome(outcome)
     if is_as_shown(outcome):
         return f"{label(asked)}: nothing to write; Cancel takes the sheet {asked.sheet} away"
@@ -77,6 +78,17 @@ def cancel(screen: Screen) -> str:
     asked = _previewed(screen.book)
     _take_away(screen, asked)
     return f"{label(asked)} canceled: nothing was written"
+
+
+def save_for_files(book: xw.Book, outcome: Outcome) -> None:
+    """Save the workbook where files wait for it, and give them their names.
+
+    Raises:
+        BillingError: a file cannot get its name; it waits beside it.
+    """
+    if outcome.saves_files:
+        book.save()
+        outcome.settle()
 
 
 def label(asked: Asked) -> str:

@@ -15,12 +15,21 @@ import pandas as pd
 
 from xlbilling.book import apply, journal, known, obstacles, pasted, reading, resuming
 from xlbilling.codesets import shipped
-from xlbilling.hosts import code_loading, code_store
+from xlbilling.hosts import code_loading, code_store, file_saving
 from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.model import money
 from xlbilling.model.errors import BookChangedError, RefusedError
 from xlbilling.model.findings import ERROR, INFO, Finding, in_order, need_a_person
-from xlbilling.model.plan import Append, Page, Plan, RemoveSheet, Rewrite, SetColumn, StoreCodes
+from xlbilling.model.plan import (
+    Append,
+    Page,
+    Plan,
+    RemoveSheet,
+    Rewrite,
+    SaveFile,
+    SetColumn,
+    StoreCodes,
+)
 from xlbilling.model.tables import frame_digest
 from xlbilling.tasks import registry
 
@@ -63,9 +72,10 @@ class Outcome:
         has_finished: it finished first what an earlier command had left half written; the book is
             then to be saved even where this command itself wrote nothing.
         before: what was read, so that a preview can tell what the Plan changes.
-        take_back: puts the code sets that were stored back to what they were; for a shell that
-            then cannot save the workbook.
-        settle: says that the workbook is saved, so that the code sets stay.
+        take_back: puts the code sets that were stored back to what they were, and takes files
+            away; for a shell that then cannot save the workbook.
+        settle: says that the workbook is saved, so that the code sets stay and files get their
+            names.
     """
 
     command: str
@@ -77,6 +87,12 @@ class Outcome:
     before: Snapshot | None = field(default=None, repr=False, compare=False)
     take_back: Callable[[], None] = field(default=lambda: None, repr=False)
     settle: Callable[[], None] = field(default=lambda: None, repr=False)
+
+    @property
+    def saves_files(self) -> bool:
+        """Whether files wait for the workbook to be saved; a live one is saved for them."""
+        files = any(isinstance(change, SaveFile) for change in self.plan.changes)
+        return self.was_applied and files
 
     @property
     def exit_code(self) -> int:
@@ -153,11 +169,8 @@ def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
         _check_unchanged(before, book, reads)
     stamped = replace(request, stamp=request.stamp or _now())
     writes = _writer(book, name, stamped)
-    loading = _apply(book, _audited(plan, name, stamped), how, writes, stamped.stamp)
-    outcome = replace(outcome, was_applied=True)
-    if loading is None:
-        return outcome
-    return replace(outcome, take_back=loading.take_back, settle=loading.settle)
+    outside = _apply(book, _audited(plan, name, stamped), how, writes, stamped)
+    return replace(outcome, was_applied=True, take_back=outside.take_back, settle=outside.settle)
 
 
 def _finish(book: xw.Book, how: Manner) -> list[Finding]:
@@ -168,7 +181,8 @@ def _finish(book: xw.Book, how: Manner) -> list[Finding]:
         BookError: what was left half in a live workbook can no longer be finished.
     """
     folder, file = code_store.folder_of(book.fullname), Path(book.fullname).name
-    if how.is_dry_run and (journal.is_kept(book) or code_loading.note_of(folder, file).exists()):
+    notes = (code_loading.note_of(folder, file), file_saving.note_of(book.fullname))
+    if how.is_dry_run and (journal.is_kept(book) or any(note.exists() for note in notes)):
         raise RefusedError(
             f"{book.name}: a command stopped half-way; a dry run cannot finish it",
             id="BOOK-HALF-WRITTEN",
@@ -183,6 +197,11 @@ def _finish(book: xw.Book, how: Manner) -> list[Finding]:
     if code_loading.resume(folder, file, partial(_tells_of, book)):
         words = "load-codes had stopped half-way; the code sets are again what they were"
         found.append(Finding("HALF-LOADED", INFO, words, book.name))
+    is_told = file_saving.resume(notes[1], partial(_tells_of, book))
+    if is_told is not None:
+        became = "are there now" if is_told else "were taken away, for the workbook has none of it"
+        words = f"a command had stopped before its files had their names; they {became}"
+        found.append(Finding("HALF-SAVED", INFO, words, book.name))
     return found
 
 
@@ -285,12 +304,27 @@ def _writer(book: xw.Book, command: str, request: Request) -> _Writer:
     return partial(resuming.write, command=command, stamp=request.stamp)
 
 
-def _apply(
-    book: xw.Book, plan: Plan, how: Manner, write: _Writer, stamp: str
-) -> code_loading.Loading | None:
-    """Store the code sets, then write the workbook; return how to settle the former.
+@dataclass(frozen=True)
+class _Outside:
+    """What is written outside of the workbook, and stays only where the workbook tells of it."""
 
-    Where a live workbook stops half-way, the next start decides what becomes of the sets: its
+    kept: tuple[code_loading.Loading | file_saving.Saving, ...]
+
+    def take_back(self) -> None:
+        """Put it back to what it was."""
+        for each in self.kept:
+            each.take_back()
+
+    def settle(self) -> None:
+        """Say that the workbook is saved."""
+        for each in self.kept:
+            each.settle()
+
+
+def _apply(book: xw.Book, plan: Plan, how: Manner, write: _Writer, request: Request) -> _Outside:
+    """Write what goes outside, then the workbook; return how to settle the former.
+
+    Where a live workbook stops half-way, the next start decides what becomes of the former: its
     journal may be complete by then.
 
     Raises:
@@ -303,22 +337,40 @@ def _apply(
         done += 1
         how.advance(done, len(plan.changes))
 
-    sets = {each.name: each.content for each in plan.changes if isinstance(each, StoreCodes)}
-    in_book = tuple(each for each in plan.changes if not isinstance(each, StoreCodes))
+    apart = [each for each in plan.changes if isinstance(each, StoreCodes | SaveFile)]
+    in_book = tuple(e for e in plan.changes if not isinstance(e, StoreCodes | SaveFile))
     obstacles.demand_none(book, [(each, 0) for each in in_book])
-    loading = None
-    if sets:
-        folder, file = code_store.folder_of(book.fullname), Path(book.fullname).name
-        loading = code_loading.keep(folder, file, stamp, sets)
-    for _ in sets:
+    outside = _kept_outside(book, apart, request)
+    for _ in apart:
         advance()
     try:
         write(book, replace(plan, changes=in_book), advance)
     except BaseException:
-        if loading is not None and reading.mark(book) is not None:
-            loading.take_back()
+        if reading.mark(book) is not None:
+            outside.take_back()
         raise
-    return loading
+    return outside
+
+
+def _kept_outside(
+    book: xw.Book, changes: Sequence[StoreCodes | SaveFile], request: Request
+) -> _Outside:
+    """Store code sets, and keep files under the names they wait by.
+
+    Raises:
+        BillingError: one of them cannot be written; nothing was.
+    """
+    sets = {each.name: each.content for each in changes if isinstance(each, StoreCodes)}
+    files = {each.name: each.content for each in changes if isinstance(each, SaveFile)}
+    kept: list[code_loading.Loading | file_saving.Saving] = []
+    if files:
+        folder = file_saving.folder_for(book.fullname, request.option("to"))
+        note = file_saving.note_of(book.fullname)
+        kept.append(file_saving.keep(note, request.stamp, folder, files))
+    if sets:
+        store, file = code_store.folder_of(book.fullname), Path(book.fullname).name
+        kept.append(code_loading.keep(store, file, request.stamp, sets))
+    return _Outside(tuple(kept))
 
 
 def _audited(plan: Plan, command: str, request: Request) -> Plan:
@@ -346,12 +398,12 @@ def _count(change: Change) -> str:
             return f"{change.table}.{change.column} {len(change.values)}"
         case Rewrite():
             return f"{change.table} ={len(change.rows)}"
-        case Page():
-            return f"sheet {change.sheet}"
-        case RemoveSheet():
-            return f"sheet {change.sheet} removed"
+        case Page() | RemoveSheet():
+            return f"sheet {change.sheet}{' removed' * isinstance(change, RemoveSheet)}"
         case StoreCodes():
             return f"codes {change.name}"
+        case SaveFile():
+            return f"file {change.name} SHA-256 {change.sha256}"
 
 
 def digest(plan: Plan) -> str:
@@ -376,5 +428,7 @@ def _bytes_of(change: Change) -> bytes:
             )).encode()
         case StoreCodes():
             return repr((change.name, hashlib.sha256(change.content).hexdigest())).encode()
+        case SaveFile():
+            return repr((change.name, change.sha256)).encode()
         case _:
             return repr(change).encode()

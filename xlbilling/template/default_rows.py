@@ -9,11 +9,10 @@ from xlbilling.tasks.contracts import rules
 from xlbilling.tasks.posting import carc_map
 from xlbilling.tasks.settings import SETTINGS
 from xlbilling.tasks.statements import levels, words
-from xlbilling.template import code_limits, code_needs
+from xlbilling.template import code_limits, code_needs, collection_rows
 
 _MESSAGE_NAMES: Final = ("level", "title", "message", "days")
 _ADJUSTMENT_NAMES: Final = ("adjustment_type", "description", "account", "contractual")
-_AGENCY_NAMES: Final = ("position", "field", "length", "align", "pad")
 _ADJUSTMENT_TYPES: Final = (
     ("CONTRACTUAL", "Charge above what the contract allows", "Contractual", "Y"),
     ("SEQUESTRATION", "Medicare's 2 percent (CO-253)", "Sequestration", "Y"),
@@ -22,23 +21,8 @@ _ADJUSTMENT_TYPES: Final = (
     ("BAD DEBT", "Given up after collection", "Bad debt", "N"),
     ("SMALL BALANCE", "Too small to bill", "Small balance", "N"),
     ("CHARITY", "Financial assistance", "Charity", "N"),
-)
-_AGENCY_LAYOUT: Final = (
-    ("client", 5, "LEFT", " "),
-    ("filler", 3, "LEFT", " "),
-    ("name", 30, "LEFT", " "),
-    ("filler", 30, "LEFT", " "),
-    ("address", 30, "LEFT", " "),
-    ("city", 15, "LEFT", " "),
-    ("state", 2, "LEFT", " "),
-    ("zip", 5, "LEFT", " "),
-    ("service_code", 1, "LEFT", " "),
-    ("transmittal_id", 10, "RIGHT", "0"),
-    ("filler", 1, "LEFT", " "),
-    ("ssn", 15, "LEFT", " "),
-    ("first_dos", 6, "LEFT", " "),
-    ("balance_cents", 8, "RIGHT", "0"),
-    ("filler", 9, "LEFT", " "),
+    ("QMB", "Cost sharing that a QMB never owes", "Contractual", "Y"),
+    ("AGENCY FEE", "What the collection agency keeps", "Collection fees", "N"),
 )
 
 
@@ -67,11 +51,6 @@ def _adjustment_types() -> list[dict[str, Any]]:
     return _named(_ADJUSTMENT_NAMES, _ADJUSTMENT_TYPES)
 
 
-def _agency_layout() -> list[dict[str, Any]]:
-    places = enumerate(_AGENCY_LAYOUT, start=1)
-    return _named(_AGENCY_NAMES, [(place, *row) for place, row in places])
-
-
 _FIRST_ROWS: Final[Mapping[str, Callable[[], Sequence[Mapping[str, Any]]]]] = {
     "settings": _settings,
     "carc_map": carc_map.default_rows,
@@ -80,5 +59,7 @@ _FIRST_ROWS: Final[Mapping[str, Callable[[], Sequence[Mapping[str, Any]]]]] = {
     "rate_rules": rules.default_rows,
     "code_limits": code_limits.default_rows,
     "code_needs": code_needs.default_rows,
-    "agency_layout": _agency_layout,
+    "agency_layout": collection_rows.agency_layout,
+    "delinquency_levels": collection_rows.levels,
+    "letter_texts": collection_rows.letter_texts,
 }
