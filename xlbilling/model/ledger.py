@@ -20,6 +20,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
     import pandas as pd
 
 PATIENT_OWNER: Final = "PATIENT"
@@ -330,6 +331,31 @@ def _entry(values: dict[str, Any]) -> Entry:
     return Entry(**values)
 
 
+def movements(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Return both sides of every row that moves a receivable, on any engine of Narwhals.
+
+    Args:
+        rows: of the ledger, with ``debit``, ``credit``, ``to_owner``, ``from_owner`` and
+            ``amount_cents``.
+
+    Returns:
+        The columns of ``rows`` with ``owner``, ``cents`` (what the owner owes more, or less) and
+        ``is_lowered``. A transfer between two owners gives two rows: first stand all that raise a
+        receivable, then all that lower one.
+    """
+    import narwhals.stable.v2 as nw
+
+    accounts = [account.value for account in RECEIVABLES]
+    cents = nw.col("amount_cents").cast(nw.Int64)
+    raised = rows.filter(nw.col("debit").is_in(accounts)).with_columns(
+        owner=nw.col("to_owner"), cents=cents, is_lowered=nw.lit(value=False)
+    )
+    lowered = rows.filter(nw.col("credit").is_in(accounts)).with_columns(
+        owner=nw.col("from_owner"), cents=-cents, is_lowered=nw.lit(value=True)
+    )
+    return nw.concat([raised, lowered], how="vertical")
+
+
 def receivables(frame: pd.DataFrame) -> pd.DataFrame:
     """Return every movement of a receivable: one row a debit or credit side, signed.
 
@@ -340,16 +366,11 @@ def receivables(frame: pd.DataFrame) -> pd.DataFrame:
         The ledger's columns with ``owner`` and ``cents``: what the owner owes more (or less).
         A transfer between two owners gives two rows. The sum of ``cents`` is the receivable.
     """
-    import pandas as pd
+    import narwhals.stable.v2 as nw
 
-    accounts = [account.value for account in RECEIVABLES]
-    raised = frame[frame["debit"].isin(accounts)]
-    lowered = frame[frame["credit"].isin(accounts)]
-    up = raised.assign(owner=raised["to_owner"], cents=raised["amount_cents"].astype("int64"))
-    down = lowered.assign(
-        owner=lowered["from_owner"], cents=-lowered["amount_cents"].astype("int64")
-    )
-    return pd.concat([up, down])
+    plain = frame.assign(amount_cents=frame["amount_cents"].astype("int64"))
+    moved: pd.DataFrame = movements(nw.from_native(plain).lazy()).collect().to_native()
+    return moved.drop(columns="is_lowered")
 
 
 def account_balance(frame: pd.DataFrame, account: Account) -> int:

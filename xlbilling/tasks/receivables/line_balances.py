@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 
-from xlbilling.model.ledger import RECEIVABLES, EntryType
+from xlbilling.model import ledger
+from xlbilling.model.ledger import EntryType
 
 Frame = nw.LazyFrame[Any]
 
@@ -29,17 +30,17 @@ def midnight(day: date) -> nw.Expr:
     return nw.lit(datetime(day.year, day.month, day.day))
 
 
-def line_balances(ledger: Frame, day: date) -> Frame:
+def line_balances(entries: Frame, day: date) -> Frame:
     """Return what each owner owes on each claim line as of a day, in no order.
 
     Args:
-        ledger: the Ledger table's rows, ``seq`` a whole number that rises with them.
+        entries: the Ledger table's rows, ``seq`` a whole number that rises with them.
         day: only rows posted on or before it count (rules AG-4).
 
     Returns:
         The columns of ``balances_of`` and ``FACTS``.
     """
-    rows = ledger.filter(nw.col("posted") <= midnight(day))
+    rows = entries.filter(nw.col("posted") <= midnight(day))
     number = nw.col("order")
     lines = balances_of(movements(rows)).with_columns(
         order=nw.when(number < _LOWERED_AFTER).then(number).otherwise(number - _LOWERED_AFTER)
@@ -53,26 +54,15 @@ def movements(rows: Frame) -> Frame:
     Args:
         rows: of the ledger; a transfer between two owners gives two movements.
     """
-    accounts = [account.value for account in RECEIVABLES]
-    cents, order = nw.col("amount_cents").cast(nw.Int64), nw.col("seq").cast(nw.Int64)
     known = marked(
         rows.select(
-            "claim_id", "line", "effective", "dos", "entry", "reverses", "type", "to_owner",
-            "from_owner", cents=cents, order=order, up=nw.col("debit").is_in(accounts),
-            down=nw.col("credit").is_in(accounts),
+            "claim_id", "line", "effective", "dos", "entry", "reverses", "type", "debit", "credit",
+            "to_owner", "from_owner", "amount_cents", order=nw.col("seq").cast(nw.Int64),
         )
     )  # fmt: skip
-    carried = [nw.col(name) for name in _CARRIED]
-    raised = known.filter("up").select(
-        *carried, owner=nw.col("to_owner"), cents=nw.col("cents"), order=nw.col("order")
-    )
-    lowered = known.filter("down").select(
-        *carried,
-        owner=nw.col("from_owner"),
-        cents=-nw.col("cents"),
-        order=nw.col("order") + _LOWERED_AFTER,
-    )
-    return nw.concat([raised, lowered], how="vertical")
+    after = nw.when(nw.col("is_lowered")).then(_LOWERED_AFTER).otherwise(0)
+    moved = ledger.movements(known)
+    return moved.select(*_CARRIED, "owner", "cents", order=nw.col("order") + after)
 
 
 def marked(rows: Frame) -> Frame:
