@@ -9,6 +9,7 @@ from xlbilling.layout.tables import (
     collections,
     followup,
     ledger,
+    month_ends,
     office,
     people,
     remits,
@@ -24,6 +25,7 @@ TABLES: Final[tuple[Table, ...]] = (
     *collections.TABLES,
     *aging.TABLES,
     *ledger.TABLES,
+    *month_ends.TABLES,
     *office.TABLES,
 )
 BY_NAME: Final[dict[str, Table]] = {table.name: table for table in TABLES}

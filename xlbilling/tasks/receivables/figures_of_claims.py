@@ -41,6 +41,7 @@ def remittance_denials(on: Ground) -> Kpi:
 def clean_claims(on: Ground) -> Kpi:
     """Return K-5: claims whose first check found no error (a mended one is not clean)."""
     first = on.book.frame("claim_checks")
+    first = first[~(first["first_checked"] > on.last)]
     return claims.clean_claims(int((first["clean"] == "Y").sum()), len(first))
 
 

@@ -43,6 +43,7 @@ class Ground:
         owed: the open balances in cents, credits negative.
         most_days: how far rates look back, no further than the ledger has charges.
         look_back: the days that somebody asked for; None where the office's settings hold.
+        aging_done: an aging of the day, where there is one already.
     """
 
     book: Snapshot
@@ -51,6 +52,7 @@ class Ground:
     owed: pd.Series[Any]
     most_days: int
     look_back: int | None = None
+    aging_done: Aging | None = None
 
     @cached_property
     def window(self) -> Window:
@@ -116,7 +118,10 @@ class Ground:
             settings.text(own, f"Aging Basis {who}") for who in ("Insurance", "Patient")
         )
         scheme = buckets.scheme_named(settings.text(own, "Aging Scheme"))
-        return aging.age(self.book, self.day, bases_named(insurance, patient), scheme)
+        bases, done = bases_named(insurance, patient), self.aging_done
+        if done is not None and (done.bases, done.scheme) == (bases, scheme):
+            return done
+        return aging.age(self.book, self.day, bases, scheme)
 
     def written_off(self, account: Account) -> int:
         """Return what went from receivables to an account in the look-back, less what came back."""

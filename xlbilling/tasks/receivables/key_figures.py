@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from xlbilling.model.errors import RefusedError
+from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import settings
 from xlbilling.tasks.kpi import Kpi
 from xlbilling.tasks.kpis import benchmarks
-from xlbilling.tasks.receivables import aging
+from xlbilling.tasks.receivables import aging, balances
 from xlbilling.tasks.receivables import figures_of_claims as claims
 from xlbilling.tasks.receivables import figures_of_money as money
+from xlbilling.tasks.receivables.aging import Aging
 from xlbilling.tasks.receivables.ground import Ground, Window, ground
 
 __all__ = [
     "DAYS_IN_AR", "DAYS_READ", "FIGURES", "READS", "Figure", "Ground", "Window", "dashboard",
-    "days_in_ar", "ground", "named", "reads",
+    "days_in_ar", "every", "ground", "named", "of_aging", "reads",
 ]  # fmt: skip
 
 READS: Final = ("ledger", "denials", "claim_checks")
@@ -192,8 +194,28 @@ _ON_DASHBOARD: Final = (
 
 
 def dashboard(on: Ground) -> list[Kpi]:
-    """Return the figures that the Dashboard shows, in its order."""
+    """Return the figures that are taken at month ends, in their order."""
     return [FIGURES[name].work(on) for name in _ON_DASHBOARD]
+
+
+def every(on: Ground) -> dict[str, Kpi]:
+    """Return all figures by name, with their benchmarks.
+
+    Raises:
+        RefusedError: a setting that one of them needs cannot be read.
+    """
+    return {name: named(name, on) for name in FIGURES}
+
+
+def of_aging(book: Snapshot, aged: Aging) -> Ground:
+    """Return what key figures of an aging's day are worked out from, without aging once more.
+
+    Raises:
+        RefusedError: the setting Days In AR Days or a ledger row cannot be read.
+    """
+    most = settings.count(book.settings, "Days In AR Days")
+    moved = balances.movements(balances.as_of(book["ledger"], aged.as_of))
+    return Ground(book, aged.as_of, moved, aged.lines["cents"], most, aging_done=aged)
 
 
 def named(asked: str, on: Ground) -> Kpi:
