@@ -19,7 +19,7 @@ from tests.book.dying import EngineDied, Writes, copy_of, opened
 from tests.book.halfway import request, stopped
 from tests.cli.shell import done, run
 from xlbilling import run as conductor
-from xlbilling.book import journal, reading, resuming, writing
+from xlbilling.book import journal, names, reading, resuming, writing
 from xlbilling.book.binding import Bound, bind, two_d
 from xlbilling.hosts import files
 from xlbilling.layout import frames
@@ -150,12 +150,12 @@ def test_a_row_that_is_gone_is_told_and_nothing_is_written(
     assert book.read_bytes() == content
 
 
-def test_without_its_hidden_sheet_a_half_written_book_is_refused(
+def test_without_its_notes_a_half_written_book_is_refused(
     stages: dict[str, Path], tmp_path: Path
 ) -> None:
     book = copy_of(stages[COMMAND], tmp_path)
     stopped(book, COMMAND, 12)
-    by_hand(book, lambda read: read.sheets[journal.SHEET].delete())
+    by_hand(book, lambda read: read.sheets[names.INNER_SHEET].range("A3").clear_contents())
     content = book.read_bytes()
 
     assert run("verify-ledger", book, "--json").json["error"]["id"] == "BOOK-HALF-WRITTEN"

@@ -1,10 +1,10 @@
 """What is being written into a live workbook, noted in it first, so that it is never left half.
 
 A file is replaced as a whole; an open workbook is written call by call, and what stops between
-two calls leaves half a batch that a person may save. So all changes are noted on a hidden sheet,
-then a cell of the inner sheet says that they are, in one call: from there on the next start can
-finish them, as often as it takes, because each is written to the rows it was noted for. Before that
-call nothing was changed. Source: design.md section 3 (POSTING and POSTED).
+two calls leaves half a batch that a person may save. So all changes are noted on the hidden inner
+sheet, with a mark that says that they are, in one call: from there on the next start can finish
+them, as often as it takes, because each is written to the rows it was noted for. Before that call
+nothing was changed. Source: design.md section 3 (POSTING and POSTED).
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from xlbilling.model.plan import Change
 
 SHEET: Final = "_xlb_journal"
-_CELL_CHARS: Final = 30_000
-"""A cell holds 32,767 characters."""
+"""Holds the notes in a workbook without the inner sheet; earlier programs wrote them there too."""
+_CELL_CHARS: Final = 8_000
+"""A cell holds 32,767 characters, but of an array Excel 2007 took 8,203 a cell at most."""
 _NOTHING: Final = "-"
-"""The mark where nothing is noted, and the sheet for notes is there and hidden."""
+"""The mark where nothing is noted."""
 _TEXT_MARK: Final = "x"
 """Stands before each part, so that no part reads as a number or a formula."""
 
@@ -87,9 +88,13 @@ def is_kept(book: xw.Book) -> bool:
 def keep(book: xw.Book, entry: Entry) -> None:
     """Note what is to be written; the last call makes it count."""
     parts = _parts(entry)
+    mark = f"{_TEXT_MARK}{len(parts)}:{_digest(parts)}"
+    if names.has_inner(book):
+        names.set_inner_mark(book, mark, parts)
+        return
     sheet = _sheet(book)
     sheet.range((1, 1), (len(parts), 1)).raw_value = [[part] for part in parts]
-    names.set_inner_mark(book, f"{_TEXT_MARK}{len(parts)}:{_digest(parts)}")
+    names.set_inner_mark(book, mark)
 
 
 def _mark(book: xw.Book) -> str:
@@ -105,40 +110,46 @@ def read(book: xw.Book) -> Entry:
         BookError: the hidden sheet is gone or was changed.
     """
     count, _, digest = _mark(book).partition(":")
-    sheet = next((each for each in book.sheets if each.name == SHEET), None)
-    cells = sheet.range((1, 1), (int(count), 1)).raw_value if sheet else None
-    parts = [str(row[0] or "") for row in two_d(cells, rows=int(count))] if sheet else []
-    if not parts or _digest(parts) != digest:
+    kept = (notes(book, int(count)) for notes in (names.inner_notes, _on_own_sheet))
+    parts = next((each for each in kept if _digest(each) == digest), [])
+    if not parts:
         raise BookError(
             f"{book.name}: a command stopped half-way, and its notes on the hidden sheet "
-            f"'{SHEET}' were changed",
+            f"'{names.INNER_SHEET}' were changed",
             id="BOOK-HALF-WRITTEN",
             fix="close the workbook without saving, or go back to its last copy in 'backups'",
         )
     return _entry(parts)
 
 
+def _on_own_sheet(book: xw.Book, count: int) -> list[str]:
+    sheet = next((each for each in book.sheets if each.name == SHEET), None)
+    cells = sheet.range((1, 1), (count, 1)).raw_value if sheet else None
+    return [str(row[0] or "") for row in two_d(cells, rows=count)] if sheet else []
+
+
 def drop(book: xw.Book) -> None:
-    """Raise the revision and say that all is written, in one call; the rest is tidying.
+    """Raise the revision and say that all is written, in one call; the notes go with it.
 
     Raises:
         BookError: the cell of the revision was deleted.
     """
-    names.raise_revision_and_mark(book, _NOTHING)
+    count, _, _ = _mark(book).partition(":")
+    names.raise_revision_and_mark(book, _NOTHING, int(count or 0))
     for sheet in book.sheets:
         if sheet.name == SHEET:
             sheet.clear_contents()
 
 
 def _sheet(book: xw.Book) -> xw.Sheet:
-    """Return the hidden sheet, made where there is none."""
+    """Return the hidden sheet for notes, made where there is none."""
     sheet = next((each for each in book.sheets if each.name == SHEET), None)
     if sheet is None:
         in_front = book.sheets.active
         sheet = book.sheets.add(SHEET, after=book.sheets[len(book.sheets) - 1])
         in_front.impl.activate()  # the tab alone: xlwings would bring the program to the front
         sheet.visible = False
-    elif names.inner_mark(book) is None and sheet.visible:  # a stop left it in sight
+    elif sheet.visible:  # a stop left it in sight
         sheet.visible = False
     return sheet
 

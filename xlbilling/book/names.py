@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling import SCHEMA_VERSION
@@ -16,7 +17,8 @@ SCHEMA: Final = "xlb_schema"
 LEDGER_HEAD: Final = "xlb_ledger_head"
 REVISION: Final = "xlb_rev"
 INNER_SHEET: Final = "_xlb"
-"""The program's hidden sheet: the revision in A1, the journal's mark in A2, lists beside them."""
+"""The program's hidden sheet: the revision in A1, the journal's mark in A2 and what it notes below
+it, lists beside them."""
 MARK: Final = "xlb_journal"
 """Holds the journal's mark in a workbook without that sheet."""
 PAGE: Final = "xlb_page"
@@ -101,21 +103,26 @@ def raise_revision(book: xw.Book) -> None:
         cell.raw_value = _number(cell.raw_value) + 1
 
 
-def raise_revision_and_mark(book: xw.Book, mark: str) -> None:
-    """Do what `raise_revision` does, and set the inner sheet's mark, in one call where it can be.
+def raise_revision_and_mark(book: xw.Book, mark: str, notes: int) -> None:
+    """Do what `raise_revision` does, set the inner sheet's mark and blank its notes, in one call.
+
+    Args:
+        book: the workbook.
+        mark: the mark from now on.
+        notes: how many notes stand below it.
 
     Raises:
         BookError: the name of the revision stands, but its cell was deleted.
     """
     found, cells = _standing_revision(book), inner_cells(book)
-    block = _inner_block(book)
+    sheet = _inner_sheet(book)
     cell = found.refers_to_range if found is not None else None
-    if block is None or cell is None or not cells or not _is_first(cell):
+    if sheet is None or cell is None or not cells or not _is_first(cell):
         raise_revision(book)
-        set_inner_mark(book, mark)
+        set_inner_mark(book, mark, [None] * notes)
         return
     now = [_number(cells[0]) + 1, mark]
-    block.raw_value = [[each] for each in now]
+    sheet.range((1, 1), (2 + notes, 1)).raw_value = [[each] for each in (*now, *[None] * notes)]
     _note_inner(book, now)
 
 
@@ -127,14 +134,31 @@ def inner_mark(book: xw.Book) -> str | None:
     return constant(book, MARK) or None  # where earlier programs kept it
 
 
-def set_inner_mark(book: xw.Book, mark: str) -> None:
-    """Set the mark on the inner sheet."""
-    block, cells = _inner_block(book), inner_cells(book)
-    if block is None:
+def has_inner(book: xw.Book) -> bool:
+    """Tell whether a workbook has the inner sheet, and so room for notes."""
+    return INNER_SHEET in book.sheets
+
+
+def set_inner_mark(book: xw.Book, mark: str, notes: Sequence[str | None] = ()) -> None:
+    """Set the mark on the inner sheet and the notes below it, in one call.
+
+    Without that sheet a name holds the mark alone.
+    """
+    sheet, cells = _inner_sheet(book), inner_cells(book)
+    if sheet is None:
         set_constant(book, MARK, mark)
-    else:
-        block.sheet.range(_MARK).raw_value = mark
-        _note_inner(book, [cells[0], mark])
+        return
+    sheet.range((2, 1), (2 + len(notes), 1)).raw_value = [[each] for each in (mark, *notes)]
+    _note_inner(book, [cells[0], mark])
+
+
+def inner_notes(book: xw.Book, count: int) -> list[str]:
+    """Return so many notes below the inner sheet's mark; [] without that sheet."""
+    sheet = _inner_sheet(book)
+    if sheet is None:
+        return []
+    rows = two_d(sheet.range((3, 1), (2 + count, 1)).raw_value, rows=count)
+    return [str(row[0] or "") for row in rows]
 
 
 def inner_cells(book: xw.Book) -> list[Any]:
@@ -142,18 +166,16 @@ def inner_cells(book: xw.Book) -> list[Any]:
     kept = known.of(book)
     if kept is not None and kept.inner:
         return kept.inner
-    block = _inner_block(book)
-    cells = [] if block is None else [row[0] for row in two_d(block.raw_value, rows=2)]
+    sheet = _inner_sheet(book)
+    cells = (
+        [] if sheet is None else [row[0] for row in two_d(sheet.range("A1:A2").raw_value, rows=2)]
+    )
     _note_inner(book, cells)
     return cells
 
 
-_MARK: Final = "A2"
-
-
-def _inner_block(book: xw.Book) -> xw.Range | None:
-    every = book.sheets
-    return every[INNER_SHEET].range(f"A1:{_MARK}") if INNER_SHEET in every else None
+def _inner_sheet(book: xw.Book) -> xw.Sheet | None:
+    return book.sheets[INNER_SHEET] if has_inner(book) else None
 
 
 def _note_inner(book: xw.Book, cells: list[Any]) -> None:
