@@ -38,6 +38,11 @@ NEW_COLUMNS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = {
         "payers": ("payment_days",),
         "agency_layout": ("format", "text", "header"),
         "receipts": ("fee",),
+        "payment_plans": (
+            "written_agreement", "finance_charge", "instalments", "last_instalment", "paid", "open",
+            "next_due", "next_amount", "missed", "ended_on", "warning",
+        ),
+        "credits": ("kind", "days_left", "listed_on"),
     },
 }  # fmt: skip
 """By schema version and table, columns of tables that were there before."""

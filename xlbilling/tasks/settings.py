@@ -297,8 +297,53 @@ COLLECTIONS: Final = (
     Setting("Agency Service Code", "", "The field 'service_code' of the agency's file."),
     Setting("Agency File", "FIXED", "FIXED for fixed width, CSV for a file with a header row."),
 )
+PATIENT_MONEY: Final = (
+    Setting(
+        "Plan Grace Days",
+        "10",
+        "Days after an instalment's due day before it counts as missed.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Plan Missed Instalments",
+        "2",
+        "So many missed instalments end a payment plan; its balance goes back to dunning.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Screening Days",
+        "365",
+        "Days that a financial screening is good for.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Estimate Excess",
+        "400.00",
+        "A self-pay bill that is so much above its good-faith estimate may be disputed.",
+        SettingKind.MONEY,
+    ),
+    Setting(
+        "Estimate Dispute Days",
+        "120",
+        "Days from the first bill in which it may be disputed.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Government Credit Days",
+        "60",
+        "Days from finding a credit of a government payer until it must be given back.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Credit Days",
+        "0",
+        "The same for all other credits, as your states and contracts say; 0 sets no due date.",
+        SettingKind.COUNT,
+    ),
+)
 SETTINGS: Final[tuple[Setting, ...]] = (
     *PRACTICE, *STATEMENTS, *AGING, *DASHBOARD, *KEY_FIGURES, *CLAIMS, *FOLLOW_UP,
+    *PATIENT_MONEY,
 )  # fmt: skip
 """All settings, in the order in which a new workbook lists them."""
 

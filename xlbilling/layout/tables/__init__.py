@@ -5,6 +5,7 @@ from typing import Final
 from xlbilling.layout.columns import Table
 from xlbilling.layout.tables import (
     aging,
+    assistance,
     claims,
     collections,
     followup,
@@ -12,6 +13,7 @@ from xlbilling.layout.tables import (
     month_ends,
     office,
     people,
+    plans,
     remits,
     work,
 )
@@ -22,6 +24,8 @@ TABLES: Final[tuple[Table, ...]] = (
     *remits.TABLES,
     *followup.TABLES,
     *work.TABLES,
+    *plans.TABLES,
+    *assistance.TABLES,
     *collections.TABLES,
     *aging.TABLES,
     *ledger.TABLES,

@@ -1,4 +1,4 @@
-"""What people work from day to day: denials, tasks, deposits, plans, refunds, credits."""
+"""What people work from day to day: denials, tasks, deposits, refunds, credits."""
 
 from typing import Final
 
@@ -70,23 +70,6 @@ DEPOSITS: Final = Table(
     key=("deposit_id",),
     group="Payments",
 )
-PAYMENT_PLANS: Final = Table(
-    "Payment Plans",
-    "Instalments agreed with guarantors.",
-    "front desk",
-    (
-        id_("Plan", required=True),
-        id_("Guarantor ID", required=True),
-        date_("Started"),
-        money("Total"),
-        money("Instalment"),
-        number("Due Day"),
-        choice("State", "CURRENT|DEFAULTED|DONE"),
-        text("Note"),
-    ),
-    key=("plan",),
-    group="Patients",
-)
 REFUNDS: Final = Table(
     "Refunds",
     "Money given back, with whom and why.",
@@ -110,7 +93,7 @@ REFUNDS: Final = Table(
 )
 CREDITS: Final = Table(
     "Credits",
-    "Claims paid more than they were worth, with who owns the credit and when it is due.",
+    "Credit balances and money held unapplied: who owns it, why, and when it is due back.",
     "program",
     (
         *by_program(
@@ -127,6 +110,7 @@ CREDITS: Final = Table(
             choice("State", "OPEN|REFUNDED|APPLIED"),
         ),
         *OWN,
+        *by_program(choice("Kind", "CLAIM|HELD"), number("Days Left"), date_("Listed On")),
     ),
     key=("key",),
     group="Patients",
@@ -136,7 +120,6 @@ TABLES: Final = (
     DENIALS,
     TASKS,
     DEPOSITS,
-    PAYMENT_PLANS,
     REFUNDS,
     CREDITS,
 )
