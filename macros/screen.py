@@ -56,8 +56,7 @@ def still(book: xw.Book) -> Iterator[Screen]:
     chosen = book.selection
     screen = Screen(book, "", book.sheets.active.name, chosen.address if chosen else "")
     with ExitStack() as after:
-        after.callback(setattr, app, "screen_updating", True)  # as it is whenever a button is
-        app.screen_updating = False
+        _put_back(after, app, "screen_updating", still=False)
         _put_back(after, app, "calculation", still="manual")
         after.callback(_show, screen, screen.selected)
         yield screen

@@ -120,7 +120,7 @@ def bind(book: xw.Book, table: Table) -> Bound:
 
 def _bound(book: xw.Book, table: Table, known: knowledge.Known | None) -> Bound:
     sheet, found = _list_object(book, table, known)
-    top, left, bottom, right = _corners(found.range.address)
+    top, left, bottom, right = corners(found.range.address)
     has_totals = bool(found.show_totals)
     _demand_header(book, table, found)
     last = bottom - int(has_totals)
@@ -150,8 +150,8 @@ def _demand_header(book: xw.Book, table: Table, found: xw.main.Table) -> None:
         )
 
 
-def _corners(address: str) -> tuple[int, int, int, int]:
-    """Return top, left, bottom and right of an address."""
+def corners(address: str) -> tuple[int, int, int, int]:
+    """Return top, left, bottom and right of an address such as ``$A$1:C3``."""
     found = _ADDRESS.fullmatch(address)
     assert found is not None, address
     left, top = column_number(found[1]), int(found[2])

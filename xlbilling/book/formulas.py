@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -15,21 +16,35 @@ NUMBER_FORMAT: Final = "General"
 """What a cell must have before a formula is written: Excel keeps one as text in a text cell."""
 
 
+_DAY_NOUGHT: Final = datetime(1899, 12, 30)
+"""The day that Excel counts days from."""
+
+
 def put(
     block: xw.Range, formulas: Sequence[Sequence[str]], values: Sequence[Sequence[CellValue]]
 ) -> None:
     """Write rows of formulas; a host that calculates nothing takes Python's values with them.
 
-    Where there is no formula, the value is written: a plain number or nothing.
+    Where there is no formula, the value is written: a number, a day, nothing, or a text, which has
+    to stand in a text cell, as everywhere.
     """
     host = getattr(block.impl, "set_formulas", None)
     if host is not None:
         host(formulas, values)
     else:
         block.formula = [
-            [text or ("" if value is None else value) for text, value in zip(*row, strict=True)]
+            [text or _plain(value) for text, value in zip(*row, strict=True)]
             for row in zip(formulas, values, strict=True)
         ]
+
+
+def _plain(value: CellValue) -> str | float | int | bool:
+    """Return a value as it is written among formulas: a day by its number, which Excel knows."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return (value - _DAY_NOUGHT) / timedelta(days=1)
+    return value
 
 
 def runs_of(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

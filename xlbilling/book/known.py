@@ -29,6 +29,8 @@ class Known:
         names: the texts of constant names.
         room: by table, the sheet row down to which it was found to have room.
         inner: the first cells of the program's hidden sheet, once they are read.
+        sheets: the names of all sheets, in the order of their tabs, once they are read.
+        painted: sheets that this command made, by all that tells how they look.
     """
 
     book: xw.Book
@@ -37,6 +39,8 @@ class Known:
     names: dict[str, str] = field(default_factory=dict)
     room: dict[str, int] = field(default_factory=dict)
     inner: list[Any] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+    painted: dict[object, str] = field(default_factory=dict)
 
 
 _KNOWN: Final[ContextVar[Known | None]] = ContextVar("known", default=None)
@@ -99,6 +103,8 @@ def forget_all(book: xw.Book) -> None:
         known.names.clear()
         known.room.clear()
         known.inner.clear()
+        known.sheets.clear()
+        known.painted.clear()
 
 
 def has_room(bound: Bound, last_row: int) -> bool:

@@ -17,7 +17,11 @@ ACCENT: Final = (15, 76, 117)
 PALE: Final = (232, 240, 246)
 GREEN: Final = (22, 101, 52)
 RED: Final = (185, 28, 28)
+AMBER: Final = (146, 84, 0)
+WHITE: Final = (255, 255, 255)
 MONEY: Final = "#,##0.00;[Red]-#,##0.00;0.00"
+WHOLE: Final = "#,##0;[Red]-#,##0;0"
+"""Dollars on a page that is read at a glance; the cells hold the cents."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Look:
     fill: tuple[int, int, int] | None = None
     align: str | None = None
     wrap: bool = False
+    is_top: bool = False
 
 
 LOOKS: Final[dict[str, Look]] = {
@@ -61,7 +66,42 @@ LOOKS: Final[dict[str, Look]] = {
     "decimal": Look("#,##0.00"),
     "link": Look("General", color=ACCENT),
     "cut": Look("@", size=9, color=QUIET, align="center"),
+    "link_total": Look("General", color=ACCENT, bold=True, fill=PALE),
+    "tile": Look("General", bold=True, color=ACCENT, fill=PALE, align="center"),
+    "tile_money": Look('"$"#,##0;[Red]-"$"#,##0', 18, bold=True, fill=PALE, align="center"),
+    "tile_days": Look("#,##0.0", 18, bold=True, fill=PALE, align="center"),
+    "tile_percent": Look("0.0%;[Red]-0.0%", 18, bold=True, fill=PALE, align="center"),
+    "tile_words": Look("@", size=9, color=QUIET, fill=PALE, align="center"),
+    "tile_good": Look("@", size=9, color=GREEN, fill=PALE, align="center"),
+    "tile_average": Look("@", size=9, color=AMBER, fill=PALE, align="center"),
+    "tile_poor": Look("@", size=9, color=RED, fill=PALE, align="center"),
+    "tile_note": Look(
+        "@", size=8, color=QUIET, fill=PALE, align="center", wrap=True, is_top=True
+    ),
+    "whole": Look(WHOLE),
+    "whole_total": Look(WHOLE, bold=True, fill=PALE),
+    "day_count": Look("#,##0.0"),
+    "chart_label": Look("General", align="left"),
+    "small": Look("@", size=9, color=QUIET),
+    "figure_name": Look("@", bold=True, is_top=True),
+    "top": Look("@", is_top=True),
+    "top_wrap": Look("@", wrap=True, is_top=True),
+    "top_days": Look("#,##0.0", is_top=True),
+    "top_percent": Look("0.0%;[Red]-0.0%", is_top=True),
+    "top_money": Look(MONEY, is_top=True),
+    "word_none": Look("@", is_top=True),
+    "word_good": Look("@", color=GREEN, is_top=True),
+    "word_average": Look("@", color=AMBER, is_top=True),
+    "word_poor": Look("@", color=RED, is_top=True),
 }
+TURNS: Final[dict[str, tuple[int, int, int]]] = {
+    name: LOOKS[name].color
+    for name in (
+        "tile_words", "tile_good", "tile_average", "tile_poor",
+        "word_none", "word_good", "word_average", "word_poor",
+    )
+}  # fmt: skip
+"""The looks of cells whose colour says how a figure stands, so that it changes with the figure."""
 
 
 Corners = tuple[tuple[int, int], tuple[int, int]]
@@ -94,6 +134,22 @@ def paint(sheet: xw.Sheet, blocks: Sequence[tuple[str, Corners]]) -> None:
             _set(cells, what, value)
 
 
+def color_anew(sheet: xw.Sheet, blocks: Sequence[tuple[str, Corners]]) -> None:
+    """Give cells their colour where it goes with what they say; all else stays as it is."""
+    wanted: dict[tuple[int, int, int], list[Corners]] = {}
+    for style, block in blocks:
+        if style in TURNS:
+            wanted.setdefault(TURNS[style], []).append(block)
+    for color, corners in wanted.items():
+        for cells in ranges(sheet, corners):
+            cells.font.color = color
+
+
+def part(cells: xw.Range) -> None:
+    """Part a block from its neighbours by white lines."""
+    cells.borders.set("outside", line_style="continuous", weight="thick", color=WHITE)
+
+
 def _changes(look: Look) -> Iterator[tuple[str, Any]]:
     """Give what a look changes on a sheet of text in ink."""
     if look.number_format != "@":
@@ -110,6 +166,8 @@ def _changes(look: Look) -> Iterator[tuple[str, Any]]:
         yield "color", look.fill
     if look.wrap:
         yield "wrap_text", True
+    if look.is_top:
+        yield "vertical_alignment", "top"
     if look.align is not None:
         yield "horizontal_alignment", look.align
 
@@ -126,7 +184,8 @@ def ranges(sheet: xw.Sheet, corners: Sequence[Corners]) -> Iterator[xw.Range]:
             yield sheet.range(address)
             address = ""
         address = f"{address},{mine}" if address else mine
-    yield sheet.range(address)
+    if address:
+        yield sheet.range(address)
 
 
 def _takes_areas(sheet: xw.Sheet) -> bool:
