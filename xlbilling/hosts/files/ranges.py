@@ -21,7 +21,7 @@ class Range(RangeValues, RangeFormats, RangeLists, RangeEdits):
 
 
 class Areas(Range):
-    """Several rectangles: fonts, fills and formats go to all, all else to the first, as in Excel.
+    """Several rectangles: looks, widths and merges go to all, all else to the first, as in Excel.
 
     Args:
         sheet: the sheet.
@@ -47,3 +47,19 @@ class Areas(Range):
         super().restyle(**changes)
         for area in self._more:
             self.state.restyle(area, **changes)
+
+    def merge(self, across: bool) -> None:
+        """Merge the cells of each area."""
+        super().merge(across)
+        for area in self._more:
+            Range(self.sheet, area).merge(across)
+
+    @property
+    def column_width(self) -> float | None:
+        """The width of the first area's columns in characters, None when they differ."""
+        return super().column_width
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        for area in (self.own, *self._more):
+            Range(self.sheet, area).column_width = value
