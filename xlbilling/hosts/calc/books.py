@@ -137,6 +137,11 @@ class Book(base_classes.Book):
         return self._app
 
     @property
+    def waits(self) -> bool:
+        """Whether nobody changes the book while a macro works on it."""
+        return self._app.office.waits
+
+    @property
     def api(self) -> Any:
         """Calc's own document."""
         return self.document

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from xlbilling.hosts.calc.areas import range_address
 from xlbilling.hosts.calc.cells_in import formats_within
 from xlbilling.hosts.calc.formats import BOOLEAN
 from xlbilling.hosts.calc.formula_text import to_calc
@@ -154,11 +153,7 @@ def heights_kept(document: Any, rows: int) -> Iterator[None]:
 
 def set_format(sheet: Sheet, code: str, places: Iterable[Place]) -> None:
     """Give cells a number format, all of them in one call."""
-    cells = sheet.book.document.createInstance("com.sun.star.sheet.SheetCellRanges")
-    index = sheet.index - 1
-    addresses = tuple(range_address(index, area) for area in runs(places))
-    cells.addRangeAddresses(addresses, False)
-    cells.NumberFormat = sheet.book.formats.key(code)
+    sheet.cells_of_all(runs(places)).NumberFormat = sheet.book.formats.key(code)
 
 
 def runs(places: Iterable[Place]) -> Iterator[Area]:

@@ -5,34 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from xlwings import base_classes
-
 from xlbilling.hosts.calc.areas import cell_address
 from xlbilling.hosts.calc.formula_text import to_calc, to_excel
 from xlbilling.hosts.calc.refusals import told
-from xlbilling.hosts.files.area_text import name_in_formula, reference, unquoted
+from xlbilling.hosts.common import names
+from xlbilling.hosts.files.area_text import unquoted
 
 if TYPE_CHECKING:
     from xlbilling.hosts.calc.books import Book
-    from xlbilling.hosts.calc.ranges import Range
     from xlbilling.hosts.calc.sheets import Sheet
-    from xlbilling.hosts.files.package.addresses import Area
 
 _HIDDEN: Final = 16  # com.sun.star.sheet.NamedRangeFlag.HIDDEN
 
 
 @told
-class Names(base_classes.Names):
-    """The names of a book (those of its sheets included) or of one sheet.
-
-    Args:
-        book: the book.
-        sheet: the sheet whose names are meant, None for all.
-    """
-
-    def __init__(self, book: Book, sheet: Sheet | None = None) -> None:
-        self._book = book
-        self._sheet = sheet
+class Names(names.Names):
+    """The names of a book (those of its sheets included) or of one sheet."""
 
     @property
     def api(self) -> Any:
@@ -47,18 +35,6 @@ class Names(base_classes.Names):
         for sheet in self._book.sheets if self._sheet is None else (self._sheet,):
             for text in sheet.named.ElementNames:
                 yield Name(self._book, text, sheet)
-
-    def called(self, bare: str, sheet: str) -> Iterator[Name]:
-        """Give the names of this text that count on a sheet, its own before the book's."""
-        for scope in (sheet, None):
-            for one in self._each():
-                owner = one.owner
-                if one.bare.casefold() == bare.casefold() and owner == scope:
-                    yield one
-
-    def snapshot(self) -> list[tuple[str, Name]]:
-        """Return every name with its text, in one go."""
-        return [(one.name, one) for one in self._each()]
 
     def __call__(self, name_or_index: int | str) -> Name:
         """Return a name by its text or by its place from 1.
@@ -84,14 +60,6 @@ class Names(base_classes.Names):
         made = Name(self._book, bare, sheet)
         return made if made.is_there else None
 
-    def contains(self, name_or_index: int | str) -> bool:
-        """Tell whether there is such a name."""
-        try:
-            self(name_or_index)
-        except (KeyError, IndexError):
-            return False
-        return True
-
     def add(self, name: str, refers_to: str) -> Name:
         """Add a name, or give an old one its new meaning.
 
@@ -105,15 +73,9 @@ class Names(base_classes.Names):
         made.put(refers_to)
         return made
 
-    def __iter__(self) -> Iterator[Name]:
-        return self._each()
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self._each())
-
 
 @told
-class Name(base_classes.Name):
+class Name(names.Name):
     """A defined name.
 
     Args:
@@ -126,6 +88,7 @@ class Name(base_classes.Name):
         self._book = book
         self.bare = bare
         self._sheet = sheet
+        self.owner = None if sheet is None else sheet.name
 
     @property
     def api(self) -> Any:
@@ -144,15 +107,9 @@ class Name(base_classes.Name):
         return bool(self._home.hasByName(self.bare))
 
     @property
-    def owner(self) -> str | None:
-        """The name of the sheet it belongs to, None for the book."""
-        return None if self._sheet is None else self._sheet.name
-
-    @property
     def name(self) -> str:
         """The name, with its sheet before it if it belongs to one."""
-        owner = self.owner
-        return self.bare if owner is None else f"{name_in_formula(owner)}!{self.bare}"
+        return self._full()
 
     @name.setter
     def name(self, value: str) -> None:
@@ -190,27 +147,6 @@ class Name(base_classes.Name):
         own = self.api
         own.Type = own.Type | _HIDDEN if value else own.Type & ~_HIDDEN
 
-    @property
-    def refers_to_range(self) -> Range:
-        """The range it stands for.
-
-        Raises:
-            ValueError: it stands for something else, such as a number.
-        """
-        refers_to = self.refers_to
-        place = reference(refers_to)
-        if place is None or (place[0] or self.owner) is None:
-            raise ValueError(f"{self.name} stands for {refers_to}, which is no range")
-        return self._book.sheets(place[0] or str(self.owner)).cells.other(place[1])
-
     def delete(self) -> None:
         """Take the name away; formulas that use it will show an error."""
         self._home.removeByName(self.bare)
-
-
-def name_of(sheet: Sheet, area: Area) -> Name | None:
-    """Return the name that stands for exactly this area, None without one."""
-    for one in sheet.book.names:
-        if reference(one.refers_to) == (sheet.name, area):
-            return one
-    return None

@@ -58,6 +58,15 @@ class Office:
         return self._keeper is not None
 
     @property
+    def waits(self) -> bool:
+        """Whether nobody works in it while this process does.
+
+        One that was started here has no windows, and a pipe that nobody else knows; one that runs
+        this Python in its own process does nothing else until that returns.
+        """
+        return self.is_ours or not self.pipe
+
+    @property
     def pid(self) -> int:
         """The number of the process that keeps it; 0 for one that others started."""
         return self._keeper.pid if self._keeper is not None else 0

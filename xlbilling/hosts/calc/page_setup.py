@@ -70,3 +70,20 @@ class PageSetup(base_classes.PageSetup):
         page = self.page
         for name, value in changes.items():
             page.setPropertyValue(name, value)
+
+    def fit_landscape(self, pages_high: int) -> None:
+        """Lay the pages on their side, one page wide; 0 pages high: as many as it takes.
+
+        The sheet gets a page style of its own where it shares one with others.
+        """
+        styles = self._sheet.book.document.StyleFamilies.getByName("PageStyles")
+        name = f"PageStyle_{self._sheet.name}"
+        if not styles.hasByName(name):
+            made = self._sheet.book.document.createInstance("com.sun.star.style.PageStyle")
+            styles.insertByName(name, made)
+        self._sheet.api.PageStyle = name
+        page = self.page
+        if not page.IsLandscape:
+            page.IsLandscape = True
+            page.Width, page.Height = max(page.Width, page.Height), min(page.Width, page.Height)
+        page.ScaleToPagesX, page.ScaleToPagesY = 1, pages_high

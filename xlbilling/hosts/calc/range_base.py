@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlbilling.hosts.calc.refusals import told
-from xlbilling.hosts.files.range_base import RangeBase as AnyRange
+from xlbilling.hosts.common import range_base
 
 if TYPE_CHECKING:
     from xlbilling.hosts.calc.sheets import Sheet
@@ -15,7 +15,7 @@ _AMBIGUOUS = "AMBIGUOUS_VALUE"
 
 
 @told
-class RangeBase(AnyRange):
+class RangeBase(range_base.RangeBase):
     """A rectangle of cells on a sheet of Calc; addresses are those of every host.
 
     Args:
@@ -24,17 +24,12 @@ class RangeBase(AnyRange):
         arg1: what the range was asked for with; xlwings looks at it to group rows or columns.
     """
 
-    sheet: Sheet  # type: ignore[assignment]  # the file host's has the same names
+    sheet: Sheet
 
     def __init__(self, sheet: Sheet, area: Area | None, arg1: Any = None) -> None:
-        super().__init__(sheet, area, arg1)  # type: ignore[arg-type]  # as above
+        super().__init__(sheet, area, arg1)
         self._cells: Any = None
         self._moves = 0
-
-    @property
-    def state(self) -> Any:
-        """Nothing: what the file host keeps in memory is in Calc here."""
-        return None
 
     @property
     def cells(self) -> Any:
@@ -49,18 +44,25 @@ class RangeBase(AnyRange):
         """Calc's own range; None when it has no cells."""
         return self.cells if self.area is not None else None
 
+    @property
+    def every(self) -> Any:
+        """Calc's own object for all cells that share fonts, fills and formats."""
+        return self.cells
+
     def shared(self, name: str) -> Any:
         """Return a property that all cells share, None where they differ."""
         self.counted()
-        if self.own.size > 1 and self.cells.getPropertyState(name).value == _AMBIGUOUS:
+        every = self.every
+        if every.getPropertyState(name).value == _AMBIGUOUS:
             return None
-        return self.cells.getPropertyValue(name)
+        return every.getPropertyValue(name)
 
     def change(self, **values: Any) -> None:
         """Set properties of every cell."""
         self.counted()
+        every = self.every
         for name, value in values.items():
-            self.cells.setPropertyValue(name, value)
+            every.setPropertyValue(name, value)
 
     def select(self) -> None:
         """Select the range: its sheet and book come to the front."""

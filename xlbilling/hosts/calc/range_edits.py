@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from xlbilling.hosts.calc import bridge
 from xlbilling.hosts.calc.areas import area_at, range_address
 from xlbilling.hosts.calc.cells_in import CONTENTS
-from xlbilling.hosts.calc.names import Name, Names, name_of
+from xlbilling.hosts.calc.names import Name, Names
 from xlbilling.hosts.calc.notes import Note, note_at, write_note
 from xlbilling.hosts.calc.pasting import paste
 from xlbilling.hosts.calc.range_base import RangeBase
 from xlbilling.hosts.calc.refusals import told
+from xlbilling.hosts.common.names import name_of
 from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area
 
 if TYPE_CHECKING:
@@ -170,7 +171,8 @@ class RangeEdits(RangeBase):
     @property
     def name(self) -> Name | None:
         """The defined name that stands for exactly this range, None without one."""
-        return name_of(self.sheet, self.own)
+        found: Name | None = name_of(self.sheet, self.own)
+        return found
 
     @name.setter
     def name(self, value: str) -> None:

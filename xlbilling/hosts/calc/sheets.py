@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
-from xlbilling.hosts.calc.areas import area_at, area_of, bounds
+from xlbilling.hosts.calc.areas import area_at, bounds, range_address
 from xlbilling.hosts.calc.cells_in import CONTENTS
 from xlbilling.hosts.calc.names import Names
 from xlbilling.hosts.calc.notes import notes_on
 from xlbilling.hosts.calc.page_setup import PageSetup
-from xlbilling.hosts.calc.ranges import Range
+from xlbilling.hosts.calc.ranges import Areas, Range
 from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.calc.shapes import Shapes
 from xlbilling.hosts.calc.tables import Tables
 from xlbilling.hosts.common import sheet as common
-from xlbilling.hosts.files.area_text import name_in_formula
 from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area
 from xlbilling.model.errors import BookError
 
@@ -92,6 +91,8 @@ class Sheets(base_classes.Sheets):
 class Sheet(common.Sheet):
     """A worksheet, known by its name."""
 
+    one, several = Range, Areas
+
     def __init__(self, book: Book, name: str) -> None:
         self._book = book
         self._name = name
@@ -114,6 +115,13 @@ class Sheet(common.Sheet):
     def cells_of(self, area: Area) -> Any:
         """Return Calc's own range of an area."""
         return self.api.getCellRangeByPosition(*bounds(area))
+
+    def cells_of_all(self, areas: Iterable[Area]) -> Any:
+        """Return Calc's own collection of several areas."""
+        cells = self._book.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        index = self.index - 1
+        cells.addRangeAddresses(tuple(range_address(index, area) for area in areas), False)
+        return cells
 
     @property
     def name(self) -> str:
@@ -217,20 +225,6 @@ class Sheet(common.Sheet):
         """The rows and columns that stay in view."""
         return FreezePanes(self)
 
-    def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """Return a range for an address, a name, a (row, column) pair or two corners.
-
-        Raises:
-            IndexError: a row or column 0; both count from 1.
-            ValueError: the text is neither an address nor a name of this sheet.
-        """
-        first = area_of(self, arg1)
-        if first is None or arg2 is None:
-            return Range(self, first, arg1)
-        second = area_of(self, arg2)
-        assert second is not None
-        return Range(self, common.around(first, second), arg1)
-
     def activate(self) -> None:
         """Bring the tab to the front."""
         self._book.controller.setActiveSheet(self.api)
@@ -282,10 +276,6 @@ class Sheet(common.Sheet):
     def unprotect(self) -> None:
         """Lift the protection."""
         self.api.unprotect("")
-
-    def quoted(self) -> str:
-        """Return the name as formulas write it."""
-        return name_in_formula(self.name)
 
 
 @told

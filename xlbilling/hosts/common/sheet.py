@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from xlwings import base_classes
 
+from xlbilling.hosts.common.meaning import area_of, areas_of
+from xlbilling.hosts.files.area_text import name_in_formula
 from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area, parse_area
 
 
 class Sheet(base_classes.Sheet):
-    """A worksheet, so far as it is alike on every host."""
+    """A worksheet, so far as it is alike on every host.
+
+    Attributes:
+        takes_areas: an address may name several areas, divided by commas.
+        one: the host's class of a range.
+        several: the host's class of a range of several areas.
+    """
+
+    takes_areas = True
+    one: ClassVar[type[Any]]
+    several: ClassVar[type[Any]]
+
+    def range(self, arg1: Any, arg2: Any = None) -> Any:
+        """Return a range for an address, a name, a (row, column) pair or two corners.
+
+        Raises:
+            IndexError: a row or column 0; both count from 1.
+            ValueError: the text is neither an address nor a name of this sheet.
+        """
+        if isinstance(arg1, str) and "," in arg1 and arg2 is None:
+            area, *more = areas_of(arg1)
+            return self.several(self, area, arg1, more)
+        first = area_of(self, arg1)
+        if first is None or arg2 is None:
+            return self.one(self, first, arg1)
+        second = area_of(self, arg2)
+        assert second is not None
+        return self.one(self, around(first, second), arg1)
+
+    def quoted(self) -> str:
+        """Return the name as formulas write it."""
+        return name_in_formula(self.name)
 
     def select(self) -> None:
         """Do as `activate`."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlbilling.hosts.files.package.addresses import (
     LAST_COLUMN,
@@ -13,37 +12,13 @@ from xlbilling.hosts.files.package.addresses import (
     column_letters,
     parse_area,
 )
-from xlbilling.hosts.files.package.tables import Table, all_tables
 
 if TYPE_CHECKING:
-    from xlbilling.hosts.files.sheets import Sheet
+    pass
 
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _LIKE_A_CELL: Final = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}|[Rr][0-9]*|[Cc][0-9]*|[Rr]\d+[Cc]\d+")
 _TABLE: Final = re.compile(r"([^\[\]!]+)(?:\[(?:#(All|Data|Headers|Totals)|([^\[\]#]+))?\])?")
-
-
-def area_of(sheet: Sheet, what: Any) -> Area | None:
-    """Return the cells meant; None for an area without any cell.
-
-    Args:
-        sheet: where addresses and names count.
-        what: a range of ours, a (row, column) pair, a (row, column, rows, columns) tuple, an
-            address such as ``B2``, ``A:C`` or ``3:5``, a defined name, or a table's name.
-
-    Raises:
-        IndexError: a row or column below 1.
-        ValueError: the text means nothing on this sheet.
-    """
-    if isinstance(what, tuple):
-        return from_numbers(*what)
-    if isinstance(what, str):
-        try:
-            return parse_area(what.replace("$", "").upper())
-        except ValueError:
-            return _named(sheet, what)
-    area: Area | None = what.area
-    return area
 
 
 def from_numbers(row: int, column: int, rows: int = 1, columns: int = 1) -> Area | None:
@@ -60,53 +35,6 @@ def from_numbers(row: int, column: int, rows: int = 1, columns: int = 1) -> Area
     if area.bottom > LAST_ROW or area.right > LAST_COLUMN:
         raise IndexError(f"row {area.bottom}, column {area.right} lies outside the sheet")
     return area
-
-
-def _named(sheet: Sheet, text: str) -> Area:
-    book = sheet.book.state
-    owner, bang, name = text.rpartition("!")
-    wanted = unquoted(owner) if bang else sheet.name
-    if bang and wanted.casefold() == sheet.name.casefold():
-        try:
-            return parse_area(name.replace("$", "").upper())
-        except ValueError:
-            pass
-    scoped = book.package.workbook.defined_names
-    for scope in (wanted, None):
-        for one in scoped:
-            same = one.name.casefold() == name.casefold()
-            if same and (one.sheet or "").casefold() == (scope or "").casefold():
-                return _on(sheet, one.refers_to, text)
-    for table in all_tables(book.package):
-        found = _TABLE.fullmatch(text)
-        if found and table.name.casefold() == found[1].casefold():
-            if table.sheet != sheet.name:
-                raise ValueError(f"{text!r} lies on sheet {table.sheet}, not on {sheet.name}")
-            return _table_area(table, found[2], found[3])
-    raise ValueError(f"{text!r} is neither an address nor a name on sheet {sheet.name}")
-
-
-def _on(sheet: Sheet, refers_to: str, text: str) -> Area:
-    place = reference(refers_to)
-    if place is None or (place[0] or sheet.name).casefold() != sheet.name.casefold():
-        raise ValueError(f"{text!r} means {refers_to}, which is no range of sheet {sheet.name}")
-    return place[1]
-
-
-def _table_area(table: Table, special: str | None, column: str | None) -> Area:
-    whole, body = table.area, table.body
-    if special == "All":
-        return whole
-    if special == "Headers":
-        return Area(whole.top, whole.left, whole.top, whole.right)
-    if special == "Totals":
-        return Area(whole.bottom, whole.left, whole.bottom, whole.right)
-    if column is None:
-        return body
-    for index, one in enumerate(table.columns):
-        if one.name.casefold() == column.casefold():
-            return replace(body, left=whole.left + index, right=whole.left + index)
-    raise ValueError(f"table {table.name} has no column {column!r}")
 
 
 def reference(formula: str) -> tuple[str | None, Area] | None:

@@ -5,49 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from xlwings import base_classes
-
-from xlbilling.hosts.files.area_text import name_in_formula, reference, unquoted
-from xlbilling.hosts.files.package.addresses import Area
+from xlbilling.hosts.common import names
+from xlbilling.hosts.files.area_text import unquoted
 from xlbilling.hosts.files.package.workbook_xml import DefinedName
 
 if TYPE_CHECKING:
     from xlbilling.hosts.files.books import Book
-    from xlbilling.hosts.files.ranges import Range
-    from xlbilling.hosts.files.sheets import Sheet
 
 _BUILT_IN: Final = "_xlnm."
 _UNSHOWN: Final = f"{_BUILT_IN}_FilterDatabase"  # Excel's own note of a filtered area
 
 
-class Names(base_classes.Names):
-    """The names of a book (those of its sheets included) or of one sheet.
-
-    Args:
-        book: the book.
-        sheet: the sheet whose names are meant, None for all.
-    """
-
-    def __init__(self, book: Book, sheet: Sheet | None = None) -> None:
-        self._book = book
-        self._sheet = sheet
+class Names(names.Names):
+    """The names of a book (those of its sheets included) or of one sheet."""
 
     @property
     def api(self) -> Names:
         """The collection itself."""
         return self
 
-    def _all(self) -> list[Name]:
+    def _each(self) -> Iterator[Name]:
         wanted = self._sheet.name if self._sheet is not None else None
-        return [
-            Name(self._book, one.name, one.sheet)
-            for one in self._book.state.package.workbook.defined_names
-            if one.name != _UNSHOWN and (wanted is None or one.sheet == wanted)
-        ]
-
-    def snapshot(self) -> list[tuple[str, Name]]:
-        """Return every name with its text, in one go."""
-        return [(one.name, one) for one in self._all()]
+        for one in self._book.state.package.workbook.defined_names:
+            if one.name != _UNSHOWN and (wanted is None or one.sheet == wanted):
+                yield Name(self._book, one.name, one.sheet)
 
     def __call__(self, name_or_index: int | str) -> Name:
         """Return a name by its text or by its place from 1.
@@ -56,19 +37,11 @@ class Names(base_classes.Names):
             KeyError: there is no such name.
         """
         if not isinstance(name_or_index, str):
-            return self._all()[int(name_or_index) - 1]
-        for one in self._all():
+            return list(self._each())[int(name_or_index) - 1]
+        for one in self._each():
             if name_or_index.casefold() in {one.name.casefold(), one.bare.casefold()}:
                 return one
         raise KeyError(f"there is no name {name_or_index!r}")
-
-    def contains(self, name_or_index: int | str) -> bool:
-        """Tell whether there is such a name."""
-        try:
-            self(name_or_index)
-        except (KeyError, IndexError):
-            return False
-        return True
 
     def add(self, name: str, refers_to: str) -> Name:
         """Add a name, or give an old one its new meaning.
@@ -84,14 +57,8 @@ class Names(base_classes.Names):
         self._book.state.package.workbook.set_name(bare, refers_to.removeprefix("="), sheet=sheet)
         return Name(self._book, bare, sheet)
 
-    def __iter__(self) -> Iterator[Name]:
-        return iter(self._all())
 
-    def __len__(self) -> int:
-        return len(self._all())
-
-
-class Name(base_classes.Name):
+class Name(names.Name):
     """A defined name.
 
     Args:
@@ -101,9 +68,10 @@ class Name(base_classes.Name):
     """
 
     def __init__(self, book: Book, bare: str, sheet: str | None) -> None:
-        self._book = book
+        self._book: Book = book
         self._file_name = bare
-        self._sheet = sheet
+        self.bare = bare.removeprefix(_BUILT_IN)
+        self.owner = sheet
 
     @property
     def api(self) -> Name:
@@ -111,23 +79,18 @@ class Name(base_classes.Name):
         return self
 
     @property
-    def bare(self) -> str:
-        """The name without its sheet: ``Print_Area`` rather than ``Sheet1!Print_Area``."""
-        return self._file_name.removeprefix(_BUILT_IN)
-
-    @property
     def name(self) -> str:
         """The name, with its sheet before it if it belongs to one."""
-        return self.bare if self._sheet is None else f"{name_in_formula(self._sheet)}!{self.bare}"
+        return self._full()
 
     @name.setter
     def name(self, value: str) -> None:
         entry = self._entry()
         workbook = self._book.state.package.workbook
         bare = value.rpartition("!")[2]
-        workbook.delete_name(self._file_name, self._sheet)
-        workbook.set_name(bare, entry.refers_to, sheet=self._sheet, hidden=entry.hidden)
-        self._file_name = bare
+        workbook.delete_name(self._file_name, self.owner)
+        workbook.set_name(bare, entry.refers_to, sheet=self.owner, hidden=entry.hidden)
+        self._file_name = self.bare = bare
 
     @property
     def refers_to(self) -> str:
@@ -147,39 +110,18 @@ class Name(base_classes.Name):
     def hidden(self, value: bool) -> None:
         self._set(self._entry().refers_to, hidden=value)
 
-    @property
-    def refers_to_range(self) -> Range:
-        """The range it stands for.
-
-        Raises:
-            ValueError: it stands for something else, such as a number.
-        """
-        place = reference(self._entry().refers_to)
-        if place is None or (place[0] or self._sheet) is None:
-            raise ValueError(f"{self.name} stands for {self.refers_to}, which is no range")
-        return self._book.sheets(place[0] or str(self._sheet)).cells.other(place[1])
-
     def delete(self) -> None:
         """Take the name away; formulas that use it will show an error."""
-        self._book.state.package.workbook.delete_name(self._file_name, self._sheet)
+        self._book.state.package.workbook.delete_name(self._file_name, self.owner)
 
     def _set(self, refers_to: str, *, hidden: bool) -> None:
         workbook = self._book.state.package.workbook
         if hidden != self._entry().hidden:
-            workbook.delete_name(self._file_name, self._sheet)
-        workbook.set_name(self._file_name, refers_to, sheet=self._sheet, hidden=hidden)
+            workbook.delete_name(self._file_name, self.owner)
+        workbook.set_name(self._file_name, refers_to, sheet=self.owner, hidden=hidden)
 
     def _entry(self) -> DefinedName:
         for one in self._book.state.package.workbook.defined_names:
-            if (one.name, one.sheet) == (self._file_name, self._sheet):
+            if (one.name, one.sheet) == (self._file_name, self.owner):
                 return one
         raise KeyError(f"the name {self._file_name} was deleted")
-
-
-def name_of(sheet: Sheet, area: Area) -> Name | None:
-    """Return the name that stands for exactly this area, None without one."""
-    for one in Names(sheet.book):
-        place = reference(one.refers_to)
-        if place == (sheet.name, area):
-            return one
-    return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
+from xlbilling.hosts.common.names import name_of
 from xlbilling.hosts.files import shifting
-from xlbilling.hosts.files.names import Name, Names, name_of
+from xlbilling.hosts.files.names import Name, Names
 from xlbilling.hosts.files.notes import Note, note_at, write_note
 from xlbilling.hosts.files.package import notes
 from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area, parse_area
@@ -170,7 +171,8 @@ class RangeEdits(RangeBase):
     @property
     def name(self) -> Name | None:
         """The defined name that stands for exactly this range, None without one."""
-        return name_of(self.sheet, self.own)
+        found: Name | None = name_of(self.sheet, self.own)
+        return found
 
     @name.setter
     def name(self, value: str) -> None:

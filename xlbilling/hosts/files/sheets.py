@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlwings import base_classes
 
 from xlbilling.hosts.common import sheet as common
 from xlbilling.hosts.files import sheet_copying
-from xlbilling.hosts.files.area_text import area_of, name_in_formula
 from xlbilling.hosts.files.charts import Charts
 from xlbilling.hosts.files.names import Names
 from xlbilling.hosts.files.notes import notes_on
 from xlbilling.hosts.files.package import references
-from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area, parse_area
+from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area
 from xlbilling.hosts.files.package.layout_types import Freeze
 from xlbilling.hosts.files.page_setup import PageSetup
 from xlbilling.hosts.files.ranges import Areas, Range
@@ -89,13 +88,9 @@ class Sheets(base_classes.Sheets):
 
 
 class Sheet(common.Sheet):
-    """A worksheet.
+    """A worksheet."""
 
-    Attributes:
-        takes_areas: an address may name several areas, divided by commas.
-    """
-
-    takes_areas = True
+    one, several = Range, Areas
 
     def __init__(self, book: Book, state: SheetState) -> None:
         self._book = book
@@ -200,23 +195,6 @@ class Sheet(common.Sheet):
         """The rows and columns that stay in view."""
         return FreezePanes(self)
 
-    def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """Return a range for an address, a name, a (row, column) pair or two corners.
-
-        Raises:
-            IndexError: a row or column 0; both count from 1.
-            ValueError: the text is neither an address nor a name of this sheet.
-        """
-        if isinstance(arg1, str) and "," in arg1 and arg2 is None:
-            one, *more = (parse_area(part.replace("$", "")) for part in arg1.split(","))
-            return Areas(self, one, arg1, more)
-        first = area_of(self, arg1)
-        if first is None or arg2 is None:
-            return Range(self, first, arg1)
-        second = area_of(self, arg2)
-        assert second is not None
-        return Range(self, common.around(first, second), arg1)
-
     def activate(self) -> None:
         """Bring the tab to the front."""
         self.book.state.activate(self.state)
@@ -269,10 +247,6 @@ class Sheet(common.Sheet):
     def unprotect(self) -> None:
         """Lift the protection."""
         self.state.change_layout(protection=None)
-
-    def quoted(self) -> str:
-        """Return the name as formulas write it."""
-        return name_in_formula(self.name)
 
 
 class FreezePanes(base_classes.FreezePanes):

@@ -207,6 +207,11 @@ class Table(base_classes.Table):
         return self.entry.area
 
     @property
+    def body(self) -> Area:
+        """Where its data rows lie."""
+        return self.entry.body
+
+    @property
     def columns(self) -> TableColumns:
         """The columns, from left to right."""
         return TableColumns(self)
