@@ -22,7 +22,8 @@ it, lists beside them."""
 MARK: Final = "xlb_journal"
 """Holds the journal's mark in a workbook without that sheet."""
 PAGE: Final = "xlb_page"
-"""Sheet-level name that marks a sheet as the program's own."""
+"""Sheet-level name that marks a sheet as the program's own, and says how it is laid out."""
+_NO_LAYOUT: Final = "1"
 
 
 def constant(book: xw.Book, name: str) -> str:
@@ -274,10 +275,24 @@ def schema(book: xw.Book) -> int:
 
 def is_our_page(sheet: xw.Sheet) -> bool:
     """Tell whether a sheet is the program's own, so that it may be written anew."""
-    return any(each.name.rpartition("!")[2] == PAGE for each in sheet.names)
+    return any(_is_mark(each) for each in sheet.names)
 
 
-def mark_page(sheet: xw.Sheet) -> None:
-    """Mark a sheet as the program's own."""
-    if not is_our_page(sheet):
-        sheet.names.add(PAGE, '="1"')
+def layout_of(sheet: xw.Sheet) -> str:
+    """Return the name of the layout that a page of ours was given; "" for none."""
+    texts = (_text_of(each.refers_to) for each in sheet.names if _is_mark(each))
+    return next((text for text in texts if text != _NO_LAYOUT), "")
+
+
+def mark_page(sheet: xw.Sheet, layout: str = "") -> None:
+    """Mark a sheet as the program's own, with the name of the layout that it has."""
+    marks = [each for each in sheet.names if _is_mark(each)]
+    text = f'="{layout or _NO_LAYOUT}"'
+    if not marks:
+        sheet.names.add(PAGE, text)
+    elif layout:
+        marks[0].refers_to = text
+
+
+def _is_mark(name: xw.Name) -> bool:
+    return name.name.rpartition("!")[2] == PAGE

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import groupby, product
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from xlbilling.book import formulas, names, styles
+from xlbilling.book import charts, formulas, names, painting, printing, sheets, styles
+from xlbilling.book import known as knowledge
+from xlbilling.book.binding import corners
 from xlbilling.layout.frames import column_letter
 from xlbilling.model.errors import RefusedError
 
@@ -20,24 +22,72 @@ if TYPE_CHECKING:
 def put(book: xw.Book, page: Page) -> None:
     """Make a page's sheet, or write it anew where it is the program's own.
 
+    A page that looks in every place as one that the same command made before is a copy of that one
+    with values of its own. A sheet that has the page's layout gets values alone: what a person did
+    to its formats, widths and charts stays.
+
     Raises:
         RefusedError: a sheet of that name is there and is somebody else's.
     """
-    sheet = _sheet_for(book, page)
-    names.mark_page(sheet)
-    styles.paint(sheet, _blocks_by_style(page.cells))  # first: a text cell keeps an id's zeros
+    sheet = sheets.find(book, page.sheet)
+    if sheet is not None and page.layout and names.layout_of(sheet) == page.layout:
+        styles.color_anew(sheet, _blocks_by_style(page.cells))
+        _write_cells(sheet, page.cells)
+        return
+    strokes = painting.strokes(page, painting.places_most(book))
+    look = (page.template, strokes, tuple(page.widths.items()), page.merges,
+            page.freeze_row, _print_area(page))  # fmt: skip
+    known = knowledge.of(book)
+    twin = known.painted.get(look, "") if known is not None else ""
+    if sheet is None and twin:
+        sheet = sheets.copy(book, twin, page.sheet, page.after)
+        names.mark_page(sheet)
+    else:
+        sheet = _made(book, page) if sheet is None else _cleared(sheet)
+        names.mark_page(sheet, page.layout)
+        _lay_out(sheet, page, strokes)
     _write_cells(sheet, page.cells)
-    for merge in page.merges:
-        sheet.range(merge).merge()
-    for (first, last), width in _width_runs(page.widths):
-        sheet.range((1, first), (1, last)).column_width = width
+    charts.draw(sheet, page.charts)  # after the values: Excel looks at them
     for (row, column), target in page.links.items():
         sheet.range((row, column)).add_hyperlink(target, _shown(page, row, column))
+    if known is not None and page.template and not page.links:
+        known.painted[look] = page.sheet
+
+
+def _lay_out(sheet: xw.Sheet, page: Page, strokes: Sequence[painting.Stroke]) -> None:
+    """Give a bare sheet all but what stands in its cells."""
+    painting.paint(sheet, strokes)  # before the values: a text cell keeps an id's zeros
+    for cells in styles.ranges(sheet, [_corners(merge) for merge in page.merges]):
+        cells.impl.merge(across=False)  # blank ones: xlwings' own switches alerts off and on
+    by_width: dict[float, list[styles.Corners]] = {}
+    for (first, last), width in _runs(page.widths):
+        by_width.setdefault(width, []).append(((1, first), (1, last)))
+    for width, columns in by_width.items():
+        for cells in styles.ranges(sheet, columns):
+            cells.column_width = width
+    for card in page.cards:
+        sheet.range(card).impl.merge(across=True)
+        styles.part(sheet.range(card))
+    for (first, last), height in _runs(page.heights):
+        sheet.range((first, 1), (last, 1)).row_height = height
     if page.print_columns:
-        last = max(cell.row for cell in page.cells)
-        sheet.page_setup.print_area = f"$A$1:${column_letter(page.print_columns)}${last}"
+        sheet.page_setup.print_area = _print_area(page)
+    if page.pages_high is not None:
+        printing.fit_landscape(sheet, page.pages_high)
     if page.freeze_row:
         sheet.freeze_panes.freeze_at(f"1:{page.freeze_row}")
+
+
+def _corners(address: str) -> styles.Corners:
+    top, left, bottom, right = corners(address)
+    return (top, left), (bottom, right)
+
+
+def _print_area(page: Page) -> str:
+    if not page.print_columns:
+        return ""
+    last = max(cell.row for cell in page.cells)
+    return f"$A$1:${column_letter(page.print_columns)}${last}"
 
 
 def remove(book: xw.Book, change: RemoveSheet) -> None:
@@ -46,24 +96,26 @@ def remove(book: xw.Book, change: RemoveSheet) -> None:
     Raises:
         RefusedError: the sheet is somebody else's.
     """
-    for sheet in list(book.sheets):
-        if sheet.name.casefold() == change.sheet.casefold():
-            _demand_ours(sheet)
-            sheet.delete()
-            return  # on a Mac the others are known by their places, which move
+    sheet = sheets.find(book, change.sheet)
+    if sheet is not None:
+        _demand_ours(sheet)
+        sheets.delete(book, sheet.name)
 
 
-def _sheet_for(book: xw.Book, page: Page) -> xw.Sheet:
-    for sheet in book.sheets:
-        if sheet.name.casefold() == page.sheet.casefold():
-            _demand_ours(sheet)
-            sheet.cells.unmerge()
-            sheet.clear()
-            return sheet
-    behind = book.sheets[page.after] if page.after else book.sheets[len(book.sheets) - 1]
-    if page.template:
-        return book.sheets[page.template].copy(after=behind, name=page.sheet)
-    return book.sheets.add(page.sheet, after=behind)
+def _cleared(sheet: xw.Sheet) -> xw.Sheet:
+    _demand_ours(sheet)
+    sheet.cells.unmerge()
+    sheet.clear()
+    return sheet
+
+
+def _made(book: xw.Book, page: Page) -> xw.Sheet:
+    if not page.template:
+        return sheets.add(book, page.sheet, page.after)
+    made = sheets.copy(book, page.template, page.sheet, page.after)
+    if not made.visible:  # Excel hides the copy of a hidden sheet
+        made.visible = True
+    return made
 
 
 def demand_ours(book: xw.Book, name: str) -> None:
@@ -72,9 +124,9 @@ def demand_ours(book: xw.Book, name: str) -> None:
     Raises:
         RefusedError: the sheet was not made by this program.
     """
-    for sheet in book.sheets:
-        if sheet.name.casefold() == name.casefold():
-            _demand_ours(sheet)
+    sheet = sheets.find(book, name)
+    if sheet is not None:
+        _demand_ours(sheet)
 
 
 def _demand_ours(sheet: xw.Sheet) -> None:
@@ -87,102 +139,25 @@ def _demand_ours(sheet: xw.Sheet) -> None:
 
 
 def _write_cells(sheet: xw.Sheet, cells: Sequence[PageCell]) -> None:
-    """Write all values as one block, then the formulas with Python's values cached."""
+    """Write all values and formulas as one block, the formulas with Python's values cached."""
     if not cells:
         return
     height = max(cell.row for cell in cells)
     width = max(cell.column for cell in cells)
-    grid: list[list[CellValue]] = [[None] * width for _ in range(height)]
+    values: list[list[CellValue]] = [[None] * width for _ in range(height)]
+    texts = [[""] * width for _ in range(height)]
     for cell in cells:
-        grid[cell.row - 1][cell.column - 1] = cell.value
-    sheet.range((1, 1), (height, width)).raw_value = grid
-    by_place = {(cell.row, cell.column): cell for cell in cells}
-    for (top, left), (bottom, right) in _formula_blocks(cells):
-        block = [
-            [by_place.get((row, column)) for column in range(left, right + 1)]
-            for row in range(top, bottom + 1)
-        ]
-        texts = [[cell.formula if cell else "" for cell in row] for row in block]
-        values = [[cell.value if cell else None for cell in row] for row in block]
-        formulas.put(sheet.range((top, left), (bottom, right)), texts, values)
+        values[cell.row - 1][cell.column - 1] = cell.value
+        texts[cell.row - 1][cell.column - 1] = cell.formula
+    formulas.put(sheet.range((1, 1), (height, width)), texts, values)
 
 
-def _formula_blocks(cells: Sequence[PageCell]) -> list[styles.Corners]:
-    """Return blocks that hold formulas and blank cells only: columns of them, side by side."""
-    filled = {(cell.row, cell.column) for cell in cells if not cell.formula}
-    runs = sorted(
-        (run[0].row, run[-1].row, run[0].column)
-        for run in _formula_runs([cell for cell in cells if cell.formula], filled)
-    )
-    blocks: list[styles.Corners] = []
-    for top, bottom, column in runs:
-        last = blocks[-1] if blocks else None
-        if last is not None and last == ((top, last[0][1]), (bottom, column - 1)):
-            blocks[-1] = (last[0], (bottom, column))
-        else:
-            blocks.append(((top, column), (bottom, column)))
-    return _joined(blocks, filled - _numbers(cells))
-
-
-def _numbers(cells: Sequence[PageCell]) -> frozenset[tuple[int, int]]:
-    """Return the places of plain numbers, which are the same written as formulas."""
-    return frozenset(
-        (cell.row, cell.column)
-        for cell in cells
-        if not cell.formula and type(cell.value) in {int, float}
-    )
-
-
-def _joined(
-    blocks: Sequence[styles.Corners], fixed: Container[tuple[int, int]]
-) -> list[styles.Corners]:
-    """Return fewer blocks: two become one where nothing between them is a text or a day."""
-    joined: list[styles.Corners] = []
-    for block in sorted(blocks):
-        for n, other in enumerate(joined):
-            both = _around(block, other)
-            if not any(place in fixed for place in _places(both)):
-                joined[n] = both
-                break
-        else:
-            joined.append(block)
-    return joined
-
-
-def _around(one: styles.Corners, other: styles.Corners) -> styles.Corners:
-    (top, left), (bottom, right) = one
-    (above, before), (below, after) = other
-    return (min(top, above), min(left, before)), (max(bottom, below), max(right, after))
-
-
-def _places(corners: styles.Corners) -> Iterator[tuple[int, int]]:
-    (top, left), (bottom, right) = corners
-    return product(range(top, bottom + 1), range(left, right + 1))
-
-
-def _formula_runs(
-    cells: Sequence[PageCell], filled: Container[tuple[int, int]]
-) -> Iterator[list[PageCell]]:
-    """Give formulas down a column as far as nothing but blank cells is between them."""
-    run: list[PageCell] = []
-    for cell in sorted(cells, key=lambda c: (c.column, c.row)):
-        is_next = run and cell.column == run[-1].column
-        if is_next and not any((r, cell.column) in filled for r in range(run[-1].row, cell.row)):
-            run.append(cell)
-            continue
-        if run:
-            yield run
-        run = [cell]
-    if run:
-        yield run
-
-
-def _width_runs(widths: Mapping[int, float]) -> Iterator[tuple[tuple[int, int], float]]:
-    """Give neighbouring columns of one width together."""
-    ordered = sorted(widths.items())
+def _runs(sizes: Mapping[int, float]) -> Iterator[tuple[tuple[int, int], float]]:
+    """Give neighbouring columns of one width, or rows of one height, together."""
+    ordered = sorted(sizes.items())
     for _, run in groupby(enumerate(ordered), lambda item: (item[1][0] - item[0], item[1][1])):
-        columns = [column for _, (column, _) in run]
-        yield (columns[0], columns[-1]), widths[columns[0]]
+        places = [place for _, (place, _) in run]
+        yield (places[0], places[-1]), sizes[places[0]]
 
 
 def _blocks_by_style(cells: Sequence[PageCell]) -> list[tuple[str, styles.Corners]]:

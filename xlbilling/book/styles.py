@@ -75,9 +75,7 @@ LOOKS: Final[dict[str, Look]] = {
     "tile_good": Look("@", size=9, color=GREEN, fill=PALE, align="center"),
     "tile_average": Look("@", size=9, color=AMBER, fill=PALE, align="center"),
     "tile_poor": Look("@", size=9, color=RED, fill=PALE, align="center"),
-    "tile_note": Look(
-        "@", size=8, color=QUIET, fill=PALE, align="center", wrap=True, is_top=True
-    ),
+    "tile_note": Look("@", size=8, color=QUIET, fill=PALE, align="center", wrap=True, is_top=True),
     "whole": Look(WHOLE),
     "whole_total": Look(WHOLE, bold=True, fill=PALE),
     "day_count": Look("#,##0.0"),
@@ -110,30 +108,6 @@ _ADDRESS_CHARS: Final = 250
 """Excel takes 255 characters of an address."""
 
 
-def paint(sheet: xw.Sheet, blocks: Sequence[tuple[str, Corners]]) -> None:
-    """Give blocks of a bare sheet their looks, each font, fill or format in one call where it can.
-
-    Args:
-        sheet: the sheet, without formats of its own where the blocks are.
-        blocks: the style and the corners of each.
-    """
-    if not blocks:
-        return
-    bottom = max(end[0] for _, (_, end) in blocks)
-    right = max(end[1] for _, (_, end) in blocks)
-    whole = ((1, 1), (bottom, right))
-    wanted: dict[tuple[str, Any], list[Corners]] = {
-        ("number_format", "@"): [whole],
-        ("font.color", INK): [whole],
-    }
-    for style, block in blocks:
-        for change in _changes(LOOKS[style]):
-            wanted.setdefault(change, []).append(block)
-    for (what, value), corners in wanted.items():
-        for cells in ranges(sheet, corners):
-            _set(cells, what, value)
-
-
 def color_anew(sheet: xw.Sheet, blocks: Sequence[tuple[str, Corners]]) -> None:
     """Give cells their colour where it goes with what they say; all else stays as it is."""
     wanted: dict[tuple[int, int, int], list[Corners]] = {}
@@ -150,8 +124,9 @@ def part(cells: xw.Range) -> None:
     cells.borders.set("outside", line_style="continuous", weight="thick", color=WHITE)
 
 
-def _changes(look: Look) -> Iterator[tuple[str, Any]]:
-    """Give what a look changes on a sheet of text in ink."""
+def changes(style: str) -> Iterator[tuple[str, Any]]:
+    """Give what a style changes on a sheet of text in ink."""
+    look = LOOKS[style]
     if look.number_format != "@":
         yield "number_format", look.number_format
     if look.color != INK:
@@ -194,7 +169,8 @@ def _takes_areas(sheet: xw.Sheet) -> bool:
     return is_excel or bool(getattr(sheet.impl, "takes_areas", False))
 
 
-def _set(cells: xw.Range, what: str, value: Any) -> None:
+def give(cells: xw.Range, what: str, value: Any) -> None:
+    """Set one font, fill or format of cells, such as ``font.size``."""
     if what.startswith("font."):
         setattr(cells.font, what.removeprefix("font."), value)
     else:

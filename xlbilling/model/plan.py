@@ -52,9 +52,10 @@ Style = Literal[
     "text", "title", "subtitle", "header", "money", "money_total", "number", "percent", "date",
     "label", "label_total", "note", "good", "bad", "center", "big_money", "wrap",
     "section", "header_left", "right", "box", "percent_total", "number_total", "decimal", "cut",
-    "link", "tile", "tile_money", "tile_days", "tile_percent", "tile_note", "tile_words",
-    "tile_good", "tile_average", "tile_poor", "whole", "whole_total", "day_count", "chart_label",
-    "small", "small_right", "word_good", "word_average", "word_poor", "figure",
+    "link", "link_total", "tile", "tile_money", "tile_days", "tile_percent", "tile_words",
+    "tile_good", "tile_average", "tile_poor", "tile_note", "whole", "whole_total", "day_count",
+    "chart_label", "small", "figure_name", "top", "top_wrap", "top_days", "top_percent",
+    "top_money", "word_none", "word_good", "word_average", "word_poor",
 ]  # fmt: skip
 
 
@@ -96,6 +97,12 @@ class Page:
         layout: the name of a layout that never changes its places: a sheet that has it gets new
             values alone, so that formats, widths and charts stay as a person left them; "" for a
             page that is laid out anew each time.
+        cards: blocks of which each row is one cell, parted from their neighbours by white lines.
+        pages_high: it lies on its side and prints one page wide and at most so many high, 0 for as
+            many as it takes; None leaves the sheet's own page setup.
+        title_rows: so many rows from the top are printed on every page.
+        beside: the header of the program's last column: what a person wrote to the right of it, or
+            below the last row, stays when the page is made anew, beside the row of that label.
     """
 
     sheet: str
@@ -110,6 +117,10 @@ class Page:
     heights: Mapping[int, float] = field(default_factory=dict)
     charts: tuple[PageChart, ...] = ()
     layout: str = ""
+    cards: tuple[str, ...] = ()
+    pages_high: int | None = None
+    title_rows: int = 0
+    beside: str = ""
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,7 @@ def _read_page(plain: Mapping[str, Any]) -> Page:
         "widths": dict(plain["widths"]),
         "heights": dict(plain["heights"]),
         "merges": tuple(plain["merges"]),
+        "cards": tuple(plain["cards"]),
         "charts": tuple(map(_read_chart, plain["charts"])),
     })
 

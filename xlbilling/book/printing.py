@@ -1,0 +1,40 @@
+"""How a page's sheet prints, said to each host in its own words: xlwings has none for it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_LANDSCAPE = 2
+_MAC = "darwin"
+
+
+def fit_landscape(sheet: xw.Sheet, pages_high: int) -> None:
+    """Lay a sheet's pages on their side, one page wide.
+
+    Args:
+        sheet: the sheet.
+        pages_high: at most so many pages; 0 for as many as it takes.
+    """
+    setup: Any = sheet.page_setup.api
+    if hasattr(setup, "fit_landscape"):
+        setup.fit_landscape(pages_high)
+    elif sys.platform == _MAC:
+        _on_mac(setup, pages_high)
+    else:
+        setup.Orientation = _LANDSCAPE
+        setup.Zoom = False
+        setup.FitToPagesWide = 1
+        setup.FitToPagesTall = pages_high or False
+
+
+def _on_mac(setup: Any, pages_high: int) -> None:
+    from appscript import k
+
+    setup.page_orientation.set(k.landscape)
+    setup.zoom.set(False)
+    setup.fit_to_pages_wide.set(1)
+    setup.fit_to_pages_tall.set(pages_high or False)
