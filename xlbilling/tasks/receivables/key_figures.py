@@ -13,6 +13,7 @@ from xlbilling.tasks.kpi import Kpi
 from xlbilling.tasks.kpis import benchmarks
 from xlbilling.tasks.receivables import aging, balances
 from xlbilling.tasks.receivables import figures_of_claims as claims
+from xlbilling.tasks.receivables import figures_of_inquiries as inquiries
 from xlbilling.tasks.receivables import figures_of_money as money
 from xlbilling.tasks.receivables.aging import Aging
 from xlbilling.tasks.receivables.ground import Ground, Window, ground
@@ -179,6 +180,16 @@ FIGURES: Final[dict[str, Figure]] = {
         "in dollars: AR before, moved by charges, payments and adjustments; beside the aging's",
         money.roll_forward,
         _AGED,
+    ),
+    "RESOLUTION TIME": Figure(
+        "G9: median days from opened to resolved, of Inquiries",
+        inquiries.resolution_time,
+        ("ledger", "inquiries"),
+    ),
+    "OLDEST INQUIRY": Figure(
+        "G9: days that the oldest of the open Inquiries is open",
+        inquiries.oldest_open,
+        ("ledger", "inquiries"),
     ),
 }
 """Every key figure that can be asked for, by name."""
