@@ -27,16 +27,25 @@ if TYPE_CHECKING:
     from xlbilling.model.tables import Request
 
 AT_ONCE: Final = frozenset({
-    "age-receivables", "explain-row", "missing-charges", "refresh-dashboard", "validate-claims",
-    "verify-ledger",
+    "age-receivables", "explain-row", "log-call", "log-inquiry", "missing-charges",
+    "refresh-dashboard", "refresh-worklist", "report-productivity", "report-profit",
+    "validate-claims", "verify-ledger",
 })  # fmt: skip
-"""Tasks that write nothing but reports and marks: they are done at once, without a preview."""
+"""Tasks that write nothing but reports, marks and a row to type into: done without a preview."""
 _PAGES: Final = {
     "age-receivables": "Aging",
     "refresh-dashboard": "Dashboard",
     "explain-row": "Explain",
+    "refresh-worklist": "Worklist",
+    "report-productivity": "Productivity",
+    "report-profit": "Profit",
 }
-"""Tasks that show a page: it is opened."""
+"""Tasks that show a page or a table: it is opened."""
+_ROWS: Final = {
+    "log-call": ("calls", "representative"),
+    "log-inquiry": ("inquiries", "subject"),
+}
+"""Tasks that add a row for a person to go on with: its table, and the column to type into."""
 
 
 def button(name: str) -> None:
@@ -156,7 +165,23 @@ def _at_once(shown: Screen, asked: Asked) -> str:
     manner = run.Manner(is_waited_for=shown.is_waiting)
     outcome = run.run(shown.book, asked.task, asked.request(), manner)
     shown.shown = _PAGES.get(asked.task, shown.shown)
+    if outcome.was_applied and asked.task in _ROWS:
+        shown.shown, shown.selected = _new_row(shown.book, asked.task)
     return telling.of_outcome(outcome)
+
+
+def _new_row(book: xw.Book, task: str) -> tuple[str, str]:
+    """Return the sheet of a task's new row, and the cell in which a person goes on typing."""
+    from xlbilling.book.binding import bind
+    from xlbilling.book.writing import first_free_row
+    from xlbilling.layout.frames import column_letter
+    from xlbilling.layout.tables import BY_NAME
+
+    table, column = _ROWS[task]
+    bound = bind(book, BY_NAME[table])
+    row = first_free_row(bound) - 1
+    # Not as absolute as what was selected before, so that the same cell of two sheets differs.
+    return bound.sheet.name, f"{column_letter(bound.places[column])}{row}"
 
 
 def _undo_last(shown: Screen) -> str:
