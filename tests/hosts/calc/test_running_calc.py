@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings as xw
 
@@ -172,3 +173,19 @@ def test_another_process_sees_the_open_books_by_their_name(in_calc: OpenBook, pa
 
         assert done.returncode == 0
         assert book.sheets[0]["A1"].raw_value == "seen"
+
+
+def test_a_macro_need_not_look_for_changes_by_others_where_there_are_none(
+    in_calc: OpenBook, tmp_path: Path
+) -> None:
+    """Nobody works in what was started here; in a LibreOffice of others somebody may."""
+    path = tmp_path / "book.xlsx"
+    openpyxl.Workbook().save(path)
+    with in_calc(path) as book:
+        assert book.impl.waits
+
+        others = calc.attach(calc.start())
+
+        assert not others.books[path.name].impl.waits
+        others.quit()
+        assert book.sheets[0].name == "Sheet"

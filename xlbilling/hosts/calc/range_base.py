@@ -46,16 +46,15 @@ class RangeBase(range_base.RangeBase):
 
     @property
     def every(self) -> Any:
-        """Calc's own object for all cells that share fonts, fills and formats."""
+        """Calc's own object for all cells that get the same looks."""
         return self.cells
 
     def shared(self, name: str) -> Any:
         """Return a property that all cells share, None where they differ."""
         self.counted()
-        every = self.every
-        if every.getPropertyState(name).value == _AMBIGUOUS:
+        if self.own.size > 1 and self.cells.getPropertyState(name).value == _AMBIGUOUS:
             return None
-        return every.getPropertyValue(name)
+        return self.cells.getPropertyValue(name)
 
     def change(self, **values: Any) -> None:
         """Set properties of every cell."""

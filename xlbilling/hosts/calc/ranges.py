@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlbilling.hosts.calc.range_edits import RangeEdits
 from xlbilling.hosts.calc.range_formats import RangeFormats
 from xlbilling.hosts.calc.range_lists import RangeLists
 from xlbilling.hosts.calc.range_values import RangeValues
 from xlbilling.hosts.calc.refusals import told
-
-if TYPE_CHECKING:
-    from xlbilling.hosts.calc.sheets import Sheet
-    from xlbilling.hosts.files.package.addresses import Area
+from xlbilling.hosts.common import several
 
 
 class Range(RangeValues, RangeFormats, RangeLists, RangeEdits):
@@ -21,23 +17,15 @@ class Range(RangeValues, RangeFormats, RangeLists, RangeEdits):
 
 
 @told
-class Areas(Range):
-    """Several rectangles: fonts, fills and formats go to all, all else to the first, as in Excel.
-
-    Args:
-        sheet: the sheet.
-        area: the first.
-        arg1: what the range was asked for with.
-        more: the others.
-    """
-
-    def __init__(
-        self, sheet: Sheet, area: Area | None, arg1: Any = None, more: Sequence[Area] = ()
-    ) -> None:
-        super().__init__(sheet, area, arg1)
-        self._more = tuple(more)
+class Areas(several.Areas, Range):
+    """Several rectangles of cells."""
 
     @property
     def every(self) -> Any:
-        """Calc's own object for all the rectangles."""
-        return self.sheet.cells_of_all((self.own, *self._more))
+        """Calc's own object for all of them."""
+        return self.sheet.cells_of_all(self.areas)
+
+    def shared(self, name: str) -> Any:
+        """Return a property that all cells of all areas share, None where they differ."""
+        first, *others = (one.shared(name) for one in self._each())
+        return first if all(one == first for one in others) else None
