@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 import pyarrow as pa
 
-from xlbilling.tasks.receivables.aged_lines import Beside
+from xlbilling.tasks.receivables.beside import Beside
 from xlbilling.tasks.receivables.line_balances import Frame
 
 Carry = Callable[[pa.Table], Any]
@@ -38,7 +38,10 @@ def beside_carried(beside: Beside, carry: Carry) -> Beside:
         beside,
         billed_to=carried(beside.billed_to, carry),
         submissions=carried(beside.submissions, carry),
+        statements=carried(beside.statements, carry),
+        payers=carried(beside.payers, carry),
         plans=carried(beside.plans, carry),
+        instalments=carried(beside.instalments, carry),
     )
 
 

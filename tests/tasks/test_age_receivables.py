@@ -12,7 +12,7 @@ from tests.support import request
 from xlbilling.model import ledger
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.ledger import Account, Entry, EntryType
-from xlbilling.model.plan import Page
+from xlbilling.model.plan import Page, Rewrite
 from xlbilling.tasks import age_receivables
 from xlbilling.tasks.receivables.buckets import STANDARD, scheme_named
 
@@ -185,4 +185,4 @@ def test_the_sheet_names_no_patient() -> None:
     plan = age_receivables.plan(book_with([Visit().charge(100)], patients=people), request())
 
     assert "Quillfeather" not in repr(plan)
-    assert [type(change) for change in plan.changes] == [Page]
+    assert [type(change) for change in plan.changes] == [Rewrite, Page]

@@ -15,34 +15,49 @@ from hypothesis import strategies as st
 from tests.engines import Carry, beside_carried, carried, records
 from tests.ledgers import Office, Visit, book_with, days, offices
 from xlbilling.model.tables import Snapshot
-from xlbilling.tasks.receivables import aged_lines, aging, balances, basis, buckets, line_balances
+from xlbilling.tasks.receivables import (
+    aged_lines,
+    aging,
+    balances,
+    basis,
+    beside,
+    buckets,
+    credit_rule,
+    line_balances,
+)
 from xlbilling.tasks.receivables.basis import Bases
 from xlbilling.tasks.receivables.buckets import Scheme
 from xlbilling.tasks.receivables.line_balances import KEY, Frame
+from xlbilling.tasks.receivables.terms import Terms
 
 SUMMED_BY = ("payer_id", "provider", "location", "class", "account", "is_patient")
 DAY = date(2026, 3, 31)
 Tables = Mapping[str, list[dict[str, Any]]]
 
+all_terms = st.builds(
+    Terms,
+    st.deferred(lambda: all_bases),
+    st.sampled_from(["30", "30-90", "30-180", "7,14,21"]).map(buckets.scheme_named),
+    st.sampled_from(credit_rule.RULES),
+    st.booleans(),
+)
 all_bases = st.builds(
     Bases,
     st.sampled_from([one for one in basis.BASES.values() if one.for_insurance]),
     st.sampled_from([one for one in basis.BASES.values() if one.for_patient]),
 )
-schemes = st.sampled_from(["30", "30-90", "30-180", "7,14,21"]).map(buckets.scheme_named)
 
 
-def tables(book: Snapshot, day: date, how: tuple[Bases, Scheme], carry: Carry | None) -> Tables:
+def tables(book: Snapshot, day: date, terms: Terms, carry: Carry | None) -> Tables:
     """Return the aged lines and every sum of them, worked out on one engine."""
     ledger = aging.numbered(book.frame("ledger"))
-    beside = aging.beside(book, day)
+    sheets = beside.beside(book, day, with_agency=terms.with_agency)
     if carry:
-        ledger, beside = carried(ledger, carry), beside_carried(beside, carry)
-    bases, scheme = how
-    lines = aged_lines.aged_lines(ledger, beside, day, bases, scheme)
+        ledger, sheets = carried(ledger, carry), beside_carried(sheets, carry)
+    lines = aged_lines.aged_lines(ledger, sheets, day, terms)
     lines = kept(lines, carry)
-    sums = {by: summed(lines, by, scheme) for by in SUMMED_BY}
-    return {"lines": records(lines, *KEY), **sums}
+    sums = {by: summed(lines, by, terms.scheme) for by in SUMMED_BY}
+    return {"lines": records(lines, *KEY, "instalment"), **sums}
 
 
 def kept(lines: Frame, carry: Carry | None) -> Frame:
@@ -67,11 +82,11 @@ def engines() -> Mapping[str, Carry]:
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(offices(), days, all_bases, schemes)
+@given(offices(), days, all_terms)
 def test_pandas_polars_and_duckdb_give_the_identical_tables(
-    office: Office, day: date, bases: Bases, scheme: Scheme
+    office: Office, day: date, how: Terms
 ) -> None:
-    book, how = office.book(), (bases, scheme)
+    book = office.book()
     want = tables(book, day, how, None)
 
     for name, carry in engines().items():
@@ -87,7 +102,7 @@ def test_spark_gives_the_identical_tables() -> None:
         .config("spark.sql.shuffle.partitions", "1")
         .getOrCreate()
     )
-    how = (Bases(), buckets.STANDARD)
+    how = Terms(basis.bases_named("DUE", "DUE"), credit_rule=credit_rule.OLDEST_FIRST)
     book = eventful_office()
     try:
         got = tables(book, DAY, how, spark.createDataFrame)
@@ -117,8 +132,8 @@ def eventful_office() -> Snapshot:
 
 def test_the_sheet_and_the_expression_say_the_same() -> None:
     book = eventful_office()
-    aged = aging.age(book, DAY, Bases(), buckets.STANDARD)
-    lines = tables(book, DAY, (Bases(), buckets.STANDARD), None)["lines"]
+    aged = aging.aged_on(book, DAY, Terms())
+    lines = tables(book, DAY, Terms(), None)["lines"]
 
     assert [one["cents"] for one in lines] == aged.lines["cents"].tolist()
     assert sum(one["cents"] for one in lines) == aged.ledger_cents

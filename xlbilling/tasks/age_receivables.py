@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
+from xlbilling.layout import frames
 from xlbilling.layout.pages import aging_page
-from xlbilling.layout.pages.aging_page import AgingReport, AgingRow
+from xlbilling.layout.tables import BY_NAME
 from xlbilling.model import money
 from xlbilling.model.findings import ERROR, INFO, Finding
-from xlbilling.model.plan import Plan
+from xlbilling.model.plan import Change, Plan, Rewrite
 from xlbilling.model.tables import Request, Snapshot
-from xlbilling.tasks import settings
-from xlbilling.tasks.receivables import aging, basis, buckets
+from xlbilling.tasks.receivables import aging, aging_detail, aging_sheet, terms
 from xlbilling.tasks.receivables.aging import Aging
+from xlbilling.tasks.receivables.aging_sheet import OVER, Compared
+from xlbilling.tasks.receivables.labelled import FUTURE, NOT_DUE
+from xlbilling.tasks.validating import table_rows
 
-READS: Final[tuple[str, ...]] = (*aging.READS, "payers", "providers")
-SHARES_OVER: Final = (90, 120)
+READS: Final[tuple[str, ...]] = (*aging.READS, "providers", "locations", aging_detail.TABLE)
 
 
 def plan(book: Snapshot, request: Request) -> Plan:
-    """Return the Aging sheet as of a day, any past day included.
+    """Return the Aging sheet as of a day, any past day included, and the table it adds up.
 
-    The ledger's rows posted up to then decide the balances; the request's options ``basis`` and
-    ``scheme`` stand above the Settings sheet.
+    The ledger's rows posted up to then decide the balances; the request's options ``basis``,
+    ``patient_basis``, ``scheme``, ``credits`` and ``with_agency`` stand above the Settings sheet.
 
     Raises:
-        RefusedError: the basis or the scheme is not known.
+        RefusedError: a basis, the scheme or another option or setting is not known.
     """
     aged = aged_for(book, request)
-    report = _report(book, aged)
+    before = aging.aged_on(book, aging_detail.month_end_before(request.as_of), aged.terms)
+    both = aging_sheet.compared(book, aged, before)
+    report = aging_sheet.report(book, both)
     return Plan(
-        changes=(aging_page.aging_page(report),),
-        result=_result(aged),
-        lines=_lines(aged),
-        findings=tuple(_findings(aged)),
+        changes=(*_detail(book, both), aging_page.aging_page(report)),
+        result=_result(both),
+        lines=_lines(both),
+        findings=tuple(_findings(both)),
         totals={"receivable": aged.total_cents, "ledger": aged.ledger_cents},
     )
 
@@ -44,115 +46,26 @@ def aged_for(book: Snapshot, request: Request) -> Aging:
     """Return the aging that a request and the Settings sheet ask for.
 
     Raises:
-        RefusedError: the basis or the scheme is not known.
+        RefusedError: a basis, the scheme or another option or setting is not known.
     """
-    own = book.settings
-    asked = request.option("basis")
-    patient = request.option("patient_basis") or settings.text(own, "Aging Basis Patient")
-    if asked.upper() in {basis.DOS.name, basis.ACTIVITY.name}:
-        patient = request.option("patient_basis") or asked
-    bases = basis.bases_named(asked or settings.text(own, "Aging Basis Insurance"), patient)
-    scheme = buckets.scheme_named(request.option("scheme") or settings.text(own, "Aging Scheme"))
-    return aging.age(book, request.as_of, bases, scheme)
+    return aging.aged_on(book, request.as_of, terms.asked(book.settings, request))
 
 
-def _report(book: Snapshot, aged: Aging) -> AgingReport:
-    lines = aged.lines
-    payers = _names(book, "payers", "payer_id")
-    providers = _names(book, "providers", "npi")
-    starts = {days: aged.scheme.position_over(days) for days in SHARES_OVER}
-    return AgingReport(
-        practice=settings.text(book.settings, "Practice Name"),
-        as_of=aged.as_of,
-        basis=_basis_words(aged),
-        scheme=aged.scheme.buckets,
-        older={days: start for days, start in starts.items() if start is not None},
-        insurance=_payer_rows(aged, payers),
-        patient=_patient_rows(aged),
-        reconciling=aged.reconciling,
-        ledger_cents=aged.ledger_cents,
-        apart=aged.apart,
-        classes=[
-            replace(row, label=row.label.capitalize())
-            for row in aging.rows_by(aged, lines, "class", {"": "(no class)"})
-        ],
-        providers=aging.rows_by(aged, lines, "provider", {"": "(no provider)", **providers}),
-        notes=_notes(aged),
-    )
+def _detail(book: Snapshot, both: Compared) -> tuple[Change, ...]:
+    """Return the Aging Detail table anew, but where it holds just that already."""
+    name = aging_detail.TABLE
+    before = book.tables.get(name, frames.empty(BY_NAME[name])).frame
+    table = aging_detail.table(both.aged, both.lines, before)
+    return () if table_rows.is_same(table, before) else (Rewrite(name, table),)
 
 
-def _names(book: Snapshot, table: str, key: str) -> dict[str, str]:
-    """Return names by id; two ids of one name are told apart by the id."""
-    frame = book.frame(table)
-    known = dict(zip(frame[key], frame["name"], strict=True))
-    shown = list(known.values())
-    return {
-        one: f"{name} ({one})" if shown.count(name) > 1 else name
-        for one, name in known.items()
-        if name
-    }
-
-
-def _payer_rows(aged: Aging, names: Mapping[str, str]) -> list[AgingRow]:
-    """Return a row for each payer that owes or whose cash is held unapplied."""
-    owed = aged.lines[~aged.lines["is_patient"]]
-    held = aged.unapplied[aged.unapplied["payer_id"] != ""].groupby("payer_id")["cents"].sum()
-    cash = {names.get(str(payer), str(payer)): int(cents) for payer, cents in held.items()}
-    rows = aging.rows_by(aged, owed, "payer_id", {"": "(no payer)", **names})
-    shown = [replace(row, unapplied=cash.pop(row.label, 0)) for row in rows]
-    nothing = (0,) * len(aged.scheme.buckets)
-    return shown + [AgingRow(label, nothing, 0, cents) for label, cents in sorted(cash.items())]
-
-
-def _patient_rows(aged: Aging) -> list[AgingRow]:
-    """Return the patients' share by financial class, and a row for cash no claim took yet."""
-    owed = aged.lines[aged.lines["is_patient"]]
-    rows = aging.rows_by(aged, owed, "class", {"": "(no class)"})
-    shown = [replace(row, label=_class_words(row.label)) for row in rows]
-    cash = int(aged.unapplied.loc[aged.unapplied["payer_id"] == "", "cents"].sum())
-    if cash:
-        shown.append(AgingRow("Not applied yet", (0,) * len(aged.scheme.buckets), 0, cash))
-    return shown
-
-
-def _class_words(label: str) -> str:
-    if label.startswith("("):
-        return "Patients' share, no class"
-    return f"Patients' share, {label.lower()}"
-
-
-def _basis_words(aged: Aging) -> str:
-    return (
-        f"Insurance ages from the {aged.bases.insurance.words.removeprefix('the ')}, "
-        f"patients from {_with_article(aged.bases.patient.words)}. "
-        f"Bucket scheme {aged.scheme.name}. Credits and unapplied cash stand apart."
-    )
-
-
-def _with_article(words: str) -> str:
-    return words if words.startswith("the ") else f"the {words}"
-
-
-def _notes(aged: Aging) -> tuple[str, ...]:
-    future = aged.future
-    if future.empty:
-        return ()
-    owed = money.show(int(future["cents"].sum()))
-    return (f"{owed} on {len(future)} lines count from a day to come; they stand in the first.",)
-
-
-def _result(aged: Aging) -> dict[str, Any]:
-    open_lines = aged.aged
-    insurance = aged.bucket_sums(open_lines[~open_lines["is_patient"]])
-    patient = aged.bucket_sums(open_lines[open_lines["is_patient"]])
+def _result(both: Compared) -> dict[str, Any]:
+    aged = both.aged
     return {
         "as_of": aged.as_of.isoformat(),
         "basis": aged.bases.name,
         "scheme": aged.scheme.name,
-        "buckets": {
-            name: {"insurance": money.to_text(ours), "patient": money.to_text(theirs)}
-            for name, ours, theirs in zip(aged.scheme.buckets, insurance, patient, strict=True)
-        },
+        "buckets": _by_side(aged, "bucket"),
         "credits": money.to_text(int(aged.credits["cents"].sum())),
         "unapplied": money.to_text(int(aged.unapplied["cents"].sum())),
         "reconciling": [
@@ -160,10 +73,44 @@ def _result(aged: Aging) -> dict[str, Any]:
         ],
         "total": money.to_text(aged.total_cents),
         "ledger_total": money.to_text(aged.ledger_cents),
+        "credit_rule": aged.terms.credit_rule,
+        "with_agency": aged.terms.with_agency,
+        "by_service": _by_side(aged, "dos_bucket"),
+        "older": {str(days): money.to_text(_older(aged, days)) for days in OVER},
+        "flagged": {flag: money.to_text(int(cents)) for flag, cents in _flagged(both).items()},
+        "change": {
+            "since": both.before.as_of.isoformat(),
+            "before": money.to_text(both.before.total_cents),
+            "change": money.to_text(aged.total_cents - both.before.total_cents),
+        },
     }
 
 
-def _lines(aged: Aging) -> tuple[str, ...]:
+def _by_side(aged: Aging, place: str) -> dict[str, dict[str, str]]:
+    """Return what insurers and patients owe in each bucket, by its name."""
+    lines = aged.aged
+    of_patients = lines["is_patient"].astype(bool)
+    ours, theirs = (aged.bucket_sums(lines[side], place) for side in (~of_patients, of_patients))
+    return {
+        name: {"insurance": money.to_text(one), "patient": money.to_text(other)}
+        for name, one, other in zip(aged.scheme.buckets, ours, theirs, strict=True)
+    }
+
+
+def _older(aged: Aging, days: int) -> int:
+    lines = aged.aged
+    return int(lines.loc[lines["age_days"] > days, "cents"].sum())
+
+
+def _flagged(both: Compared) -> dict[str, int]:
+    """Return the cents that count from a day to come, by flag."""
+    lines = both.lines[(both.lines["cents"] > 0) & (both.lines["apart"] == "")]
+    sums = lines[lines["flag"] != ""].groupby("flag")["cents"].sum()
+    return {flag: int(sums.get(flag, 0)) for flag in (FUTURE, NOT_DUE)}
+
+
+def _lines(both: Compared) -> tuple[str, ...]:
+    aged = both.aged
     open_lines = aged.aged
     sums = aged.bucket_sums(open_lines)
     return (
@@ -174,6 +121,7 @@ def _lines(aged: Aging) -> tuple[str, ...]:
         ),
         f"  {'credits':>13}  {money.show(int(aged.credits['cents'].sum())):>16}",
         *(f"  {name}: {money.show(cents)}" for name, cents in aged.reconciling),
+        f"Since {both.before.as_of.isoformat()}: {_moved(both)}",
         (
             f"Ledger: {money.show(aged.ledger_cents)}, "
             f"{money.difference(aged.total_cents, aged.ledger_cents)}"
@@ -181,8 +129,13 @@ def _lines(aged: Aging) -> tuple[str, ...]:
     )
 
 
-def _findings(aged: Aging) -> list[Finding]:
-    found = []
+def _moved(both: Compared) -> str:
+    cents = both.aged.total_cents - both.before.total_cents
+    return f"{'up' if cents > 0 else 'down'} {money.show(abs(cents))}" if cents else "no change"
+
+
+def _findings(both: Compared) -> list[Finding]:
+    aged, found = both.aged, []
     if aged.total_cents != aged.ledger_cents:
         found.append(
             Finding(
@@ -196,13 +149,14 @@ def _findings(aged: Aging) -> list[Finding]:
                 "cause",
             )
         )
-    if not aged.future.empty:
-        claims = ", ".join(sorted(set(aged.future["claim_id"]))[:5])
+    future = both.lines[(both.lines["flag"] == FUTURE) & (both.lines["cents"] > 0)]
+    if not future.empty:
+        claims = ", ".join(sorted(set(future["claim_id"]))[:5])
         found.append(
             Finding(
                 "AGE-FUTURE",
                 INFO,
-                f"{len(aged.future)} lines age from a day after {aged.as_of.isoformat()} and "
+                f"{len(future)} lines age from a day after {aged.as_of.isoformat()} and "
                 f"stand in the first bucket (claims {claims})",
                 "Ledger",
                 "check the date of service and the Sent date of these claims",

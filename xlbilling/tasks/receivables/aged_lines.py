@@ -2,76 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import narwhals.stable.v2 as nw
 
 from xlbilling.model.ledger import PATIENT_OWNER
-from xlbilling.tasks.receivables import basis, line_balances
-from xlbilling.tasks.receivables.basis import Bases
-from xlbilling.tasks.receivables.buckets import Scheme
+from xlbilling.tasks.receivables import basis, credit_rule, instalments, line_balances
+from xlbilling.tasks.receivables.beside import Beside
 from xlbilling.tasks.receivables.line_balances import Frame
+from xlbilling.tasks.receivables.terms import Terms
 
 AGENCY: Final = "At collection agency"
 PLANS: Final = "On payment plans"
 
 
-@dataclass(frozen=True, slots=True)
-class Agency:
-    """What the agency's holds name: the ids that each kind of hold gives."""
-
-    accounts: tuple[str, ...] = ()
-    patients: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
-    lines: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def places(self) -> nw.Expr:
-        """Tell which balances a hold names: a claim's, or else a whole account's or patient's."""
-        named = _one_of("account", self.accounts) | _one_of("patient_id", self.patients)
-        found = named | _one_of("claim_id", self.claims)
-        for claim, line in self.lines:
-            found |= (nw.col("claim_id") == claim) & (nw.col("line") == line)
-        return found
-
-
-def _one_of(column: str, names: tuple[str, ...]) -> nw.Expr:
-    return nw.col(column).is_in(list(names))
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What an aging needs beside the ledger; the frames are the ledger's engine's own.
-
-    Attributes:
-        billed_to: ``patient_id`` and ``billed_to``, the account that gets the bill; each patient
-            once, and only where the Patients sheet names an account.
-        submissions: ``claim_id``, ``payer_id`` and ``sent``.
-        plans: ``billed_to``, ``since`` (null for always) and ``has_plan`` (1), each account once.
-        agency: what is at the agency.
-    """
-
-    billed_to: Frame
-    submissions: Frame
-    plans: Frame
-    agency: Agency = Agency()
-
-
-def aged_lines(ledger: Frame, beside: Beside, day: date, bases: Bases, scheme: Scheme) -> Frame:
+def aged_lines(ledger: Frame, beside: Beside, day: date, terms: Terms) -> Frame:
     """Return the open balances aged as of a day, in no order.
 
     Returns:
         ``line_balances``'s columns with ``is_patient``, ``level`` and ``payer_id`` of an insurer,
-        ``account``, ``age_days``, ``bucket`` (0-based) and ``apart`` (the reconciling item that
-        takes it out of the buckets, or "").
+        ``account``, ``age_days`` and ``bucket`` (0-based), ``dos_age_days`` and ``dos_bucket``,
+        ``apart`` (the reconciling item that takes it out of the buckets, or ""), ``instalment``
+        (0 for what is on no plan) and ``used_cents``, what ``credit_rule.used`` took into
+        ``cents``.
     """
     lines = with_owner_parts(line_balances.line_balances(ledger, day))
-    dated = basis.dated(lines, beside.submissions, bases, day)
-    aged = dated.with_columns(age_days=basis.age_days(day)).drop("dated")
-    placed = aged.with_columns(bucket=scheme.position(nw.col("age_days")))
-    return _with_apart(with_account(placed, beside.billed_to), beside)
+    placed = with_account(basis.aged(lines, beside, terms.bases, day), beside.billed_to)
+    apart = _with_apart(placed, beside)
+    on_plan = nw.col("apart") == PLANS
+    parted = instalments.by_instalment(apart, on_plan, beside.instalments, day)
+    met = credit_rule.used(parted, terms.credit_rule)
+    position = terms.scheme.position
+    return met.with_columns(
+        bucket=position(nw.col("age_days")), dos_bucket=position(nw.col("dos_age_days"))
+    )
 
 
 def with_owner_parts(lines: Frame) -> Frame:

@@ -7,23 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
-from xlbilling.layout.pages.aging_page import AgingRow
+from xlbilling.layout.pages.aging_report import AgingRow
 from xlbilling.model.ledger import Account, account_balance
 from xlbilling.model.tables import Snapshot
-from xlbilling.tasks.receivables import aged_lines, balances
-from xlbilling.tasks.receivables.aged_lines import AGENCY, PLANS, Agency, Beside
+from xlbilling.tasks.receivables import aged_lines, balances, beside
+from xlbilling.tasks.receivables.aged_lines import AGENCY, PLANS
 from xlbilling.tasks.receivables.basis import Bases
+from xlbilling.tasks.receivables.beside import billed_to, in_force, lazy
 from xlbilling.tasks.receivables.buckets import Scheme
 from xlbilling.tasks.receivables.line_balances import Frame
+from xlbilling.tasks.receivables.terms import Terms
 
-READS: Final = ("ledger", "submissions", "holds", "payment_plans", "patients")
+__all__ = [
+    "APART_ACCOUNTS", "READS", "Aging", "account_ids", "age", "aged_on", "in_force", "lazy",
+    "numbered", "rows_by",
+]  # fmt: skip
+
+READS: Final = ("ledger", *beside.READS)
 """The tables that an aging is worked out from."""
 
-_APART_ACCOUNTS: Final = (
+APART_ACCOUNTS: Final = (
     ("Unapplied cash", Account.UNAPPLIED, -1),
     ("Suspense", Account.SUSPENSE, -1),
     ("Payer recoupment", Account.RECOUPMENT, 1),
@@ -37,22 +43,29 @@ class Aging:
 
     Attributes:
         as_of: the day.
-        bases: what the ages count from.
-        scheme: the buckets.
-        lines: ``balances.line_balances`` with ``age_days``, ``bucket`` (0-based) and ``apart``
-            (the reconciling item that takes it out of the buckets, or "").
+        terms: bases, buckets, what became of credits and of what an agency has.
+        lines: as ``aged_lines.aged_lines`` gives them, sorted.
         unapplied: cash held, as ``balances.unapplied`` gives it.
         ledger_cents: the receivable, summed from the ledger's accounts and nothing else.
         apart: what stands beside the receivable, by name, in cents.
     """
 
     as_of: date
-    bases: Bases
-    scheme: Scheme
+    terms: Terms
     lines: pd.DataFrame
     unapplied: pd.DataFrame
     ledger_cents: int
     apart: tuple[tuple[str, int], ...]
+
+    @property
+    def scheme(self) -> Scheme:
+        """The buckets."""
+        return self.terms.scheme
+
+    @property
+    def bases(self) -> Bases:
+        """What the ages count from."""
+        return self.terms.bases
 
     @property
     def aged(self) -> pd.DataFrame:
@@ -75,19 +88,19 @@ class Aging:
         """Buckets, credits and reconciling items together."""
         return int(self.lines["cents"].sum())
 
-    @property
-    def future(self) -> pd.DataFrame:
-        """The open balances whose age counts from a day after the as-of day (rules AG-2)."""
-        return self.aged[self.aged["age_days"] < 0]
+    def bucket_sums(self, lines: pd.DataFrame, place: str = "bucket") -> tuple[int, ...]:
+        """Return the sum of open balances in each bucket, in cents.
 
-    def bucket_sums(self, lines: pd.DataFrame) -> tuple[int, ...]:
-        """Return the sum of open balances in each bucket, in cents."""
-        found = lines["cents"].groupby(lines["bucket"]).sum()
+        Args:
+            lines: open balances.
+            place: ``bucket``, or ``dos_bucket`` for those by the date of service.
+        """
+        found = lines["cents"].groupby(lines[place]).sum()
         return tuple(int(found.get(n, 0)) for n in range(len(self.scheme.buckets)))
 
 
 def age(book: Snapshot, day: date, bases: Bases, scheme: Scheme) -> Aging:
-    """Return the receivables of the ledger aged as of a day.
+    """Return the receivables aged as of a day, credits and the agency's balances apart.
 
     Args:
         book: with the tables of ``READS``.
@@ -95,72 +108,33 @@ def age(book: Snapshot, day: date, bases: Bases, scheme: Scheme) -> Aging:
         bases: what insurers' and patients' ages count from.
         scheme: the buckets.
     """
+    return aged_on(book, day, Terms(bases, scheme))
+
+
+def aged_on(book: Snapshot, day: date, terms: Terms) -> Aging:
+    """Return the receivables of the ledger aged as of a day, on the terms given.
+
+    Args:
+        book: with the tables of ``READS``.
+        day: only rows posted on or before it count.
+        terms: bases, buckets, credits and the agency's balances.
+
+    Raises:
+        RefusedError: a ledger row or a setting of days cannot be read.
+    """
     rows = balances.as_of(book["ledger"], day)
-    ledger = numbered(rows)
-    lines = balances.collected(aged_lines.aged_lines(ledger, beside(book, day), day, bases, scheme))
+    sheets = beside.beside(book, day, with_agency=terms.with_agency)
+    lines = balances.collected(aged_lines.aged_lines(numbered(rows), sheets, day, terms))
     apart = tuple(
-        (name, sign * account_balance(rows, account)) for name, account, sign in _APART_ACCOUNTS
+        (name, sign * account_balance(rows, account)) for name, account, sign in APART_ACCOUNTS
     )
-    return Aging(
-        day, bases, scheme, lines, balances.unapplied(rows), balances.receivable(rows), apart
-    )
+    return Aging(day, terms, lines, balances.unapplied(rows), balances.receivable(rows), apart)
 
 
 def numbered(rows: pd.DataFrame) -> Frame:
     """Return ledger rows for an expression: numbered as they stand, amounts as plain integers."""
     plain = rows["amount_cents"].astype("int64")
     return lazy(rows.assign(amount_cents=plain, seq=np.arange(len(rows))))
-
-
-def lazy(frame: pd.DataFrame) -> Frame:
-    """Return a frame of pandas as expressions take it."""
-    return nw.from_native(frame).lazy()
-
-
-def beside(book: Snapshot, day: date) -> Beside:
-    """Return what the sheets beside the ledger say as of a day, as an aging needs it.
-
-    Args:
-        book: with the tables of ``READS``.
-        day: the as-of day, which plans have started and holds are in force by.
-    """
-    return Beside(
-        lazy(billed_to(book.frame("patients"))),
-        lazy(book.frame("submissions")[["claim_id", "payer_id", "sent"]]),
-        lazy(_plans(book.frame("payment_plans"), day)),
-        _agency(book.frame("holds"), day),
-    )
-
-
-def billed_to(patients: pd.DataFrame) -> pd.DataFrame:
-    """Return the account that the Patients sheet names for each patient (its first row counts)."""
-    known = patients.drop_duplicates("patient_id")[["patient_id", "guarantor_id"]]
-    return known[known["guarantor_id"] != ""].rename(columns={"guarantor_id": "billed_to"})
-
-
-def _plans(plans: pd.DataFrame, day: date) -> pd.DataFrame:
-    current = plans[(plans["state"] == "CURRENT") & ~(plans["started"] > pd.Timestamp(day))]
-    started = current.groupby("guarantor_id")["started"].max()
-    since = started.rename("since").rename_axis("billed_to").reset_index()
-    return since.assign(has_plan=np.ones(len(since), "int64"))
-
-
-def _agency(holds: pd.DataFrame, day: date) -> Agency:
-    now = in_force(holds, day)
-    agency = now[now["type"] == "AGENCY"]
-    of_claims = agency[agency["claim_id"] != ""]
-    wider = agency[agency["claim_id"] == ""]
-    single = of_claims[of_claims["line"] != ""]
-    return Agency(
-        accounts=_ids(wider["guarantor_id"]),
-        patients=_ids(wider["patient_id"]),
-        claims=_ids(of_claims.loc[of_claims["line"] == "", "claim_id"]),
-        lines=tuple(zip(single["claim_id"], single["line"], strict=True)),
-    )
-
-
-def _ids(column: pd.Series[Any]) -> tuple[str, ...]:
-    return tuple(sorted({*column} - {""}))
 
 
 def account_ids(lines: pd.DataFrame, patients: pd.DataFrame) -> pd.Series[Any]:
@@ -171,13 +145,6 @@ def account_ids(lines: pd.DataFrame, patients: pd.DataFrame) -> pd.Series[Any]:
     named = lazy(lines[["patient_id", "guarantor_id"]])
     table = aged_lines.with_account(named, lazy(billed_to(patients))).collect().to_pandas()
     return pd.Series(table["account"].to_numpy(dtype=object), index=lines.index)
-
-
-def in_force(holds: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Return the holds that stand on a day: begun, and not ended before it."""
-    now = pd.Timestamp(day)
-    begun = holds["from"].isna() | (holds["from"] <= now)
-    return holds[begun & (holds["to"].isna() | (holds["to"] >= now))]
 
 
 def rows_by(

@@ -82,7 +82,8 @@ def collected(lines: Frame) -> pd.DataFrame:
     """
     table = lines.collect().to_pandas()
     text = [name for name, kind in table.dtypes.items() if isinstance(kind, pd.StringDtype)]
-    return table.astype(dict.fromkeys(text, object)).sort_values([*KEY], ignore_index=True)
+    order = [*KEY, *(["instalment"] if "instalment" in table else [])]
+    return table.astype(dict.fromkeys(text, object)).sort_values(order, ignore_index=True)
 
 
 def receivable(rows: pd.DataFrame) -> int:

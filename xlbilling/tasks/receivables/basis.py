@@ -1,15 +1,18 @@
-"""What a balance's age is counted from: service, bill, responsibility or last activity."""
+"""What a balance's age is counted from: service, bill, due date, responsibility, last activity."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import narwhals.stable.v2 as nw
 
 from xlbilling.model.errors import RefusedError
 from xlbilling.tasks.receivables.line_balances import Frame, midnight
+
+if TYPE_CHECKING:
+    from xlbilling.tasks.receivables.beside import Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,8 @@ class Basis:
 
     Attributes:
         name: as settings and options say it.
-        words: as a report says it, after "aged from".
+        words: as a report says it of what a patient owes, after "from the".
+        insurance_words: the same of what an insurer owes; "" for no other ones.
         for_insurance: whether it can date what an insurer owes.
         for_patient: whether it can date what a patient owes.
     """
@@ -27,19 +31,25 @@ class Basis:
     words: str
     for_insurance: bool = True
     for_patient: bool = True
+    insurance_words: str = ""
+
+    def said(self, *, of_insurance: bool) -> str:
+        """Return the words for one side."""
+        return self.insurance_words if of_insurance and self.insurance_words else self.words
 
 
 BILL: Final = Basis("BILL", "first bill to the payer", for_patient=False)
 LAST_BILL: Final = Basis("LAST BILL", "last bill to the payer", for_patient=False)
-RESPONSIBILITY: Final = Basis(
-    "RESPONSIBILITY", "the day it became the patient's", for_insurance=False
-)
+RESPONSIBILITY: Final = Basis("RESPONSIBILITY", "day it became the patient's", for_insurance=False)
 DOS: Final = Basis("DOS", "date of service")
 ACTIVITY: Final = Basis("ACTIVITY", "last activity")
+DUE: Final = Basis(
+    "DUE", "due date of the first statement", insurance_words="due date of the first bill"
+)
 BASES: Final[dict[str, Basis]] = {
-    basis.name: basis for basis in (BILL, LAST_BILL, RESPONSIBILITY, DOS, ACTIVITY)
+    basis.name: basis for basis in (BILL, LAST_BILL, RESPONSIBILITY, DOS, ACTIVITY, DUE)
 }
-"""Every age basis that rules AG-1 names, but the due date, which needs a plan or a statement."""
+"""Every age basis that rules AG-1 names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,9 @@ class Bases:
         return f"insurance {self.insurance.name}, patient {self.patient.name}"
 
 
+STANDARD_BASES: Final = Bases()
+
+
 def bases_named(insurance: str, patient: str) -> Bases:
     """Return the bases of two names.
 
@@ -68,7 +81,7 @@ def bases_named(insurance: str, patient: str) -> Bases:
 
 
 def _named(name: str, side: str, known: dict[str, Basis]) -> Basis:
-    wanted = " ".join(name.replace("-", " ").upper().split())
+    wanted = _plain(name)
     if wanted not in known:
         raise RefusedError(
             f"aging basis '{name[:30]}' is not known for {side} balances",
@@ -78,46 +91,84 @@ def _named(name: str, side: str, known: dict[str, Basis]) -> Basis:
     return known[wanted]
 
 
-def age_days(day: date) -> nw.Expr:
-    """Return the days from ``dated`` to a day, negative for a date in the future.
+def _plain(name: str) -> str:
+    return " ".join(name.replace("-", " ").upper().split())
+
+
+def dates_both(name: str) -> bool:
+    """Tell whether a basis is one that dates what insurers and what patients owe."""
+    known = BASES.get(_plain(name))
+    return known is not None and known.for_insurance and known.for_patient
+
+
+def aged(lines: Frame, beside: Beside, bases: Bases, day: date) -> Frame:
+    """Add ``age_days`` by the bases and ``dos_age_days`` by the date of service.
+
+    Days are negative for a date to come. A due date (basis DUE) is for an insurer the first bill
+    and the payer's Payment Days, for a patient that of the first statement that billed the claim,
+    and else the day it became the patient's and the setting Statement Due Days.
+
+    Args:
+        lines: with ``is_patient``, as ``aged_lines.with_owner_parts`` gives them.
+        beside: bills, statements and payers; a claim sent after ``day`` counts as not sent.
+        bases: how insurers' and patients' balances are dated.
+        day: the as-of day.
+    """
+    pair = ["claim_id", "payer_id"]
+    found = lines.join(_sent(beside.submissions, day), on=pair, how="left")
+    if DUE in (bases.insurance, bases.patient):
+        found = found.join(beside.statements, on="claim_id", how="left")
+        found = found.join(beside.payers, on="payer_id", how="left")
+    is_patient = nw.col("is_patient")
+    dated = nw.when(is_patient).then(_day(bases.patient, of_patient=True))
+    grace = nw.when(is_patient).then(_grace(bases.patient, beside, of_patient=True))
+    known = found.with_columns(
+        dated=dated.otherwise(_day(bases.insurance, of_patient=False)),
+        grace=grace.otherwise(_grace(bases.insurance, beside, of_patient=False)).cast(nw.Int64),
+        served=_SERVED,
+    )
+    ages = known.with_columns(
+        age_days=_days_since("dated", day) - nw.col("grace"),
+        dos_age_days=_days_since("served", day),
+    )
+    return ages.select(*lines.collect_schema().names(), "age_days", "dos_age_days")
+
+
+_SERVED: Final = nw.coalesce("dos", "given")
+
+
+def _days_since(column: str, day: date) -> nw.Expr:
+    """Return the days from a date to a day, negative for a date in the future.
 
     Days are numbered as ``date.toordinal`` numbers them: no two engines subtract dates alike.
     """
-    then = nw.col("dated").dt
+    then = nw.col(column).dt
     before = then.year().cast(nw.Int64) - 1
     leap_days = before // 4 - before // 100 + before // 400
     number = before * 365 + leap_days + then.ordinal_day().cast(nw.Int64)
     return (day.toordinal() - number).cast(nw.Int64)
 
 
-def dated(lines: Frame, submissions: Frame, bases: Bases, day: date) -> Frame:
-    """Add ``dated``, the day that each line balance is aged from.
-
-    Args:
-        lines: with ``is_patient``, as ``aged_lines.with_owner_parts`` gives them.
-        submissions: the Submissions table; a claim sent after ``day`` counts as not sent.
-        bases: how insurers' and patients' balances are dated.
-        day: the as-of day.
-    """
-    found = lines.join(_sent(submissions, day), on=["claim_id", "payer_id"], how="left")
-    dated = (
-        nw.when(nw.col("is_patient"))
-        .then(_day(bases.patient))
-        .otherwise(_day(bases.insurance))
-    )  # fmt: skip
-    return found.with_columns(dated=dated).drop("first_sent", "last_sent")
-
-
-def _day(basis: Basis) -> nw.Expr:
-    served = nw.coalesce("dos", "given")
+def _day(basis: Basis, *, of_patient: bool) -> nw.Expr:
     if basis is ACTIVITY:
-        return nw.coalesce(nw.col("last_activity"), served)
+        return nw.coalesce(nw.col("last_activity"), _SERVED)
     if basis is RESPONSIBILITY:
         return nw.col("given")
     if basis is DOS:
-        return served
+        return _SERVED
+    if of_patient:
+        return nw.coalesce("statement_due", "given")
     sent = "last_sent" if basis is LAST_BILL else "first_sent"
-    return nw.coalesce(nw.col(sent), served)
+    return nw.coalesce(nw.col(sent), _SERVED)
+
+
+def _grace(basis: Basis, beside: Beside, *, of_patient: bool) -> nw.Expr:
+    """Return the days from the day of a balance to its due date; 0 where it is that."""
+    if basis is not DUE:
+        return nw.lit(0)
+    if of_patient:
+        return nw.when(nw.col("statement_due").is_null()).then(beside.due.statement).otherwise(0)
+    return nw.coalesce(nw.col("payment_days"), nw.lit(beside.due.bill))
 
 
 def _sent(submissions: Frame, day: date) -> Frame:

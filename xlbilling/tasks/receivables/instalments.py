@@ -1,0 +1,130 @@
+"""Payment plans by instalment: what is still open of a plan is due with its last instalments.
+
+Source: rules AG-6 and ST-11: n instalments = ceil(total / instalment), the last one carries the
+remainder. What was paid since meets the earliest instalments.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+
+from xlbilling.tasks.receivables.line_balances import KEY, Frame
+
+MOST: Final = 1200
+"""A plan of more months than a hundred years' has a mistyped instalment."""
+ENDLESS: Final = 10**15
+"""Up to here, in cents, reaches a plan's last instalment: it takes all that is left."""
+_NONE: Final = 0
+_COLUMNS: Final = ("billed_to", "number", "due_day", "from_cents", "to_cents", "plan_cents")
+
+
+def schedule(plans: pd.DataFrame) -> pd.DataFrame:
+    """Return every instalment of the accounts with a plan, the earliest first.
+
+    Args:
+        plans: rows of Payment Plans that count; several of one account are taken together.
+
+    Returns:
+        ``billed_to``, ``number`` from 1 on, ``due_day`` (as ``date.toordinal`` counts; 0 where the
+        plan names no start), ``from_cents`` and ``to_cents`` (which part of the plans' total it
+        is) and ``plan_cents``, that total.
+    """
+    rows = []
+    for account, own in plans.groupby("guarantor_id", sort=True):
+        parts = sorted(part for plan in own.to_dict("records") for part in _instalments(plan))
+        total, so_far = sum(cents for _, cents in parts), 0
+        for number, (due, cents) in enumerate(parts, start=1):
+            end = ENDLESS if number == len(parts) else so_far + cents
+            rows.append((account, number, due, so_far, end, total))
+            so_far += cents
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+    numbers = dict.fromkeys(_COLUMNS[1:], "int64")
+    return frame.astype({"billed_to": object, **numbers})
+
+
+def _instalments(plan: dict[Any, Any]) -> Iterator[tuple[int, int]]:
+    """Give due day and cents of each instalment of a plan; the last one carries the remainder."""
+    total, each = (_cents(plan[name]) for name in ("total_cents", "instalment_cents"))
+    started = plan["started"]
+    if pd.isna(started):
+        yield _NONE, total
+        return
+    count = min(-(-total // each), MOST) if each > 0 and total > 0 else 1
+    wanted = started.day if pd.isna(plan["due_day"]) else int(plan["due_day"])
+    for n in range(count):
+        cents = each if n < count - 1 else total - each * (count - 1)
+        yield _due(started.date(), wanted, n).toordinal(), cents
+
+
+def _cents(value: Any) -> int:
+    return 0 if pd.isna(value) else max(int(value), 0)
+
+
+def _due(started: date, wanted: int, months: int) -> date:
+    """Return the n-th due day after a plan's start; the 31st is the last of a shorter month."""
+    first = 0 if _on(started.year, started.month, wanted) > started else 1
+    year, month = divmod(started.year * 12 + started.month - 1 + first + months, 12)
+    return _on(year, month + 1, wanted)
+
+
+def _on(year: int, month: int, wanted: int) -> date:
+    return date(year, month, max(1, min(wanted, monthrange(year, month)[1])))
+
+
+def by_instalment(lines: Frame, on_plan: nw.Expr, instalments: Frame, day: date) -> Frame:
+    """Part balances on plans by the instalment they are due with, and age them from its due date.
+
+    Args:
+        lines: open balances with ``account``, ``cents`` and ``age_days``.
+        on_plan: tells which of them are on a plan; they are above zero.
+        instalments: as ``schedule`` gives them.
+        day: the as-of day.
+
+    Returns:
+        ``lines`` with ``instalment``, 0 for what is on no plan. A balance that several instalments
+        pay has a row for each; together they are the balance. The oldest balances are paid first.
+    """
+    others = lines.filter(~on_plan).with_columns(instalment=nw.lit(0).cast(nw.Int64))
+    cents = nw.col("cents")
+    order = ["oldest", *KEY]
+    placed = (
+        lines
+        .filter(on_plan)
+        .with_columns(oldest=-nw.col("age_days"))
+        .with_columns(
+            end=cents.cum_sum().over("account", order_by=order).cast(nw.Int64),
+            open=cents.sum().over("account").cast(nw.Int64),
+        )
+        .drop("oldest")
+    )
+    met = placed.join(instalments, left_on="account", right_on="billed_to", how="inner")
+    paid = nw.col("plan_cents") - nw.col("open")
+    shifted = met.with_columns(end=nw.col("end") + nw.when(paid > 0).then(paid).otherwise(0))
+    part = _overlap(nw.col("end") - cents, nw.col("end"))
+    age = nw.when(nw.col("due_day") > 0).then(day.toordinal() - nw.col("due_day"))
+    parts = (
+        shifted
+        .with_columns(part=part)
+        .filter(nw.col("part") > 0)
+        .with_columns(
+            cents=nw.col("part").cast(nw.Int64),
+            instalment=nw.col("number").cast(nw.Int64),
+            age_days=age.otherwise(nw.col("age_days")).cast(nw.Int64),
+        )
+    )
+    names = others.collect_schema().names()
+    return nw.concat([others, parts.select(*names)], how="vertical")
+
+
+def _overlap(start: nw.Expr, end: nw.Expr) -> nw.Expr:
+    """Return how many cents from start to end are of the row's instalment."""
+    first, last = nw.col("from_cents"), nw.col("to_cents")
+    low = nw.when(start > first).then(start).otherwise(first)
+    high = nw.when(end < last).then(end).otherwise(last)
+    return high - low
