@@ -34,17 +34,17 @@ SUMMED_BY = ("payer_id", "provider", "location", "class", "account", "is_patient
 DAY = date(2026, 3, 31)
 Tables = Mapping[str, list[dict[str, Any]]]
 
-all_terms = st.builds(
-    Terms,
-    st.deferred(lambda: all_bases),
-    st.sampled_from(["30", "30-90", "30-180", "7,14,21"]).map(buckets.scheme_named),
-    st.sampled_from(credit_rule.RULES),
-    st.booleans(),
-)
 all_bases = st.builds(
     Bases,
     st.sampled_from([one for one in basis.BASES.values() if one.for_insurance]),
     st.sampled_from([one for one in basis.BASES.values() if one.for_patient]),
+)
+all_terms = st.builds(
+    Terms,
+    all_bases,
+    st.sampled_from(["30", "30-90", "30-180", "7,14,21"]).map(buckets.scheme_named),
+    st.sampled_from(credit_rule.RULES),
+    st.booleans(),
 )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from xlbilling.tasks import settings
+from xlbilling.tasks.plans.kept_up import kept_up
 from xlbilling.tasks.receivables import instalments
 from xlbilling.tasks.receivables.line_balances import Frame
 
@@ -95,7 +96,7 @@ def beside(book: Snapshot, day: date, *, with_agency: bool = False) -> Beside:
     Raises:
         RefusedError: a setting of days cannot be read.
     """
-    current = _current(book.frame("payment_plans"), day)
+    current = kept_up(book.frame("payment_plans"), day)
     own = book.settings
     return Beside(
         billed_to=lazy(billed_to(book.frame("patients"))),
@@ -145,10 +146,6 @@ def _payment_days(payers: pd.DataFrame) -> pd.DataFrame:
         "payer_id": known["payer_id"].astype(object),
         "payment_days": known["payment_days"].astype("int64"),
     })
-
-
-def _current(plans: pd.DataFrame, day: date) -> pd.DataFrame:
-    return plans[(plans["state"] == "CURRENT") & ~(plans["started"] > pd.Timestamp(day))]
 
 
 def _plans(current: pd.DataFrame) -> pd.DataFrame:

@@ -1,12 +1,11 @@
 """Payment plans by instalment: what is still open of a plan is due with its last instalments.
 
-Source: rules AG-6 and ST-11: n instalments = ceil(total / instalment), the last one carries the
-remainder. What was paid since meets the earliest instalments.
+Source: rules AG-6; ``tasks/plans`` makes the schedule. What a plan no longer owes of its total was
+paid since, and met the earliest instalments.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
@@ -14,13 +13,14 @@ from typing import Any, Final
 import narwhals.stable.v2 as nw
 import pandas as pd
 
+from xlbilling.tasks.plans.schedule import Terms, problems
+from xlbilling.tasks.plans.schedule import schedule as of_terms
 from xlbilling.tasks.receivables.line_balances import KEY, Frame
 
-MOST: Final = 1200
-"""A plan of more months than a hundred years' has a mistyped instalment."""
 ENDLESS: Final = 10**15
 """Up to here, in cents, reaches a plan's last instalment: it takes all that is left."""
 _NONE: Final = 0
+_TERMS: Final = ("started", "total_cents", "instalment_cents", "due_day")
 _COLUMNS: Final = ("billed_to", "number", "due_day", "from_cents", "to_cents", "plan_cents")
 
 
@@ -49,32 +49,18 @@ def schedule(plans: pd.DataFrame) -> pd.DataFrame:
 
 
 def _instalments(plan: dict[Any, Any]) -> Iterator[tuple[int, int]]:
-    """Give due day and cents of each instalment of a plan; the last one carries the remainder."""
-    total, each = (_cents(plan[name]) for name in ("total_cents", "instalment_cents"))
-    started = plan["started"]
-    if pd.isna(started):
-        yield _NONE, total
+    """Give due day and cents of each instalment of a plan; 0 for a day that nothing says.
+
+    A plan without a schedule is one sum, which ages as it would without a plan.
+    """
+    started, total, each, due_day = (plan[name] for name in _TERMS)
+    known = [None if pd.isna(cell) else cell for cell in (total, each, due_day)]
+    if pd.isna(started) or problems(*known):
+        yield _NONE, 0 if known[0] is None else max(int(known[0]), 0)
         return
-    count = min(-(-total // each), MOST) if each > 0 and total > 0 else 1
-    wanted = started.day if pd.isna(plan["due_day"]) else int(plan["due_day"])
-    for n in range(count):
-        cents = each if n < count - 1 else total - each * (count - 1)
-        yield _due(started.date(), wanted, n).toordinal(), cents
-
-
-def _cents(value: Any) -> int:
-    return 0 if pd.isna(value) else max(int(value), 0)
-
-
-def _due(started: date, wanted: int, months: int) -> date:
-    """Return the n-th due day after a plan's start; the 31st is the last of a shorter month."""
-    first = 0 if _on(started.year, started.month, wanted) > started else 1
-    year, month = divmod(started.year * 12 + started.month - 1 + first + months, 12)
-    return _on(year, month + 1, wanted)
-
-
-def _on(year: int, month: int, wanted: int) -> date:
-    return date(year, month, max(1, min(wanted, monthrange(year, month)[1])))
+    terms = Terms(started.date(), int(total), int(each), int(due_day))
+    for one in of_terms(terms):
+        yield one.due.toordinal(), one.cents
 
 
 def by_instalment(lines: Frame, on_plan: nw.Expr, instalments: Frame, day: date) -> Frame:
