@@ -66,7 +66,9 @@ def _lay_out(sheet: xw.Sheet, page: Page, strokes: Sequence[painting.Stroke]) ->
         for cells in styles.ranges(sheet, columns):
             cells.column_width = width
     for card in page.cards:
-        sheet.range(card).impl.merge(across=True)
+        (_, left), (_, right) = _corners(card)
+        if right > left:
+            sheet.range(card).impl.merge(across=True)
         styles.part(sheet.range(card))
     for (first, last), height in _runs(page.heights):
         sheet.range((first, 1), (last, 1)).row_height = height

@@ -32,7 +32,7 @@ def fit_landscape(sheet: xw.Sheet, pages_high: int) -> None:
 
 
 def _on_mac(setup: Any, pages_high: int) -> None:
-    from appscript import k
+    from appscript import k  # type: ignore[import-not-found]  # on a Mac alone
 
     setup.page_orientation.set(k.landscape)
     setup.zoom.set(False)

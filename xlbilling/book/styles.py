@@ -83,7 +83,7 @@ LOOKS: Final[dict[str, Look]] = {
     "small": Look("@", size=9, color=QUIET),
     "figure_name": Look("@", bold=True, is_top=True),
     "top": Look("@", is_top=True),
-    "top_wrap": Look("@", wrap=True, is_top=True),
+    "top_wrap": Look("@", size=10, wrap=True, is_top=True),
     "top_days": Look("#,##0.0", is_top=True),
     "top_percent": Look("0.0%;[Red]-0.0%", is_top=True),
     "top_money": Look(MONEY, is_top=True),

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from openpyxl import Workbook
@@ -17,6 +18,7 @@ from xlbilling.book import names
 from xlbilling.layout.frames import column_letter
 from xlbilling.layout.pages import statement_page
 from xlbilling.layout.tables import TABLES
+from xlbilling.template import report_pages
 from xlbilling.template.default_rows import default_rows
 from xlbilling.template.help_page import fill_help
 from xlbilling.template.page_setup import fit_to_width
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from xlbilling.layout.columns import Column
 
-REPORT_SHEETS: Final = ("Dashboard", "Aging")
+REPORT_SHEETS: Final = ("Dashboard", "Key Figures", "Aging")
 INNER_SHEET: Final = "_xlb"
 MADE_ON: Final = datetime(2026, 1, 1)
 _SAVED_ON: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
@@ -44,12 +46,14 @@ TAB_COLORS: Final = {
 }
 _REPORT_WORDS: Final = {
     "Dashboard": "Run 'Refresh dashboard' to fill this sheet.",
+    "Key Figures": "Run 'Refresh dashboard' to fill this sheet.",
     "Aging": "Run 'Age receivables' to fill this sheet.",
 }
 
 
+@cache
 def workbook_bytes() -> bytes:
-    """Return a fresh billing workbook as .xlsx bytes; two calls give the same bytes."""
+    """Return a fresh billing workbook as .xlsx bytes; two machines make the same."""
     book = Workbook()
     first = book.active
     assert first is not None, "openpyxl's new workbook has a sheet"
@@ -154,8 +158,9 @@ def _fixed(book: Workbook) -> bytes:
     book.properties.created = MADE_ON
     raw = io.BytesIO()
     book.save(raw)
+    whole = io.BytesIO(report_pages.laid_out(raw.getvalue()))
     out = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w") as target:
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(out, "w") as target:
         for info in source.infolist():
             content = source.read(info)
             if info.filename == "docProps/core.xml":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 from xlwings import base_classes
+from xlwings.base_classes import _UNSET as NOT_GIVEN
 
 from xlbilling.hosts.files import chart_xml as xml
 
@@ -55,7 +56,7 @@ class ChartAxis(base_classes.ChartAxis):
     def set(self, **changes: Any) -> None:
         """Change what is given; see the properties."""
         for name in _SETTABLE:
-            if name in changes and isinstance(changes[name], _GIVEN):
+            if changes.get(name, NOT_GIVEN) is not NOT_GIVEN:
                 setattr(self, name, changes[name])
 
     def _number(self, path: str, default: float) -> float:
@@ -153,10 +154,6 @@ class ChartAxis(base_classes.ChartAxis):
         self._chart.touched()
 
 
-_GIVEN: Final = (str, int, float, bool, type(None))
-"""What is given is plain; what is not is a mark of xlwings' own."""
-
-
 class ChartLegend(base_classes.ChartLegend):
     """What names the series of a chart."""
 
@@ -183,7 +180,7 @@ class ChartLegend(base_classes.ChartLegend):
 
     @property
     def position(self) -> str | None:
-        """Where it stands: ``bottom``, ``top``, ``left``, ``right`` or ``corner``; None: nowhere."""
+        """Where it stands: bottom, top, left, right or corner; None where it is not shown."""
         if not self.visible:
             return None
         return _LEGENDS.get(xml.value_of(self._chart.space, "legend/c:legendPos", "r"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
+from xlwings.base_classes import _UNSET as NOT_GIVEN
 
 from xlbilling.hosts.common import chart_kinds
 from xlbilling.hosts.files import chart_xml as xml
@@ -79,7 +80,7 @@ class ChartSeries(base_classes.ChartSeries):
     def set(self, **changes: Any) -> None:
         """Change what is given; how it is drawn goes first."""
         for name in _SETTABLE:
-            if name in changes and isinstance(changes[name], str | int | tuple):
+            if changes.get(name, NOT_GIVEN) is not NOT_GIVEN:
                 setattr(self, name, changes[name])
 
     @property
@@ -154,7 +155,7 @@ class ChartSeries(base_classes.ChartSeries):
 
     @property
     def marker_style(self) -> str:
-        """How its points are marked: ``none``, ``circle``, ``automatic`` …"""
+        """How its points are marked: ``none``, ``circle``, ``automatic`` and so on."""
         return xml.value_of(self._own()[1], "marker/c:symbol", "automatic")
 
     @marker_style.setter

@@ -28,7 +28,8 @@ ORDERS: Final[dict[str, tuple[str, ...]]] = {
     "axis": ("axId", "scaling", "delete", "axPos", "majorGridlines", "minorGridlines", "title",
              "numFmt", "majorTickMark", "minorTickMark", "tickLblPos", "spPr", "txPr", "crossAx",
              "crosses", "crossesAt", "crossBetween", "auto", "lblAlgn", "lblOffset",
-             "noMultiLvlLbl", "majorUnit", "minorUnit", "dispUnits", "extLst"),
+             "tickLblSkip", "tickMarkSkip", "noMultiLvlLbl", "majorUnit", "minorUnit", "dispUnits",
+             "extLst"),
     "ser": ("idx", "order", "tx", "spPr", "invertIfNegative", "marker", "explosion", "dPt", "dLbls",
             "trendline", "errBars", "cat", "val", "smooth", "extLst"),
     "marker": ("symbol", "size", "spPr", "extLst"),
@@ -197,7 +198,7 @@ def draw(plot: Element, every: Sequence[Series]) -> None:
     """Draw series anew; axes that are there already keep their looks."""
     axes = {one.findtext(c("axId")) or value_of(one, "axId"): one for one in plot
             if etree.QName(one).localname in _AXES}  # fmt: skip
-    old = [one for one in axes.values()]
+    old = list(axes.values())
     for one in [*plot]:
         if etree.QName(one).localname not in {"layout", "spPr", "dTable", "extLst"}:
             plot.remove(one)
@@ -238,21 +239,26 @@ def _group(kind: Kind, numbered: Sequence[tuple[int, Series]], *, is_second: boo
     _sub(group, "varyColors", val="0" if kind.has_axes else "1")
     for number, one in numbered:
         _series(group, kind, number, one)
-    if kind.shape == "bar":
-        _sub(group, "gapWidth", val="60")
-        if kind.stacking:
-            _sub(group, "overlap", val="100")
-    if kind.shape == "line":
-        _sub(group, "marker", val=str(int(kind.has_markers)))
-    if kind.shape == "pie":
-        _sub(group, "firstSliceAng", val="0")
-    if kind.shape == "doughnut":
-        _sub(group, "firstSliceAng", val="0")
-        _sub(group, "holeSize", val="60")
+    for tag, value in _after_series(kind):
+        _sub(group, tag, val=value)
     if kind.has_axes:
         for axis in _ids(is_second=is_second):
             _sub(group, "axId", val=axis)
     return group
+
+
+def _after_series(kind: Kind) -> list[tuple[str, str]]:
+    """Return what stands behind the series of a group."""
+    match kind.shape:
+        case "bar":
+            return [("gapWidth", "60"), *([("overlap", "100")] if kind.stacking else [])]
+        case "line":
+            return [("marker", str(int(kind.has_markers)))]
+        case "pie":
+            return [("firstSliceAng", "0")]
+        case "doughnut":
+            return [("firstSliceAng", "0"), ("holeSize", "60")]
+    return []
 
 
 def _ids(*, is_second: bool) -> tuple[str, str]:
@@ -324,7 +330,8 @@ def _axes(kind: Kind, kept: Sequence[Element], *, is_second: bool) -> list[Eleme
         return [first, second]
     category = _axis("catAx", labels, places[0], values)
     child(category, "delete", "axis", val=str(int(is_second)))
-    for tag, value in (("auto", "1"), ("lblAlgn", "ctr"), ("lblOffset", "100"),
+    skip = (("tickLblSkip", "1"),) if kind.is_sideways else ()
+    for tag, value in (("auto", "1"), ("lblAlgn", "ctr"), ("lblOffset", "100"), *skip,
                        ("noMultiLvlLbl", "0")):  # fmt: skip
         _sub(category, tag, val=value)
     value_axis = _axis("valAx", values, places[1], labels)

@@ -79,7 +79,7 @@ class Charts(base_classes.Charts):
     def __len__(self) -> int:
         return len(self._all())
 
-    def add(  # noqa: PLR0913  xlwings' own signature
+    def add(  # noqa: PLR0917  xlwings' signature
         self,
         left: float,
         top: float,
@@ -199,10 +199,14 @@ class Chart(base_classes.Chart):
         wanted = pointer.get(R_ID)
         return str(next(e.target for e in package.relations(self._drawing) if e.id == wanted))
 
+    def _root(self) -> Element:
+        root: Element = self._sheet.book.state.package.tree(self.part)
+        return root
+
     @property
     def space(self) -> Element:
         """The element ``c:chart`` of its part."""
-        found = self._sheet.book.state.package.tree(self.part).find(xml.c("chart"))
+        found = self._root().find(xml.c("chart"))
         assert found is not None, "a chart's part holds a chart"
         return found
 
@@ -364,14 +368,13 @@ class Chart(base_classes.Chart):
     @property
     def style(self) -> int:
         """The number of Excel's style; 2 is the usual one."""
-        root = self.space.getparent()
-        return int(xml.value_of(root, "style", "2"))
+        return int(xml.value_of(self._root(), "style", "2"))
 
     @style.setter
     def style(self, value: int) -> None:
         """Keep one of the styles 1 to 48; Excel alone knows how the later ones look."""
         if value <= _OLD_STYLES:
-            root = self.space.getparent()
+            root = self._root()
             xml.drop(root, "style")
             made = root.makeelement(xml.c("style"), {"val": str(value)})
             self.space.addprevious(made)

@@ -70,6 +70,10 @@ class PageSetup(base_classes.PageSetup):
         """Change fields of `page`, such as ``orientation="landscape", fit_width=1``."""
         self._sheet.state.change_layout(page=replace(self.page, **changes))
 
+    def fit_landscape(self, pages_high: int) -> None:
+        """Lay the pages on their side, one page wide; 0 pages high: as many as it takes."""
+        self.change_page(orientation="landscape", fit_width=1, fit_height=pages_high)
+
     def _name(self, name: str) -> str | None:
         for one in self._sheet.book.state.package.workbook.defined_names:
             if one.name == name and one.sheet == self._sheet.name:

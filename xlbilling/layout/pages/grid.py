@@ -75,3 +75,9 @@ def month_name(period: str) -> str:
     """Return a period such as 2026-03 in words: Mar 2026."""
     year, _, month = period.partition("-")
     return f"{_MONTHS[int(month) - 1][:3]} {year}"
+
+
+def link(target: str, words: str) -> str:
+    """Return the formula of a cell that shows words and leads to a place such as ``#'A'!B1``."""
+    place, shown = (text.replace('"', '""') for text in (target, words))
+    return f'=HYPERLINK("{place}","{shown}")'

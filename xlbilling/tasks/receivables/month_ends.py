@@ -21,7 +21,7 @@ from xlbilling.model.ledger import PATIENT_OWNER, EntryType, period_of
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import settings
 from xlbilling.tasks.kpi import Kpi
-from xlbilling.tasks.receivables import aging, balances, key_figures
+from xlbilling.tasks.receivables import aging, key_figures
 from xlbilling.tasks.receivables.aged_lines import AGENCY, PLANS
 from xlbilling.tasks.receivables.aging import Aging
 from xlbilling.tasks.receivables.basis import bases_named
