@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = frozenset({
     "age-receivables", "explain-row", "log-call", "log-inquiry", "missing-charges",
-    "refresh-dashboard", "refresh-worklist", "report-productivity", "report-profit",
+    "refresh-dashboard", "refresh-worklist", "report-productivity", "report-profit", "review-plans",
     "validate-claims", "verify-ledger",
 })  # fmt: skip
 """Tasks that write nothing but reports, marks and a row to type into: done without a preview."""
@@ -39,6 +39,7 @@ _PAGES: Final = {
     "refresh-worklist": "Worklist",
     "report-productivity": "Productivity",
     "report-profit": "Profit",
+    "review-plans": "Payment Plans",
 }
 """Tasks that show a page or a table: it is opened."""
 _ROWS: Final = {

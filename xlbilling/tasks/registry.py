@@ -228,6 +228,11 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "Make a statement sheet for each account that owes, and say why the others got none.",
     ),
     TaskInfo(
+        "review-plans",
+        "Patients",
+        "Review the payment plans: what is paid, missed and open, and which are in default.",
+    ),
+    TaskInfo(
         "verify-ledger",
         "Month end",
         "Prove that no ledger row was changed, lost or added from outside.",

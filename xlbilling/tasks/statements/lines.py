@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from xlbilling.model.tables import Snapshot
+from xlbilling.tasks.plans.kept_up import kept_up
 from xlbilling.tasks.receivables.aging import in_force
 from xlbilling.tasks.statements.reasons import LineReason
 
@@ -151,5 +152,4 @@ def _on_plan(owed: pd.DataFrame, book: Snapshot, day: date) -> pd.Series[Any]:
 
 def current_plans(book: Snapshot, day: date) -> pd.DataFrame:
     """Return the payment plans that are kept up and have begun."""
-    plans = book.frame("payment_plans")
-    return plans[(plans["state"] == "CURRENT") & ~(plans["started"] > pd.Timestamp(day))]
+    return kept_up(book.frame("payment_plans"), day)
