@@ -103,7 +103,9 @@ def _cell_at(sheet: Sheet, points: float, *, is_column: bool) -> tuple[int, floa
     """Return the 0-based column or row at a distance, and how far in it that is."""
     number, left = 0, max(points, 0.0)
     while True:
-        area = Area(1, number + 1, 1, number + 1) if is_column else Area(number + 1, 1, number + 1, 1)
+        area = (
+            Area(1, number + 1, 1, number + 1) if is_column else Area(number + 1, 1, number + 1, 1)
+        )
         cell = Range(sheet, area)
         size = cell.width if is_column else cell.height
         if left < size - 0.01:
