@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 AT_ONCE: Final = frozenset({
     "age-receivables", "explain-row", "log-call", "log-inquiry", "missing-charges",
     "refresh-dashboard", "refresh-worklist", "report-productivity", "report-profit", "review-plans",
-    "validate-claims", "verify-ledger",
+    "validate-claims", "verify-ledger", "work-collections",
 })  # fmt: skip
 """Tasks that write nothing but reports, marks and a row to type into: done without a preview."""
 _PAGES: Final = {

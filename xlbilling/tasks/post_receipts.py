@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import money
 from xlbilling.model.plan import Change, Plan
+from xlbilling.tasks.collecting import placements
 from xlbilling.tasks.money import after, desk_batches
 from xlbilling.tasks.money.previewing import with_preview
 from xlbilling.tasks.money.receipt_money import POSTED, REFUSED
@@ -23,7 +24,9 @@ from xlbilling.tasks.posting.sheet_values import append, only_changed, set_colum
 if TYPE_CHECKING:
     from xlbilling.model.tables import Request, Snapshot
 
-READS: Final[tuple[str, ...]] = ("receipts", "guarantors", *after.READS)
+READS: Final[tuple[str, ...]] = (
+    "receipts", "guarantors", "placements", "adjustment_types", *after.READS,
+)  # fmt: skip
 
 
 def plan(book: Snapshot, request: Request) -> Plan:
@@ -40,6 +43,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     shown = [*_receipt_cells(run), *_desk_batches(run, request)]
     if run.entries:
         shown += after.changes(book, run.entries, request.as_of)
+        shown += placements.changes(book, run.entries)
     totals = BatchTotals("RECEIPTS", sum(not done.is_idle for done in run.done), cash)
     row = append("batches", [batch_row(batch, request, totals)]) if batch else []
     made = Plan(

@@ -218,6 +218,28 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "Report charges, payments and margins by provider, payer and procedure, for a PivotTable.",
     ),
     TaskInfo(
+        "work-collections",
+        "Receivables",
+        "Bring Collections up to date: who is past due, how far, and what is done next.",
+    ),
+    TaskInfo(
+        "make-letters",
+        "Receivables",
+        "Make the pre-collection letters of the day, a sheet each; their accounts get no bills.",
+    ),
+    TaskInfo(
+        "place-accounts",
+        "Receivables",
+        "Give approved accounts to the collection agency in its file; take recalled ones back.",
+        "",
+        (("to", "the folder for the agency's file; without it the workbook's own"),),
+    ),
+    TaskInfo(
+        "post-write-offs",
+        "Receivables",
+        "Post the proposed write-offs that somebody has approved.",
+    ),
+    TaskInfo(
         "refresh-dashboard",
         "Receivables",
         "Make the manager's Dashboard sheet anew.",

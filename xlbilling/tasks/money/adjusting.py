@@ -38,6 +38,7 @@ _TYPES: Final[Mapping[Account, EntryType]] = {
     Account.BAD_DEBT: EntryType.WRITE_OFF,
     Account.SMALL_BALANCE: EntryType.WRITE_OFF,
     Account.CHARITY: EntryType.WRITE_OFF,
+    Account.COLLECTION_FEES: EntryType.ADJUSTMENT,
 }
 """The accounts that an adjustment may go to, with the type of its ledger rows."""
 

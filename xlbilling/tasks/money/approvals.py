@@ -83,6 +83,24 @@ class Users:
         against = self._against(asks, abs(amount), right)
         return f"{why}; {against}" if against else ""
 
+    def approval(self, asks: Asks, amount: int, right: str, type_limit: int | None = None) -> str:
+        """Return why an amount that nobody posts without an approver may not be; "" where it may.
+
+        The approver stands on Users with the right and may be who posts, up to the type's limit.
+        """
+        second = self.find(asks.approver)
+        if not asks.approver.strip():
+            return "nobody stands under Approver"
+        if second is None:
+            return f"approver {asks.approver} is not on Users"
+        if right not in second.rights:
+            return f"approver {asks.approver} may not {_WORDS[right]}"
+        if second.limit is not None and abs(amount) > second.limit:
+            return f"the limit of {asks.approver} is {money.show(second.limit)}"
+        if _is_same(asks, second, self.find(asks.user)):
+            return self._beyond(asks.user, abs(amount), right, type_limit)
+        return ""
+
     def _against(self, asks: Asks, amount: int, right: str) -> str:
         """Return why a second name does not do; "" where it does."""
         second = self.find(asks.approver)

@@ -57,7 +57,7 @@ class Kind:
     @property
     def table(self) -> str:
         """The table's code name."""
-        return self.source.value.lower()
+        return self.source.table
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import money
 from xlbilling.model.ledger import Account
+from xlbilling.tasks.money.agency_money import FEE
 from xlbilling.tasks.money.sources import Source
 from xlbilling.tasks.posting.open_balances import rows_that_stand
 
@@ -33,6 +34,7 @@ class ReceiptMoney:
         most: the most that it ever brought in since nothing of it stood.
         people: guarantor and patient of its rows that brought cash.
         days: the days on which that cash counts.
+        fee: what a collection agency kept of it, which lowers what is owed like cash.
     """
 
     cash: int = 0
@@ -42,6 +44,7 @@ class ReceiptMoney:
     most: int = 0
     people: set[tuple[str, str]] = field(default_factory=set)
     days: set[date] = field(default_factory=set)
+    fee: int = 0
 
     @property
     def applied_cents(self) -> int:
@@ -60,6 +63,7 @@ class ReceiptMoney:
         cents = int(row["amount_cents"])
         debit, credit = row["debit"], row["credit"]
         self.cash += cents if debit == Account.CASH.value else 0
+        self.fee += cents if row["reason"] == FEE else 0
         self.left += cents * (credit == Account.UNAPPLIED.value)
         self.left -= cents * (debit == Account.UNAPPLIED.value)
         self.refunded += cents if credit == Account.CASH.value else 0

@@ -12,6 +12,7 @@ from xlbilling.model.ledger import PATIENT_OWNER, Account, Entry, EntryType
 from xlbilling.tasks.money import desk_batches, receipt_money, receipts
 from xlbilling.tasks.money.acts import Act, Move
 from xlbilling.tasks.money.after import with_rows
+from xlbilling.tasks.money.agency_money import FEE, PAID, AgencyMoney, fee_account
 from xlbilling.tasks.money.allocation import allocated
 from xlbilling.tasks.money.households import Households
 from xlbilling.tasks.money.open_places import OpenPlaces, Place
@@ -36,6 +37,7 @@ class Done:
     Attributes:
         applied: where money goes now.
         new_cents: cash that comes in now.
+        new_fee: what a collection agency kept of it.
         returned_cents: cash that a bad check takes back now.
         money: how it stands after the run.
     """
@@ -44,6 +46,7 @@ class Done:
     money: ReceiptMoney
     applied: list[tuple[Place, int]] = field(default_factory=list)
     new_cents: int = 0
+    new_fee: int = 0
     returned_cents: int = 0
 
     @property
@@ -80,8 +83,10 @@ class ReceiptRun:
             *desk_batches.findings(book, self.receipts, self.batches),
         ]
         self._targets = Targets(book, self._households)
+        self._agency = AgencyMoney(book)
         self._post()
-        self.findings += [*self._targets.findings, *self._not_on_sheet()]
+        told = (*self._targets.findings, *self._agency.findings)
+        self.findings += [*told, *self._not_on_sheet()]
 
     @property
     def unapplied(self) -> int:
@@ -120,8 +125,12 @@ class ReceiptRun:
         open_ = [(done, cents) for done in self.done if (cents := self._to_apply(done))]
         places = self._places([done.receipt for done, _ in open_])
         for done, cents in open_:
-            target = self._targets.of(done.receipt)
-            done.applied = allocated(done.receipt, target, cents, places, self._households)
+            receipt, target = done.receipt, self._targets.of(done.receipt)
+            if receipt.is_agency:
+                gross = cents + done.new_fee
+                done.applied = self._agency.allocated(receipt, target, gross, places)
+            else:
+                done.applied = allocated(receipt, target, cents, places, self._households)
             self._keep(done, list(self._rows(done)))
 
     def _to_apply(self, done: Done) -> int:
@@ -133,6 +142,7 @@ class ReceiptRun:
         batch = self.batches.get(receipt.batch)
         if batch is None or not batch.waits:
             done.new_cents = receipt.cents - done.money.cash
+            done.new_fee = receipt.fee - done.money.fee
         return done.money.left + done.new_cents
 
     def _places(self, paying: Sequence[Receipt]) -> OpenPlaces:
@@ -142,35 +152,44 @@ class ReceiptRun:
         return OpenPlaces(with_rows(rows, self.entries))
 
     def _rows(self, done: Done) -> Iterator[Entry]:
-        """Give a receipt's rows: held money goes first, then new cash; the rest is held."""
-        held, new = done.money.left, done.new_cents
+        """Give a receipt's rows: fee and held money go first, then new cash; the rest is held."""
+        fee = fee_account(self._book) if done.new_fee else Account.COLLECTION_FEES
+        sources = {fee: done.new_fee, Account.UNAPPLIED: done.money.left}
+        sources[Account.CASH] = done.new_cents
         for place, cents in done.applied:
-            from_held = min(held, cents)
-            if from_held:
-                yield self._row(done, place, from_held, Account.UNAPPLIED)
-            if cents > from_held:
-                yield self._row(done, place, cents - from_held, Account.CASH)
-            held -= from_held
-            new -= cents - from_held
-        if new:
-            receipt = done.receipt
-            move = Move(
-                Source.RECEIPT.mark(receipt.receipt), "HELD", EntryType.PAYMENT, Account.CASH,
-                Account.UNAPPLIED, receipt.day, "HELD",
-            )  # fmt: skip
-            who = {"patient_id": receipt.patient_id, "guarantor_id": receipt.account}
-            yield self._act.entry(move, None, new, **who, **self._deposit(receipt))
+            wanted = cents
+            for source, left in sources.items():
+                taken = min(left, wanted)
+                if taken:
+                    yield self._row(done, place, taken, source)
+                    sources[source] -= taken
+                    wanted -= taken
+        receipt = done.receipt
+        who = {"patient_id": receipt.patient_id, "guarantor_id": receipt.account}
+        for source, is_cash in ((fee, False), (Account.CASH, True)):
+            if sources[source]:
+                move = Move(
+                    Source.RECEIPT.mark(receipt.receipt), "HELD" if is_cash else "FEE HELD",
+                    EntryType.PAYMENT if is_cash else EntryType.ADJUSTMENT, source,
+                    Account.UNAPPLIED, receipt.day, "HELD" if is_cash else FEE,
+                )  # fmt: skip
+                more = self._deposit(receipt) if is_cash else {}
+                yield self._act.entry(move, None, sources[source], **who, **more)
 
     def _row(self, done: Done, place: Place, cents: int, source: Account) -> Entry:
         receipt = done.receipt
-        is_new = source is Account.CASH
+        is_new = source is not Account.UNAPPLIED
+        type_, part, reason = EntryType.PAYMENT, "PAY" if is_new else "APPLY", "APPLIED"
+        if is_new:
+            reason = PAID if receipt.is_agency else "PAYMENT"
+        if is_new and source is not Account.CASH:
+            type_, part, reason = EntryType.ADJUSTMENT, "FEE", FEE
         move = Move(
-            Source.RECEIPT.mark(receipt.receipt), "PAY" if is_new else "APPLY", EntryType.PAYMENT,
-            source, Account.PATIENT_AR, receipt.day if is_new else None,
-            "PAYMENT" if is_new else "APPLIED",
+            Source.RECEIPT.mark(receipt.receipt), part, type_, source, Account.PATIENT_AR,
+            receipt.day if is_new else None, reason,
         )  # fmt: skip
         who = {"patient_id": place.patient_id, "guarantor_id": receipt.account}
-        more = self._deposit(receipt) if is_new else {}
+        more = self._deposit(receipt) if source is Account.CASH else {}
         return self._act.entry(move, place, cents, from_owner=PATIENT_OWNER, **who, **more)
 
     def _deposit(self, receipt: Receipt) -> dict[str, object]:
@@ -224,5 +243,6 @@ class ReceiptRun:
                 "credit": entry.credit.value,
                 "claim_id": entry.claim_id,
                 "line": entry.line,
+                "reason": entry.reason,
             })
         done.money = after

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlbilling.model import money
 from xlbilling.model.findings import ERROR, WARNING, Finding
+from xlbilling.tasks.money.agency_money import METHOD
 from xlbilling.tasks.money.unread import Unread
 from xlbilling.tasks.posting.sheet_values import cents, days, sheet_rows
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
     from xlbilling.tasks.money.households import Households
     from xlbilling.tasks.money.receipt_money import ReceiptMoney
 
-_TEXTS: Final = ("receipt", "guarantor_id", "patient_id", "apply_to", "batch", "state")
-_USED: Final = (*_TEXTS[:-1], "date", "amount", "returned_nsf")
+_TEXTS: Final = (
+    "receipt", "guarantor_id", "patient_id", "apply_to", "batch", "state", "method",
+)  # fmt: skip
+_USED: Final = (*_TEXTS[:-2], "date", "amount", "returned_nsf", "fee")
+_ANEW: Final = "correct the amount on the sheet, or undo its batch and post it anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Receipt:
         day: None where it is blank.
         cents: None where it is blank or no amount.
         returned: the day the check came back.
+        fee: what a collection agency kept of the payment; 0 for nothing.
         account: the household that pays; "" where nobody is named.
     """
 
@@ -43,11 +48,18 @@ class Receipt:
     apply_to: str
     batch: str
     state: str
+    method: str
     day: date | None
     cents: int | None
     returned: date | None
+    fee: int
     sheet_row: int
     account: str = ""
+
+    @property
+    def is_agency(self) -> bool:
+        """Whether a collection agency sent it."""
+        return self.method == METHOD
 
     def differs_from(self, guarantor_id: str, patient_id: str) -> bool:
         """Tell whether it names somebody else than a ledger row of its cash does."""
@@ -64,7 +76,8 @@ def read(book: Snapshot, households: Households) -> list[Receipt]:
     found = []
     for values in zip(
         *(frame[name] for name in _TEXTS), days(frame["date"]), cents(frame["amount_cents"]),
-        days(frame["returned_nsf"]), sheet_rows(frame), strict=True,
+        days(frame["returned_nsf"]), [one or 0 for one in cents(frame["fee_cents"])],
+        sheet_rows(frame), strict=True,
     ):  # fmt: skip
         receipt = Receipt(*values)
         patient = receipt.patient_id or patient_of.get(receipt.apply_to.upper(), "")
@@ -150,6 +163,7 @@ def _reasons(
         )
         yield _finding(book, receipt, "RECEIPT-DATE", "returned_nsf", words)
     yield from _amount_reasons(book, receipt, name, standing)
+    yield from _fee_reasons(book, receipt, name, standing)
     if not receipt.account:
         words = (f"{name} names nobody", "type who paid under Guarantor ID or Patient ID")
         yield _finding(book, receipt, "RECEIPT-NOBODY", "guarantor_id", words)
@@ -171,7 +185,7 @@ def _amount_reasons(
         most = f", of {money.show(there.most)}" if there.most != there.cash else ""
         words = (
             f"{name}: {posted}{most} is posted, the sheet says {keyed}",
-            "correct the amount on the sheet, or undo its batch and post it anew",
+            _ANEW,
         )
         yield _finding(book, receipt, "RECEIPT-CHANGED", "amount", words)
     others = sorted(one for one in there.people if receipt.differs_from(*one)) if there else ()
@@ -182,6 +196,22 @@ def _amount_reasons(
             "put the ids back, or take its rows back with reverse-entry and post it anew",
         )
         yield _finding(book, receipt, "RECEIPT-CHANGED", "guarantor_id", words)
+
+
+def _fee_reasons(
+    book: Snapshot, receipt: Receipt, name: str, standing: Mapping[str, ReceiptMoney]
+) -> Iterator[Finding]:
+    """Give what is wrong with an agency's fee."""
+    fix = f"correct Fee; only a receipt of the method {METHOD} has one"
+    if receipt.fee < 0 or (receipt.fee and not receipt.is_agency):
+        shown = f"a fee of {money.show(receipt.fee)}"
+        words = (f"{name} of method {receipt.method or '(blank)'} shows {shown}", fix)
+        yield _finding(book, receipt, "RECEIPT-FEE", "fee", words)
+    there = standing.get(receipt.receipt)
+    if there and there.cash and there.fee != receipt.fee:
+        posted, keyed = money.show(there.fee), money.show(receipt.fee)
+        words = (f"{name}: a fee of {posted} is posted, the sheet says {keyed}", _ANEW)
+        yield _finding(book, receipt, "RECEIPT-CHANGED", "fee", words)
 
 
 def _finding(

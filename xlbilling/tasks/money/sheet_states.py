@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model.ledger import Account
 from xlbilling.model.plan import Change
+from xlbilling.tasks.collecting import placements
 from xlbilling.tasks.money import desk_batches, receipt_money
 from xlbilling.tasks.money.after import with_rows
 from xlbilling.tasks.money.receipt_money import OPEN, POSTED, REVERSED, ReceiptMoney
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
     from xlbilling.model.ledger import Entry
     from xlbilling.model.tables import Snapshot
 
-READS: Final = ("receipts", "adjustments", "transfers", "refunds", "recoupments")
+READS: Final = (
+    "receipts", "adjustments", "transfers", "refunds", "recoupments", "write_off_proposals",
+    "placements",
+)  # fmt: skip
 _KEYS: Final = {
     Source.ADJUSTMENT: "adjustment",
     Source.TRANSFER: "transfer",
     Source.REFUND: "refund",
     Source.RECOUPMENT: "letter",
+    Source.WRITE_OFF: "proposal",
 }
 
 
@@ -43,7 +48,11 @@ def _taken_back(book: Snapshot, entries: Sequence[Entry]) -> list[Change]:
     """Return the cells of Receipts, and of the desk's batches whose cash is not whole any more."""
     cash = [one for one in entries if one.debit is Account.CASH and one.amount_cents < 0]
     gone = {one.source_row.removeprefix(Source.RECEIPT.mark("")) for one in cash}
-    return [*receipt_cells(book, entries), *desk_batches.reopened(book, gone)]
+    return [
+        *receipt_cells(book, entries),
+        *desk_batches.reopened(book, gone),
+        *placements.changes(book, entries),
+    ]
 
 
 def receipt_cells(book: Snapshot, entries: Sequence[Entry]) -> list[Change]:
@@ -88,7 +97,7 @@ def _cells_of(
     ledger = book.frame("ledger")
     future = with_rows(ledger[ledger["source_row"].isin(list(marks))], entries)
     standing = rows_that_stand(future)
-    table = source.value.lower()
+    table = source.table
     cells = {}
     for row, name in zip(sheet_rows(book.frame(table)), book.frame(table)[key], strict=True):
         if source.mark(name) in marks:

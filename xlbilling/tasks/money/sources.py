@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from xlbilling.layout.columns import code_name
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -17,6 +19,12 @@ class Source(StrEnum):
     TRANSFER = "Transfers"
     REFUND = "Refunds"
     RECOUPMENT = "Recoupments"
+    WRITE_OFF = "Write-Off Proposals"
+
+    @property
+    def table(self) -> str:
+        """The sheet's table by code name."""
+        return code_name(self.value)
 
     def mark(self, key: str) -> str:
         """Return the Source Row of what a row of the sheet posts: ``Receipts R1``."""

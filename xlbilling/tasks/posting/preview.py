@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WRITE_OFFS: Final = (
     Account.CONTRACTUAL, Account.SEQUESTRATION, Account.PENALTY, Account.BAD_DEBT,
-    Account.SMALL_BALANCE, Account.CHARITY,
+    Account.SMALL_BALANCE, Account.CHARITY, Account.COLLECTION_FEES,
 )  # fmt: skip
 HELD: Final = {
     "suspense": Account.SUSPENSE,

@@ -72,7 +72,7 @@ def sources(
     }
     owed = of_visits[of_visits["owner"] == PATIENT_OWNER]
     patients, payers = book.frame("patients"), book.frame("payers")
-    level_days, messages = _messages(book)
+    level_days, messages = messages_by_level(book)
     return Sources(
         book, day, visits.amounts(of_visits, out, book),
         open_lines.by_claim(owed, visits.CASH),
@@ -84,7 +84,7 @@ def sources(
     )  # fmt: skip
 
 
-def _messages(book: Snapshot) -> tuple[Sequence[int], Mapping[int, tuple[str, str]]]:
+def messages_by_level(book: Snapshot) -> tuple[Sequence[int], Mapping[int, tuple[str, str]]]:
     """Return the days and the texts of the levels: the office's own, where it has any."""
     rows = book.frame("statement_messages").dropna(subset=["level"]).to_dict("records")
     own = {int(row["level"]): (row["title"], row["message"]) for row in rows if row["message"]}

@@ -1,0 +1,1 @@
+"""How balances past due are collected: standing, steps, letters, placements, proposals."""

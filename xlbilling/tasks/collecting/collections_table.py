@@ -1,0 +1,91 @@
+"""The rows of Collections: one for each account, its owner's notes kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from xlbilling.tasks.collecting.kept import Row, is_noted, own_columns, rows_of
+from xlbilling.tasks.collecting.steps import level_of
+from xlbilling.tasks.statements.hold_effects import stopped
+
+if TYPE_CHECKING:
+    from xlbilling.model.tables import Snapshot
+    from xlbilling.tasks.collecting.dues import Due, Held
+    from xlbilling.tasks.collecting.policy import Policy
+    from xlbilling.tasks.collecting.steps import Step
+
+TABLE = "collections"
+_MOST_NAMED = 6
+_ORDER = (
+    "ESTATE", "PLACE", "PRE-COLLECTION LETTER", "WRITE OFF BAD DEBT", "WRITE OFF SMALL",
+    "WRITE OFF QMB", "APPLY CREDIT", "REFUND", "FIND ADDRESS", "BILL MEDICAID", "STATEMENT",
+)  # fmt: skip
+"""Steps that somebody takes, before those that wait."""
+
+
+def merged(book: Snapshot, found: Iterable[tuple[Due, Step]], policy: Policy) -> list[Row]:
+    """Return the whole table: what somebody has to do first, then by what is past due.
+
+    An account that is past due no more stays where somebody wrote beside it.
+    """
+    before = {row["guarantor_id"]: row for row in rows_of(book, TABLE)}
+    rows = []
+    for due, step in found:
+        own = {name: before.get(due.id, {}).get(name) for name in own_columns(TABLE)}
+        rows.append({**_row(due, step, policy), **own})
+    rows.sort(key=_rank)
+    there = {row["guarantor_id"] for row in rows}
+    gone = [row for name, row in before.items() if name not in there and is_noted(TABLE, row)]
+    return [*rows, *map(_settled, gone)]
+
+
+def _rank(row: Row) -> tuple[int, int, str]:
+    step = row["next_step"]
+    place = _ORDER.index(step) if step in _ORDER else len(_ORDER)
+    return place, -row["past_due_cents"], row["guarantor_id"]
+
+
+def _row(due: Due, step: Step, policy: Policy) -> Row:
+    level = level_of(due, policy)
+    first = [one.first_billed for one in due.visits if one.first_billed]
+    last = due.last_payment
+    return {
+        "guarantor_id": due.id,
+        "balance_cents": due.account.balance_cents,
+        "past_due_cents": due.past_due_cents,
+        "owed_since": due.oldest,
+        "age_days": due.age_days if due.oldest else None,
+        "first_billed": min(first, default=None),
+        "statement_level": max((one.level for one in due.visits), default=0) or None,
+        "statements": max((one.statements for one in due.visits), default=0),
+        "last_statement": due.last_statement,
+        "last_payment": last[0] if last else None,
+        "last_paid_cents": last[1] if last else None,
+        "level": level.level if due.visits else None,
+        "standing": level.words if due.visits else "",
+        "holds": _holds(due.holds),
+        "stops": ", ".join(stopped(due.hold_types)),
+        "next_step": step.name,
+        "why": step.why,
+    }
+
+
+def _holds(holds: Sequence[Held]) -> str:
+    by_type: dict[str, list[str]] = {}
+    for hold in holds:
+        by_type.setdefault(hold.type, []).append(hold.place)
+    return "; ".join(
+        _words(kind, [one for one in places if one]) for kind, places in by_type.items()
+    )
+
+
+def _words(kind: str, places: Sequence[str]) -> str:
+    more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
+    return f"{kind} ({', '.join(places[:_MOST_NAMED])}{more})" if places else kind
+
+
+def _settled(row: Row) -> Row:
+    """Return a row that somebody wrote beside, once its account is past due no more."""
+    blank: dict[str, Any] = {name: row[name] for name in ("guarantor_id", *own_columns(TABLE))}
+    return {**blank, "why": "nothing is past due any more"}
