@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import xlwings as xw
 
+from tests.tree import ROOT
 from xlbilling.hosts import calc, files
 from xlbilling.model.errors import BillingError
 
@@ -29,6 +32,27 @@ def why_not(host: str) -> str:
 def opener(host: str) -> OpenBook:
     """Return what opens a workbook on a host, to be used in a ``with`` block."""
     return {"files": files.open_book, "calc": calc.open_book, "excel": _in_excel}[host]
+
+
+@contextmanager
+def elsewhere(host: str, path: Path) -> Iterator[Callable[[str], None]]:
+    """Give what presses a button on a workbook in a new process of Python, and saves it.
+
+    A live spreadsheet has the workbook open all the time; a file is opened by each process anew.
+    """
+    place = calc.start() if host == "calc" else host
+    live = None if host == "files" else opener(host)(path)
+
+    def pressed(button: str) -> None:
+        line = [sys.executable, "-m", "tests.macros.presser", place, str(path), button]
+        done = subprocess.run(line, cwd=ROOT, check=False, capture_output=True)
+        assert done.returncode == 0, done.stderr.decode()
+
+    try:
+        yield pressed
+    finally:
+        if live is not None:
+            live.close()
 
 
 def _in_excel(path: Path) -> xw.Book:

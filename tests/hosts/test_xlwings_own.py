@@ -29,10 +29,20 @@ LEFT_OUT: Final = {
     "test_insert_cell": "xlwings 0.37.8 itself asks which way to shift",
     "test_insert_column": "xlwings 0.37.8 itself asks which way to shift",
     "test_insert_row": "xlwings 0.37.8 itself asks which way to shift",
-    "test_table_style": "Calc 25.2 keeps no style of a table",
-    "test_show_table_style_row_stripes": "Calc 25.2 keeps no style of a table",
 }
-"""Tests that fail on our hosts, each with its reason; they count as failed all the same."""
+"""Tests that fail on both hosts, each with its reason; they count as failed all the same."""
+LEFT_OUT_OF: Final = {
+    "files": {
+        "test_calculation_calculate": "nothing calculates in a file",
+        "test_formula_array": "nothing calculates in a file",
+    },
+    "calc": {
+        "test_table_style": "Calc 25.2 keeps no style of a table",
+        "test_show_table_style_row_stripes": "Calc 25.2 keeps no style of a table",
+    },
+}
+"""Tests that fail on one of them."""
+MOST_LEFT_OUT: Final = 16
 ACTIVATE: Final = """
 from xlbilling.hosts import {host}
 
@@ -53,7 +63,7 @@ def test_a_host_passes_xlwings_own_tests(
     own = shutil.copytree(Path(folder) / "tests", tmp_path / "tests")
     (own / "conftest.py").write_text(ACTIVATE.format(host=host), "utf-8")
     names = [f"tests/test_{name}.py" for name in FILES]
-    line = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "/dev/null", "--tb=no", "-rf"]
+    line = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "/dev/null", "--tb=short", "-rf"]
 
     done = subprocess.run(
         [sys.executable, *line, f"--rootdir={own}", *names],
@@ -65,4 +75,5 @@ def test_a_host_passes_xlwings_own_tests(
     assert told.get("passed", 0) > 200, done.stdout + done.stderr
     share = told["passed"] / (told["passed"] + told.get("failed", 0))
     assert share >= AT_LEAST[host], done.stdout
-    assert failed <= LEFT_OUT.keys(), done.stdout
+    assert failed <= LEFT_OUT.keys() | LEFT_OUT_OF[host].keys(), done.stdout
+    assert len(failed) <= MOST_LEFT_OUT

@@ -10,7 +10,6 @@ import xlwings as xw
 from tests.live_books import OpenBook
 from tests.macros.test_main_job import REMITTANCE, TABLES
 from xlbilling.book import names, reading
-from xlbilling.hosts import files
 from xlbilling.macros import asking, press
 from xlbilling.macros.import_remittance import import_remittance
 from xlbilling.macros.load import load
@@ -20,13 +19,16 @@ from xlbilling.template import workbook
 DAY = "2026-02-10"
 
 
-def made(folder: Path) -> Path:
-    """Return a workbook with one posted charge and an imported answer of 80.00 to it."""
+def made(folder: Path, open_book: OpenBook) -> Path:
+    """Return a workbook with one posted charge and an imported answer of 80.00 to it.
+
+    The host under test makes it and saves it, so that every test starts from a file of that host.
+    """
     path = folder / "office.xlsx"
     path.write_bytes(workbook.workbook_bytes())
     answer = folder / "north.835"
     answer.write_text(REMITTANCE, "ascii")
-    with files.open_book(path) as book:
+    with open_book(path) as book:
         book.impl.backup_dir = None
         names.set_constant(book, asking.AS_OF, DAY)
         for table, text in TABLES.items():

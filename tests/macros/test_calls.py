@@ -12,9 +12,9 @@ from typing import Final
 
 import pytest
 
+from tests.live_books import OpenBook
 from tests.macros import big_office
 from tests.macros.counting import counted
-from xlbilling.hosts import files
 from xlbilling.macros import press
 
 MOST: Final = 60
@@ -33,11 +33,12 @@ SMALL: Final = 1_000
 Cost = tuple[str, int, int]
 
 
-def costs(path: Path, folder: Path) -> list[Cost]:
+def costs(open_book: OpenBook, path: Path, folder: Path) -> list[Cost]:
     """Press the buttons one after the other; return each with its calls and its touches."""
     found = []
-    with files.open_book(Path(shutil.copy(path, folder / path.name))) as book:
+    with open_book(Path(shutil.copy(path, folder / path.name))) as book:
         book.impl.backup_dir = None
+        before = book.app.calculation
         book.app.calculation = "automatic"
         for name in BUTTONS:
             live, counts = counted(book)
@@ -45,15 +46,16 @@ def costs(path: Path, folder: Path) -> list[Cost]:
             press.button(name)
             found.append((name, counts.calls.total(), counts.touches.total()))
         assert book.app.calculation == "automatic"
-        book.app.calculation = "manual"
+        book.app.calculation = before
     return found
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> list[Cost]:
+def small(tmp_path_factory: pytest.TempPathFactory, open_book: OpenBook) -> list[Cost]:
     """What the buttons cost in an office of 1,000 lines."""
     folder = tmp_path_factory.mktemp("small")
-    return costs(big_office.made(folder, SMALL), tmp_path_factory.mktemp("pressed"))
+    pressed = tmp_path_factory.mktemp("pressed")
+    return costs(open_book, big_office.made(folder, SMALL), pressed)
 
 
 def test_a_click_takes_few_calls(small: list[Cost]) -> None:
@@ -64,12 +66,12 @@ def test_a_click_takes_few_calls(small: list[Cost]) -> None:
 
 
 def test_a_large_office_takes_as_many_calls_as_a_small_one(
-    small: list[Cost], tmp_path: Path, request: pytest.FixtureRequest
+    small: list[Cost], open_book: OpenBook, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     lines = int(request.config.getoption("--lines"))
     pressed = tmp_path / "pressed"
     pressed.mkdir()
 
-    large = costs(big_office.made(tmp_path, lines), pressed)
+    large = costs(open_book, big_office.made(tmp_path, lines), pressed)
 
     assert large == small

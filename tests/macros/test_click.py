@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import importlib
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings as xw
 
 from tests.book.older import of_schema
-from tests.live_books import OpenBook
+from tests.live_books import OpenBook, elsewhere
 from tests.macros.office_book import balance, click, digests, made
 from xlbilling import SCHEMA_VERSION
 from xlbilling.book import names
-from xlbilling.hosts import files, log
+from xlbilling.hosts import log
 from xlbilling.macros import press, telling
 from xlbilling.tasks import registry
 from xlbilling.udfs import excel
@@ -27,9 +25,9 @@ PATIENT = "Fennel"
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def office(tmp_path_factory: pytest.TempPathFactory, open_book: OpenBook) -> Path:
     """The office's workbook, as each test finds it."""
-    return made(tmp_path_factory.mktemp("office"))
+    return made(tmp_path_factory.mktemp("office"), open_book)
 
 
 @pytest.fixture
@@ -105,15 +103,18 @@ def test_a_function_that_fails_says_so_in_the_log_once(logs: Path) -> None:
     assert PATIENT not in logs.read_text("utf-8")
 
 
-def test_a_workbook_that_is_not_ours_gets_a_sentence_and_no_name_of_ours(tmp_path: Path) -> None:
-    own = files.new_book()
-    own.sheets[0].range("A1").raw_value = "groceries"
+def test_a_workbook_that_is_not_ours_gets_a_sentence_and_no_name_of_ours(
+    open_book: OpenBook, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.xlsx"
+    openpyxl.Workbook().save(path)
+    with open_book(path) as own:
+        own.sheets[0].range("A1").raw_value = "groceries"
 
-    said = click(own, "post_payments")
+        said = click(own, "post_payments")
 
-    assert said.startswith("Book1: not a billing workbook") or "not a billing workbook" in said
-    assert [name.name for name in own.names] == []
-    own.close()
+        assert said.startswith("own.xlsx: not a billing workbook")
+        assert [name.name for name in own.names] == []
 
 
 def test_what_a_button_says_fits_a_status_bar() -> None:
@@ -145,27 +146,16 @@ def test_a_quotation_mark_in_a_sentence_survives_in_its_name(book: xw.Book) -> N
     assert names.constant(book, telling.STATUS) == 'the sheet "March" is empty'
 
 
-APPLY: str = """
-import sys
-from xlbilling.hosts import files
-from xlbilling.macros import press
-
-with files.open_book(sys.argv[1]) as book:
-    book.set_mock_caller()
-    press.button(sys.argv[2])
-    book.save()
-"""
-
-
-def test_apply_works_in_another_python_than_the_preview(office: Path, tmp_path: Path) -> None:
-    """Excel may start a new Python for each click; only the saved workbook is common to both."""
+def test_apply_works_in_another_python_than_the_preview(
+    office: Path, host_name: str, open_book: OpenBook, tmp_path: Path
+) -> None:
+    """Excel may start a new Python for each click; only the workbook is common to both."""
     path = Path(shutil.copy(office, tmp_path / "office.xlsx"))
-    for name in ("post_payments", "apply"):
-        words = [sys.executable, "-c", APPLY, str(path), name]
-        done = subprocess.run(words, check=False, capture_output=True, env={**os.environ})
-        assert done.returncode == 0, done.stderr.decode()
+    with elsewhere(host_name, path) as press_there:
+        for name in ("post_payments", "apply"):
+            press_there(name)
 
-    with files.open_book(path) as opened:
+    with open_book(path) as opened:
         assert balance(opened) == 2000
 
 
@@ -183,11 +173,11 @@ def test_apply_works_in_another_python_than_the_preview(office: Path, tmp_path: 
     ],
 )
 def test_an_older_workbook_is_brought_up_before_the_button_works(
-    button: str, words: str, tmp_path: Path
+    button: str, words: str, open_book: OpenBook, tmp_path: Path
 ) -> None:
     path = tmp_path / "older.xlsx"
     path.write_bytes(of_schema(1))
-    with files.open_book(path) as older:
+    with open_book(path) as older:
         older.impl.backup_dir = None
         said = click(older, button)
 

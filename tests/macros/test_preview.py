@@ -21,9 +21,9 @@ PREVIEW = "Preview"
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def office(tmp_path_factory: pytest.TempPathFactory, open_book: OpenBook) -> Path:
     """The office's workbook, as each test finds it."""
-    return made(tmp_path_factory.mktemp("office"))
+    return made(tmp_path_factory.mktemp("office"), open_book)
 
 
 @pytest.fixture
