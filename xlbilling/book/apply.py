@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from xlbilling.book import names, pages, writing
 from xlbilling.model.plan import Append, Page, Plan, RemoveSheet, Rewrite, SetColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import xlwings as xw
 
     from xlbilling.model.plan import Change
+
+T = TypeVar("T")
 
 
 def apply(book: xw.Book, plan: Plan, advance: Callable[[], None]) -> None:
@@ -25,8 +24,7 @@ def apply(book: xw.Book, plan: Plan, advance: Callable[[], None]) -> None:
         plan: what to write.
         advance: called after each change, for a progress bar.
     """
-    for _, group in groupby(plan.changes, cells_of):
-        changes = list(group)
+    for changes in together(plan.changes, lambda change: change):
         cells = [change for change in changes if isinstance(change, SetColumn)]
         for at_once in once_each(cells):
             writing.set_columns(book, at_once)
@@ -39,9 +37,32 @@ def apply(book: xw.Book, plan: Plan, advance: Callable[[], None]) -> None:
     names.raise_revision(book)
 
 
-def cells_of(change: Change) -> str:
-    """Return the table of which a change sets cells; "" for every other change."""
-    return change.table if isinstance(change, SetColumn) else ""
+def together(pieces: Iterable[T], change_of: Callable[[T], Change]) -> list[list[T]]:
+    """Return what sets cells of one table together, so that neighbouring columns are one block.
+
+    What comes after another change of that table stays after it, and after ledger rows what comes
+    after those: a batch reads POSTED once they stand. All else is a group of its own.
+
+    Args:
+        pieces: in the order in which they are written.
+        change_of: gives the change that a piece is.
+    """
+    groups: list[list[T]] = []
+    cells: dict[str, list[T]] = {}
+    for piece in pieces:
+        change = change_of(piece)
+        if isinstance(change, SetColumn):
+            if change.table not in cells:
+                cells[change.table] = []
+                groups.append(cells[change.table])
+            cells[change.table].append(piece)
+            continue
+        if isinstance(change, Append | Rewrite):
+            cells.pop(change.table, None)
+            if change.table == "ledger":
+                cells.clear()
+        groups.append([piece])
+    return groups
 
 
 def once_each(changes: Iterable[SetColumn]) -> Iterator[list[SetColumn]]:

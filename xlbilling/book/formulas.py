@@ -52,13 +52,3 @@ def runs_of(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
     for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
         numbers = [row for _, row in run]
         yield numbers[0], numbers[-1]
-
-
-def runs_down(formulas: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the first place and the one past the last of each unbroken run of formulas."""
-    place = 0
-    for is_formula, run in groupby(formulas, key=bool):
-        length = len(list(run))
-        if is_formula:
-            yield place, place + length
-        place += length

@@ -7,7 +7,6 @@ finishes what was noted, wherever a person has moved the rows since.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -77,8 +76,8 @@ def _write(
     pieces: Iterable[standing.Piece],
     advance: Callable[[], None],
 ) -> None:
-    for _, group in groupby(pieces, lambda piece: apply.cells_of(piece.change)):
-        _write_group(book, entry, list(group), advance)
+    for group in apply.together(pieces, lambda piece: piece.change):
+        _write_group(book, entry, group, advance)
     if entry.head_after:
         names.set_constant(book, names.LEDGER_HEAD, entry.head_after)
     journal.drop(book)

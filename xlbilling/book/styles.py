@@ -58,7 +58,7 @@ LOOKS: Final[dict[str, Look]] = {
     "big_money": Look('"$"#,##0.00', size=20, bold=True, color=ACCENT, align="right"),
     "wrap": Look("@", wrap=True),
     "section": Look("@", size=12, bold=True, color=ACCENT),
-    "header_left": Look("@", bold=True, color=(255, 255, 255), fill=ACCENT, align="left"),
+    "header_left": Look("@", bold=True, color=(255, 255, 255), fill=ACCENT),
     "right": Look("@", align="right"),
     "box": Look("@", bold=True, color=ACCENT, fill=PALE),
     "percent_total": Look("0.0%", bold=True, fill=PALE),

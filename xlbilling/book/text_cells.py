@@ -19,8 +19,14 @@ if TYPE_CHECKING:
     from xlbilling.book.binding import Bound
 
 _TEXT: Final = "@"
-_STAYS: Final = re.compile(r"(?!(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|TRUE|FALSE))[A-Z]")
-"""How a text begins, in capitals, that no spreadsheet takes for a number, a day or a formula."""
+_STAYS: Final = re.compile(
+    r"""(?!(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|TRUE|FALSE))[A-Z]  # a word
+    | (?=[0-9E]*[A-DF])[0-9A-F]{32,}$                                          # a hash
+    | \d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d$                                  # an audit stamp
+    """,
+    re.VERBOSE,
+)
+"""What a text is like, in capitals, that no spreadsheet takes for a number, a day or a formula."""
 
 
 def mend(bound: Bound, formats: Sequence[str], first: int, rows: Sequence[Sequence[Any]]) -> None:

@@ -52,13 +52,24 @@ def append(book: xw.Book, change: Append, at: int = 0) -> None:
     names = bound.names_in_place
     rows = frames.to_cells(bound.table, change.rows, names)
     _format(bound, names, first, rows)
+    live_texts = live.formulas_of(change.table)
     for run in _runs(names):
-        left = bound.places[run[0]]
-        start = left - bound.first_column
+        start = bound.places[run[0]] - bound.first_column
         cells = [row[start : start + len(run)] for row in rows]
-        bound.sheet.range((first, left), (last, left + len(run) - 1)).raw_value = cells
+        _put(bound, (first, bound.places[run[0]]), cells, [live_texts.get(n, "") for n in run])
     _remember(bound, first, rows)
-    _write_live_columns(bound, change, first)
+
+
+def _put(
+    bound: Bound, corner: tuple[int, int], cells: list[list[CellValue]], texts: Sequence[str]
+) -> None:
+    """Write rows of neighbouring columns in one call, live columns with their formulas."""
+    (top, left), height = corner, len(cells)
+    block = bound.sheet.range((top, left), (top + height - 1, left + len(texts) - 1))
+    if any(texts):
+        formulas.put(block, [texts] * height, cells)
+    else:
+        block.raw_value = cells
 
 
 def write_live(book: xw.Book, change: Append, at: int) -> None:
@@ -262,13 +273,25 @@ def rewrite(book: xw.Book, change: Rewrite, own: Iterable[tuple[str, int, str]] 
     if rows:
         bottom = top + len(rows) - 1
         _format(bound, names, top, rows, live=change.formulas)
-        bound.sheet.range((top, left), (bottom, bound.last_column)).raw_value = rows
+        block = bound.sheet.range((top, left), (bottom, bound.last_column))
+        if change.formulas:
+            formulas.put(block, _texts(bound, change, len(rows)), rows)
+        else:
+            block.raw_value = rows
     forget(bound)
     if last < bound.last_row:  # only now, so that a stop between leaves no row below the table
         _resize(bound, last)
     strangers.write_formulas(bound, strangers.placed(bound, own) | kept)
-    for name, texts in change.formulas.items():
-        _write_formulas(bound, bound.places[name], texts, new)
+
+
+def _texts(bound: Bound, change: Rewrite, height: int) -> list[list[str]]:
+    """Return the formulas of a table's new rows, "" where there is none."""
+    texts = [[""] * len(bound.headers) for _ in range(height)]
+    for name, column in change.formulas.items():
+        place = bound.places[name] - bound.first_column
+        for row, text in enumerate(column):
+            texts[row][place] = text
+    return texts
 
 
 def last_row_of(bound: Bound, change: Rewrite) -> int:
@@ -295,18 +318,6 @@ def _merged(
     }
     new = frames.to_cells(bound.table, change.rows, bound.names_in_place)
     return old, new, strangers.carry(bound, old, new)
-
-
-def _write_formulas(
-    bound: Bound, column: int, texts: Sequence[str], rows: list[list[CellValue]]
-) -> None:
-    """Write a column's formulas over the values that its cells hold already."""
-    place = column - bound.first_column
-    for start, end in formulas.runs_down(texts):
-        top, bottom = bound.first_row + start, bound.first_row + end - 1
-        block = bound.sheet.range((top, column), (bottom, column))
-        values = [[row[place]] for row in rows[start:end]]
-        formulas.put(block, [[text] for text in texts[start:end]], values)
 
 
 def _runs(names: Sequence[str]) -> list[list[str]]:
