@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from xlbilling.book import charts, formulas, names, painting, printing, sheets, styles
+from xlbilling.book import charts, formulas, names, page_notes, painting, printing, sheets, styles
 from xlbilling.book import known as knowledge
 from xlbilling.book.binding import corners
 from xlbilling.layout.frames import column_letter
@@ -43,7 +43,7 @@ def put(book: xw.Book, page: Page) -> None:
         sheet = sheets.copy(book, twin, page.sheet, page.after)
         names.mark_page(sheet)
     else:
-        sheet = _made(book, page) if sheet is None else _cleared(sheet)
+        sheet = _made(book, page) if sheet is None else _cleared(sheet, page)
         names.mark_page(sheet, page.layout)
         _lay_out(sheet, page, strokes)
     _write_cells(sheet, page.cells)
@@ -72,12 +72,18 @@ def _lay_out(sheet: xw.Sheet, page: Page, strokes: Sequence[painting.Stroke]) ->
         styles.part(sheet.range(card))
     for (first, last), height in _runs(page.heights):
         sheet.range((first, 1), (last, 1)).row_height = height
+    _set_up_print(sheet, page)
+    if page.freeze_row:
+        sheet.freeze_panes.freeze_at(f"1:{page.freeze_row}")
+
+
+def _set_up_print(sheet: xw.Sheet, page: Page) -> None:
     if page.print_columns:
         sheet.page_setup.print_area = _print_area(page)
     if page.pages_high is not None:
         printing.fit_landscape(sheet, page.pages_high)
-    if page.freeze_row:
-        sheet.freeze_panes.freeze_at(f"1:{page.freeze_row}")
+    if page.title_rows:
+        printing.repeat_rows(sheet, page.title_rows)
 
 
 def _corners(address: str) -> styles.Corners:
@@ -104,10 +110,16 @@ def remove(book: xw.Book, change: RemoveSheet) -> None:
         sheets.delete(book, sheet.name)
 
 
-def _cleared(sheet: xw.Sheet) -> xw.Sheet:
+def _cleared(sheet: xw.Sheet, page: Page) -> xw.Sheet:
+    """Return a sheet of ours without what the page had on it; a person's notes are kept."""
     _demand_ours(sheet)
-    sheet.cells.unmerge()
-    sheet.clear()
+    notes = page_notes.of(sheet, page) if page.beside else None
+    if notes is None:
+        sheet.cells.unmerge()
+        sheet.clear()
+    else:
+        page_notes.clear(sheet, notes)
+        page_notes.put_back(sheet, page, notes)
     return sheet
 
 

@@ -31,6 +31,17 @@ def fit_landscape(sheet: xw.Sheet, pages_high: int) -> None:
         setup.FitToPagesTall = pages_high or False
 
 
+def repeat_rows(sheet: xw.Sheet, rows: int) -> None:
+    """Print a sheet's first rows on every page."""
+    setup, address = sheet.page_setup.api, f"$1:${rows}"
+    if hasattr(setup, "title_rows"):
+        setup.title_rows = address
+    elif sys.platform == _MAC:
+        setup.print_title_rows.set(address)
+    else:
+        setup.PrintTitleRows = address
+
+
 def _on_mac(setup: Any, pages_high: int) -> None:
     from appscript import k  # type: ignore[import-not-found]  # on a Mac alone
 

@@ -19,6 +19,7 @@ HEADER_ROW: Final = 7
 LABEL: Final = 1
 LAST_HEADER: Final = "Unapplied cash"
 """The program's last column; what stands to the right of it is a person's."""
+LAST_LINE: Final = "What you write to the right of the table, or below this line, stays."
 _AGED: Final = (("Shown As", is_text("AGED")),)
 
 
@@ -38,6 +39,7 @@ def aging_page(report: AgingReport) -> Page:
             block.header(each.header)
             block.rows(each.rows, _AGED, "Total", others=each.others, whole_row=total_row)
             grid.next()
+    grid.line(LAST_LINE, "note")
     return Page(
         SHEET,
         tuple(grid.cells),
@@ -199,7 +201,7 @@ def _changes(grid: Grid, report: AgingReport, columns: Columns) -> None:
         grid.put(column, name, "header")
     grid.next()
     first = grid.row
-    then, now, by = (column_letter(column) for column in at)
+    then, now, _ = (column_letter(column) for column in at)
     for row in change.rows:
         grid.put(LABEL, row.label, "label")
         grid.money(at[0], row.before)

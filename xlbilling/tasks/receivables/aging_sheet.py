@@ -151,9 +151,8 @@ def _accounts(aged: Aging, shown: pd.DataFrame, most: int) -> Breakdown:
     """Return the accounts that owe most, and all others as one row."""
     rows = _rows(aged, shown, "account_name")
     listed, rest = rows[:most], rows[most:]
-    title = f"By account, the {most} that owe most" if rest else "By account"
-    others = _sum(aged, f"All other accounts ({len(rest):,})", rest) if rest and listed else None
-    return Breakdown("By account" if not rest else title, "Account", "Account", listed, others)
+    others = _sum(aged, "All other accounts", rest) if rest and listed else None
+    return Breakdown("By account", "Account", "Account", listed, others)
 
 
 def _sum(aged: Aging, label: str, rows: Sequence[AgingRow]) -> AgingRow:
