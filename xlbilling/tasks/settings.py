@@ -342,7 +342,7 @@ PATIENT_MONEY: Final = (
     ),
 )
 SETTINGS: Final[tuple[Setting, ...]] = (
-    *PRACTICE, *STATEMENTS, *AGING, *DASHBOARD, *KEY_FIGURES, *CLAIMS, *FOLLOW_UP,
+    *PRACTICE, *STATEMENTS, *AGING, *DASHBOARD, *KEY_FIGURES, *CLAIMS, *COLLECTIONS, *FOLLOW_UP,
     *PATIENT_MONEY,
 )  # fmt: skip
 """All settings, in the order in which a new workbook lists them."""
