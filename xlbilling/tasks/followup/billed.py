@@ -30,6 +30,12 @@ def begun(rows: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(dos=("dos", "min"), given=("effective", "min")).reset_index()
 
 
+def payers_of(owners: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the payer id in each owner's name, "" for the patient."""
+    ids = {one: str(one).partition(":")[2] for one in owners.unique()}
+    return owners.map(ids).astype(object)
+
+
 def first_billed(claims: pd.DataFrame, submissions: pd.DataFrame, day: date) -> pd.Series[Any]:
     """Return the day on which each claim was first billed to its payer.
 

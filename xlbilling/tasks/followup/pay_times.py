@@ -95,7 +95,7 @@ def pay_times(book: Snapshot, rows: pd.DataFrame, begun: pd.DataFrame, day: date
     least = max(1, settings.count(book.settings, "Payer Days Least Claims"))
     default = settings.count(book.settings, "Payer Days Default")
     waits = _waits(book, rows, begun, day)
-    owing = pd.unique(begun["owner"].str.partition(":")[2])
+    owing = billed.payers_of(begun["owner"]).unique()
     by_payer = _measured(waits, [str(one) for one in sorted(owing)])
     office = _measured(waits.assign(payer_id=ALL), [ALL])
     table = pd.concat([office, by_payer], ignore_index=True)
@@ -121,7 +121,7 @@ def _waits(book: Snapshot, rows: pd.DataFrame, begun: pd.DataFrame, day: date) -
     first = days_paid.rename("paid").rename_axis(["claim_id", "owner"]).reset_index()
     met = first.merge(begun, on=["claim_id", "owner"])
     days = (met["paid"] - billed.first_billed(met, book.frame("submissions"), day)).dt.days
-    found = pd.DataFrame({"payer_id": met["owner"].str.partition(":")[2], "days": days})
+    found = pd.DataFrame({"payer_id": billed.payers_of(met["owner"]), "days": days})
     return found[found["days"] >= 0]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from xlbilling.model.ledger import PATIENT_OWNER, EntryType
 from xlbilling.model.tables import Snapshot
+from xlbilling.tasks.followup.billed import payers_of
 from xlbilling.tasks.profit import moved
 
 DIMENSIONS: Final = ("month", "provider", "location", "class", "payer_id", "procedure")
@@ -61,7 +62,7 @@ def _facts(rows: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
     owner = rows["to_owner"].where(rows["to_owner"] != "", rows["from_owner"])
-    payer = owner.str.partition(":")[2] if len(rows) else owner
+    payer = payers_of(owner)
     names = [name for name in (*_LINE, *_FACTS) if name in rows]
     return rows[names].assign(payer_id=payer.where(payer != "", PATIENT_OWNER))
 
