@@ -23,6 +23,7 @@ class Columns:
     buckets: range
     credits: int
     total: int
+    change: int
     shares: dict[int, int]
     unapplied: int
 
@@ -30,8 +31,8 @@ class Columns:
     def of(cls, report: AgingReport) -> Columns:
         """Return the columns that a report needs."""
         end = LABEL + 1 + len(report.scheme)
-        shares = {days: end + 2 + n for n, days in enumerate(sorted(report.older))}
-        return cls(range(LABEL + 1, end), end, end + 1, shares, end + 2 + len(shares))
+        shares = {days: end + 3 + n for n, days in enumerate(sorted(report.older))}
+        return cls(range(LABEL + 1, end), end, end + 1, end + 2, shares, end + 3 + len(shares))
 
 
 @dataclass
@@ -66,6 +67,7 @@ class Block:
             grid.put(column, f"{name} days", "header")
         grid.put(columns.credits, "Credits", "header")
         grid.put(columns.total, "Total", "header")
+        grid.put(columns.change, "Change", "header")
         for days, column in columns.shares.items():
             grid.put(column, f"Over {days}", "header")
         if self.has_unapplied:
@@ -77,7 +79,6 @@ class Block:
         rows: Sequence[AgingRow],
         where: Where,
         label: str,
-        total_where: Where = (),
         *,
         others: AgingRow | None = None,
         whole_row: int = 0,
@@ -88,7 +89,6 @@ class Block:
             rows: a row each; the detail's rows of its label count.
             where: what else the detail's rows must meet.
             label: the total's.
-            total_where: what the total's rows meet; ``where`` without it.
             others: what no row lists.
             whole_row: the row of the sheet that holds everything, which others are the rest of.
         """
@@ -100,7 +100,7 @@ class Block:
             self._others(others, first, whole_row)
         whole = self.report.total_of(label, [*rows, *([others] if others else [])])
         area = f"SUM({{0}}{first}:{{0}}{self.grid.row - 1})" if self.grid.row > first else ""
-        self.total(whole, area, total_where or where)
+        self.total(whole, area, where)
         return self.grid.row - 1
 
     def amounts(self, row: AgingRow, where: Where) -> None:
@@ -115,6 +115,9 @@ class Block:
         if self.has_unapplied:
             text = formulas.added("Unapplied", where[:1])
             grid.money_formula(columns.unapplied, f"={text}", row.unapplied, "money")
+        total = f"{column_letter(columns.total)}{grid.row}"
+        text = f"=ROUND({total}{_less(row.before)},2)"
+        grid.money_formula(columns.change, text, row.total - row.before, "money")
         self._across(row, where, ("money", "percent"))
 
     def total(self, row: AgingRow, down: str, where: Where) -> None:
@@ -127,7 +130,9 @@ class Block:
         """
         grid, columns = self.grid, self.columns
         grid.put(LABEL, row.label, "label_total")
-        amounts = [*zip((*columns.buckets, columns.credits), (*row.buckets, row.credits))]  # noqa: B905  alike by Columns
+        places = (*columns.buckets, columns.credits, columns.change)
+        change = row.total - row.before
+        amounts = [*zip(places, (*row.buckets, row.credits, change), strict=True)]
         if self.has_unapplied:
             amounts.append((columns.unapplied, row.unapplied))
         for column, cents in amounts:
@@ -143,8 +148,9 @@ class Block:
         grid, columns = self.grid, self.columns
         grid.put(LABEL, row.label, "label")
         last = grid.row - 1
-        sums = zip((*columns.buckets, columns.credits), (*row.buckets, row.credits), strict=True)
-        for column, cents in sums:
+        change = row.total - row.before
+        places = (*columns.buckets, columns.credits, columns.change)
+        for column, cents in zip(places, (*row.buckets, row.credits, change), strict=True):
             letter = column_letter(column)
             text = f"=ROUND({letter}${whole_row}-SUM({letter}{first}:{letter}{last}),2)"
             grid.money_formula(column, text, cents, "money")
@@ -177,6 +183,13 @@ class Block:
         if not where:
             return ""
         return formulas.added("Amount", (*where, ("Amount", '">0"'), (self.age, f'">{days}"')))
+
+
+def _less(cents: int) -> str:
+    """Return what takes an amount off in a formula, as short as a spreadsheet writes it."""
+    dollars, rest = divmod(abs(cents), 100)
+    number = f"{dollars}.{rest:02d}".rstrip("0").rstrip(".") if rest else str(dollars)
+    return f"{'+' if cents < 0 else '-'}{number}"
 
 
 def ratio(part: int, whole: int) -> float | str:

@@ -7,7 +7,7 @@ from typing import Final
 from xlbilling.layout.frames import column_letter
 from xlbilling.layout.pages import aging_formulas as formulas
 from xlbilling.layout.pages.aging_block import Block, Columns, ratio
-from xlbilling.layout.pages.aging_formulas import Where, is_cell, is_text
+from xlbilling.layout.pages.aging_formulas import Where, is_text
 from xlbilling.layout.pages.aging_report import AgingReport, AgingRow
 from xlbilling.layout.pages.grid import Grid, long_date
 from xlbilling.model.plan import Page
@@ -24,14 +24,13 @@ _AGED: Final = (("Shown As", is_text("AGED")),)
 
 
 def aging_page(report: AgingReport) -> Page:
-    """Return the Aging sheet: owed by whom, apart, proof, by service, changes, breakdowns."""
+    """Return the Aging sheet: owed by whom, apart, proof, by service, breakdowns."""
     grid, columns = Grid(), Columns.of(report)
     _title(grid, report)
     total_row = _main(grid, report, columns)
     apart_row = _apart(grid, report, columns)
     _proof(grid, report, columns, total_row, apart_row)
     _by_service(grid, report, columns)
-    _changes(grid, report, columns)
     for each in report.breakdowns:
         if each.rows:
             grid.line(each.title, "section")
@@ -64,8 +63,8 @@ def _main(grid: Grid, report: AgingReport, columns: Columns) -> int:
     """Write insurers, patients and the sum of both; return the row of the sum."""
     block = Block(grid, report, columns, "Owed By", has_unapplied=True)
     block.header("Owed by")
-    insurance = block.rows(report.insurance, _AGED, "Insurance", _side("Insurance"))
-    patient = block.rows(report.patient, _AGED, "Patients", _side("Patients"))
+    insurance = block.rows(report.insurance, _side("Insurance"), "Insurance")
+    patient = block.rows(report.patient, _side("Patients"), "Patients")
     block.total(report.aged, f"{{0}}{insurance}+{{0}}{patient}", _AGED)
     total_row = grid.row - 1
     _share_row(grid, report, columns, total_row)
@@ -98,7 +97,7 @@ def _share_row(grid: Grid, report: AgingReport, columns: Columns, total_row: int
 
 def _month_rows(grid: Grid, report: AgingReport, columns: Columns, total_row: int) -> None:
     """Write what was aged on the last month end, and by how much each bucket changed."""
-    before, now = report.change.total, report.aged
+    before, now = report.before, report.aged
     then = grid.row
     for label in ("Last month end", "Change since"):
         grid.put(LABEL, label, "label")
@@ -192,40 +191,9 @@ def _by_service(grid: Grid, report: AgingReport, columns: Columns) -> None:
     grid.next()
 
 
-def _changes(grid: Grid, report: AgingReport, columns: Columns) -> None:
-    """Write what each payer and class owed on the last month end and owes now."""
-    change, at = report.change, columns.buckets[:3]
-    grid.line("Change since the last month end", "section")
-    grid.put(LABEL, "Owed by", "header_left")
-    for column, name in zip(at, ("Last month end", "Now", "Change"), strict=True):
-        grid.put(column, name, "header")
-    grid.next()
-    first = grid.row
-    then, now, _ = (column_letter(column) for column in at)
-    for row in change.rows:
-        grid.put(LABEL, row.label, "label")
-        grid.money(at[0], row.before)
-        where: Where = ((row.column, is_text(row.value)),)
-        if not row.value:
-            where = ((row.column, is_cell(f"$A{grid.row}", row.label)), *_AGED)
-        grid.money_formula(at[1], f"={formulas.added('Amount', where)}", row.now, "money")
-        text = f"=ROUND({now}{grid.row}-{then}{grid.row},2)"
-        grid.money_formula(at[2], text, row.now - row.before, "money")
-        grid.next()
-    sums = [sum(row.before for row in change.rows), sum(row.now for row in change.rows)]
-    grid.put(LABEL, "All receivables", "label_total")
-    last = max(grid.row - 1, first)
-    for column, cents in zip(at, (*sums, sums[1] - sums[0]), strict=True):
-        letter = column_letter(column)
-        if change.rows:
-            grid.money_formula(column, f"=SUM({letter}{first}:{letter}{last})", cents)
-        else:
-            grid.money(column, 0, "money_total")
-    grid.next(2)
-
-
 def _widths(columns: Columns) -> dict[int, float]:
     wide: dict[int, float] = {LABEL: 34.0, columns.total: 14.0, columns.unapplied: 12.0}
+    wide[columns.change] = 13.0
     wide.update(dict.fromkeys((*columns.buckets, columns.credits), 13.0))
     wide.update(dict.fromkeys(columns.shares.values(), 9.0))
     return wide

@@ -17,6 +17,7 @@ class AgingRow:
         credits: balances below zero, so never positive.
         unapplied: cash held for it that no claim took yet; outside of the total.
         older: of the open balances what is older than each day of ``AgingReport.older``.
+        before: its total on the last month end.
     """
 
     label: str
@@ -24,6 +25,7 @@ class AgingRow:
     credits: int
     unapplied: int = 0
     older: tuple[int, ...] = ()
+    before: int = 0
 
     @property
     def total(self) -> int:
@@ -48,40 +50,6 @@ class Breakdown:
     column: str
     rows: Sequence[AgingRow]
     others: AgingRow | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What one payer or class owed then and owes now, in cents.
-
-    Attributes:
-        label: as the sheet shows it.
-        column: the Aging Detail column that tells its rows.
-        value: what that column holds; "" for the label.
-        before: on the last month end.
-        now: as of the day.
-    """
-
-    label: str
-    column: str
-    value: str
-    before: int
-    now: int
-
-
-@dataclass(frozen=True)
-class Change:
-    """What changed since a month end.
-
-    Attributes:
-        since: the last day of the month before.
-        total: what was aged on that day.
-        rows: what each payer and class owed on it and owes now.
-    """
-
-    since: date
-    total: AgingRow
-    rows: Sequence[Moved]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +87,7 @@ class AgingReport:
             its day is yet to come.
         served: the insurers' and the patients' sums by date of service.
         breakdowns: everything aged, by one thing each.
-        change: since the last month end.
+        before: all that was aged on the last month end.
         ledger_cents: the receivable that the ledger gives by itself.
         beside: money beside the receivable.
     """
@@ -135,7 +103,7 @@ class AgingReport:
     flagged: Mapping[str, tuple[str, int]]
     served: tuple[AgingRow, AgingRow]
     breakdowns: Sequence[Breakdown]
-    change: Change
+    before: AgingRow
     ledger_cents: int
     beside: Sequence[Beside]
 
@@ -157,4 +125,5 @@ class AgingReport:
             sum(row.credits for row in rows),
             sum(row.unapplied for row in rows),
             tuple(sum(row.older[n] for row in rows) for n in range(len(self.older))),
+            sum(row.before for row in rows),
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -13,8 +13,6 @@ from xlbilling.layout.pages.aging_report import (
     AgingRow,
     Beside,
     Breakdown,
-    Change,
-    Moved,
 )
 from xlbilling.layout.pages.grid import long_date
 from xlbilling.tasks import settings
@@ -28,6 +26,7 @@ from xlbilling.tasks.receivables.labelled import (
     INSURANCE,
     NOT_DUE,
     PATIENTS,
+    UNAPPLIED,
     labelled,
 )
 
@@ -59,6 +58,23 @@ class Compared:
     lines: pd.DataFrame
     before_lines: pd.DataFrame
 
+    def rows(self, by: str, kinds: Sequence[str], second: str = "") -> list[AgingRow]:
+        """Return a row for each label of a column, with its total then; the largest comes first.
+
+        Args:
+            by: the column of the labels.
+            kinds: what the lines that count are shown as.
+            second: ``dos_`` for ages and buckets by the date of service.
+        """
+        lines, then = (
+            each[each["shown_as"].isin(kinds)] for each in (self.lines, self.before_lines)
+        )
+        before = {str(k): int(v) for k, v in then.groupby(by)["cents"].sum().items()}
+        now = _sums(self.aged, lines, by, second)
+        gone = {label: _nothing(self.aged, label) for label, cents in before.items() if cents}
+        rows = [replace(row, before=before.get(label, 0)) for label, row in (gone | now).items()]
+        return sorted(rows, key=lambda row: (-row.total, row.label))
+
 
 def compared(book: Snapshot, aged: Aging, before: Aging) -> Compared:
     """Return two agings with their lines labelled alike."""
@@ -70,31 +86,33 @@ def report(book: Snapshot, both: Compared) -> AgingReport:
     """Return what the Aging sheet shows."""
     aged, lines = both.aged, both.lines
     shown = lines[lines["shown_as"] == AGED]
-    by_owner = _rows(aged, lines[~lines["shown_as"].isin(APART.values())], "owed_by")
-    sides = lines.groupby("owed_by")["side"].first()
+    owners = both.rows("owed_by", (AGED, UNAPPLIED))
+    sides = pd.concat([both.before_lines, lines]).groupby("owed_by")["side"].first()
+    served = {row.label: row for row in both.rows("side", (AGED,), "dos_")}
+    first, second = (served.get(side, _nothing(aged, side)) for side in (INSURANCE, PATIENTS))
     return AgingReport(
         practice=settings.text(book.settings, "Practice Name"),
         as_of=aged.as_of,
         words=(
             aging_words.bases(aged.bases),
             aging_words.terms(aged.terms),
-            f"Last month end: {long_date(both.before.as_of)}, worked out from the ledger.",
+            f"Change is since the last month end, {long_date(both.before.as_of)}, by the ledger.",
         ),
         scheme=aged.scheme.buckets,
         older={days: aged.scheme.position_over(days) for days in OVER},
-        insurance=[row for row in by_owner if sides[row.label] == INSURANCE],
-        patient=[row for row in by_owner if sides[row.label] == PATIENTS],
-        apart=_apart(aged, lines),
+        insurance=[row for row in owners if sides[row.label] == INSURANCE],
+        patient=[row for row in owners if sides[row.label] == PATIENTS],
+        apart=_apart(both),
         flagged=_flagged(shown),
-        served=_served(aged, shown),
+        served=(first, second),
         breakdowns=[
             *(
-                Breakdown(title, header, header, _rows(aged, shown, column))
+                Breakdown(title, header, header, both.rows(column, (AGED,)))
                 for title, header, column in _BREAKDOWNS
             ),
-            _accounts(aged, shown, settings.count(book.settings, "Aging Accounts")),
+            _accounts(both, settings.count(book.settings, "Aging Accounts")),
         ],
-        change=_change(both),
+        before=_before(both),
         ledger_cents=aged.ledger_cents,
         beside=[
             Beside(name, account.value, sign, cents)
@@ -103,32 +121,34 @@ def report(book: Snapshot, both: Compared) -> AgingReport:
     )
 
 
-def _rows(
-    aged: Aging, lines: pd.DataFrame, by: str, place: str = "place", age: str = "age_days"
-) -> list[AgingRow]:
-    """Return one row for each label of a column, the largest total first."""
-    width = len(aged.scheme.buckets)
-    cents = lines["cents"]
-    parts = {f"b{n}": cents.where(lines[place] == n, 0) for n in range(width)}
-    parts["credits"] = cents.where(lines[place] == width, 0)
+def _sums(aged: Aging, lines: pd.DataFrame, by: str, second: str = "") -> dict[str, AgingRow]:
+    """Return a row for each label of a column.
+
+    Args:
+        aged: the aging that the lines are of.
+        lines: what to sum.
+        by: the column of the labels.
+        second: ``dos_`` for ages and buckets by the date of service.
+    """
+    width, cents = len(aged.scheme.buckets), lines["cents"]
+    place, age = lines[f"{second}place"], lines[f"{second}age_days"]
+    parts = {f"b{n}": cents.where(place == n, 0) for n in range(width)}
+    parts["credits"] = cents.where(place == width, 0)
     parts["unapplied"] = lines["unapplied_cents"]
     for days in OVER:
-        parts[f"o{days}"] = cents.where((lines[age] > days) & (cents > 0), 0)
+        parts[f"o{days}"] = cents.where((age > days) & (cents > 0), 0)
     sums = pd.DataFrame(parts).groupby(lines[by]).sum().astype("int64")
-    rows = [
-        AgingRow(
+    return {
+        str(label): AgingRow(
             str(label), tuple(row[:width]), row[width], row[width + 1], tuple(row[width + 2 :])
         )
         for label, row in zip(sums.index, sums.to_numpy().tolist(), strict=True)
-    ]
-    return sorted(rows, key=lambda row: (-row.total, row.label))
+    }
 
 
-def _apart(aged: Aging, lines: pd.DataFrame) -> dict[str, AgingRow]:
+def _apart(both: Compared) -> dict[str, AgingRow]:
     """Return what stands in no bucket, by what the detail shows it as."""
-    named = {shown_as: name for name, shown_as in APART.items()}
-    rows = _rows(aged, lines[lines["shown_as"].isin(named)], "apart")
-    return {APART[row.label]: row for row in rows}
+    return {APART[row.label]: row for row in both.rows("apart", (*APART.values(),))}
 
 
 def _flagged(shown: pd.DataFrame) -> dict[str, tuple[str, int]]:
@@ -136,23 +156,23 @@ def _flagged(shown: pd.DataFrame) -> dict[str, tuple[str, int]]:
     return {flag: (label, int(sums[flag])) for flag, label in FLAGS.items() if flag in sums.index}
 
 
-def _served(aged: Aging, shown: pd.DataFrame) -> tuple[AgingRow, AgingRow]:
-    found = _rows(aged, shown, "side", "dos_place", "dos_age_days")
-    rows = {row.label: row for row in found}
-    first, second = (rows.get(side, _nothing(aged, side)) for side in (INSURANCE, PATIENTS))
-    return first, second
-
-
 def _nothing(aged: Aging, label: str) -> AgingRow:
     return AgingRow(label, (0,) * len(aged.scheme.buckets), 0, 0, (0,) * len(OVER))
 
 
-def _accounts(aged: Aging, shown: pd.DataFrame, most: int) -> Breakdown:
+def _accounts(both: Compared, most: int) -> Breakdown:
     """Return the accounts that owe most, and all others as one row."""
-    rows = _rows(aged, shown, "account_name")
+    rows = both.rows("account_name", (AGED,))
     listed, rest = rows[:most], rows[most:]
-    others = _sum(aged, "All other accounts", rest) if rest and listed else None
+    others = _sum(both.aged, "All other accounts", rest) if rest and listed else None
     return Breakdown("By account", "Account", "Account", listed, others)
+
+
+def _before(both: Compared) -> AgingRow:
+    """Return all that was aged on the last month end."""
+    lines = both.before_lines
+    rows = _sums(both.before, lines[lines["shown_as"] == AGED], "side").values()
+    return _sum(both.before, "Last month end", [*rows])
 
 
 def _sum(aged: Aging, label: str, rows: Sequence[AgingRow]) -> AgingRow:
@@ -160,32 +180,7 @@ def _sum(aged: Aging, label: str, rows: Sequence[AgingRow]) -> AgingRow:
         label,
         tuple(sum(row.buckets[n] for row in rows) for n in range(len(aged.scheme.buckets))),
         sum(row.credits for row in rows),
-        0,
+        sum(row.unapplied for row in rows),
         tuple(sum(row.older[n] for row in rows) for n in range(len(OVER))),
+        sum(row.before for row in rows),
     )
-
-
-def _change(both: Compared) -> Change:
-    """Return what each payer, class and reconciling item owed on the month end and owes now."""
-    now, then = _owed(both.lines), _owed(both.before_lines)
-    sides = pd.concat([both.before_lines, both.lines]).groupby("owed_by")["side"].first()
-    labels = sorted(
-        {*now, *then},
-        key=lambda key: (key[0] != "", sides.get(key[1], ""), -now.get(key, 0), key[1]),
-    )
-    rows = [
-        Moved(label, "Shown As" if code else "Owed By", code, then.get((code, label), 0),
-              now.get((code, label), 0))
-        for code, label in labels
-    ]  # fmt: skip
-    before = both.before_lines[both.before_lines["shown_as"] == AGED]
-    total = _sum(both.before, "Last month end", _rows(both.before, before, "side"))
-    return Change(both.before.as_of, total, rows)
-
-
-def _owed(lines: pd.DataFrame) -> Mapping[tuple[str, str], int]:
-    """Return what is owed by what it is apart for ("" for the buckets) and by whom, in cents."""
-    aged = lines[lines["shown_as"] == AGED].groupby("owed_by")["cents"].sum()
-    apart = lines[lines["shown_as"].isin(APART.values())].groupby("apart")["cents"].sum()
-    found = {("", str(label)): int(cents) for label, cents in aged.items()}
-    return found | {(APART[str(name)], str(name)): int(cents) for name, cents in apart.items()}
