@@ -52,3 +52,13 @@ def runs_of(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
     for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
         numbers = [row for _, row in run]
         yield numbers[0], numbers[-1]
+
+
+def runs_down(has_formula: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield the first place and the one past the last of each unbroken run of formulas."""
+    place = 0
+    for is_run, run in groupby(has_formula):
+        length = len(list(run))
+        if is_run:
+            yield place, place + length
+        place += length

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -56,20 +57,41 @@ def append(book: xw.Book, change: Append, at: int = 0) -> None:
     for run in _runs(names):
         start = bound.places[run[0]] - bound.first_column
         cells = [row[start : start + len(run)] for row in rows]
-        _put(bound, (first, bound.places[run[0]]), cells, [live_texts.get(n, "") for n in run])
+        texts = [[live_texts.get(name, "") for name in run]] * len(cells)
+        _put(bound, (first, bound.places[run[0]]), cells, texts)
     _remember(bound, first, rows)
 
 
 def _put(
-    bound: Bound, corner: tuple[int, int], cells: list[list[CellValue]], texts: Sequence[str]
+    bound: Bound,
+    corner: tuple[int, int],
+    cells: list[list[CellValue]],
+    texts: Sequence[Sequence[str]],
 ) -> None:
-    """Write rows of neighbouring columns in one call, live columns with their formulas."""
-    (top, left), height = corner, len(cells)
-    block = bound.sheet.range((top, left), (top + height - 1, left + len(texts) - 1))
-    if any(texts):
-        formulas.put(block, [texts] * height, cells)
-    else:
-        block.raw_value = cells
+    """Write rows of neighbouring columns in one call, with their formulas where they have any.
+
+    Days are written as days, since Excel then shows them so: their formulas are written after.
+    """
+    (top, left), width = corner, len(cells[0])
+    block = bound.sheet.range((top, left), (top + len(cells) - 1, left + width - 1))
+    has_formulas = [[bool(text) for text in column] for column in zip(*texts, strict=True)]
+    has_days = any(isinstance(cell, datetime) for row in cells for cell in row)
+    if any(map(any, has_formulas)) and not has_days:
+        formulas.put(block, texts, cells)
+        return
+    block.raw_value = cells
+    for _, alike in groupby(range(width), lambda n: has_formulas[n]):
+        columns = list(alike)
+        first, last = columns[0], columns[-1] + 1
+        for start, end in formulas.runs_down(has_formulas[first]):
+            within = bound.sheet.range(
+                (top + start, left + first), (top + end - 1, left + last - 1)
+            )
+            formulas.put(
+                within,
+                [row[first:last] for row in texts[start:end]],
+                [row[first:last] for row in cells[start:end]],
+            )
 
 
 def write_live(book: xw.Book, change: Append, at: int) -> None:
@@ -271,13 +293,8 @@ def rewrite(book: xw.Book, change: Rewrite, own: Iterable[tuple[str, int, str]] 
     rows = new + blank
     top, left = bound.first_row, bound.first_column
     if rows:
-        bottom = top + len(rows) - 1
         _format(bound, names, top, rows, live=change.formulas)
-        block = bound.sheet.range((top, left), (bottom, bound.last_column))
-        if change.formulas:
-            formulas.put(block, _texts(bound, change, len(rows)), rows)
-        else:
-            block.raw_value = rows
+        _put(bound, (top, left), rows, _texts(bound, change, len(rows)))
     forget(bound)
     if last < bound.last_row:  # only now, so that a stop between leaves no row below the table
         _resize(bound, last)
