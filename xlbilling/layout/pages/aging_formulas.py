@@ -17,7 +17,7 @@ from xlbilling.model.ledger import RECEIVABLES
 Where = tuple[tuple[str, str], ...]
 """Conditions: a header of Aging Detail, and the criterion as a formula has it."""
 
-_WILD: Final = "~*?"
+_WILD: Final = "*?"
 
 
 def is_text(value: str) -> str:
@@ -30,7 +30,7 @@ def is_cell(cell: str, label: str) -> str:
 
     Args:
         cell: its address.
-        label: what it holds; wildcards in it are taken as they are.
+        label: what it holds, without a tilde; its wildcards are taken as they are.
     """
     for character in _WILD:
         if character in label:

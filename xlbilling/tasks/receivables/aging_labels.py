@@ -96,7 +96,7 @@ def labels(
     made = {"": blank}
     for one, label in sorted(wanted.items()):
         is_twice = shown.count(label.casefold()) > 1 or label.casefold() in others
-        tried = stem = f"{label} ({one})" if is_twice else label
+        tried = stem = f"{label} ({one.replace('~', '-')})" if is_twice else label
         n = 1
         while tried.casefold() in others:
             n += 1
@@ -108,7 +108,7 @@ def labels(
 
 def _readable(text: str, word: str) -> str:
     """Return a text that no spreadsheet takes for a number, a date or a truth value."""
-    short = " ".join(text.split())[:_LONGEST]
+    short = " ".join(text.replace("~", "-").split())[:_LONGEST]  # engines differ on a tilde
     has_digit = any(character.isdigit() for character in short)
     is_words = _WORDS.match(short) and not (has_digit and _MONTH.search(short))
     return short if is_words and short.upper() not in _TRUTHS else f"{word} {short}"
