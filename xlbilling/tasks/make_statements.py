@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ from xlbilling.model.ledger import Account as LedgerAccount
 from xlbilling.model.plan import Page, Plan, RemoveSheet, Rewrite
 from xlbilling.model.tables import Request, Snapshot
 from xlbilling.tasks import settings
+from xlbilling.tasks.plans import warnings
+from xlbilling.tasks.plans.standing import Plans
 from xlbilling.tasks.statements import composing, register
 from xlbilling.tasks.statements.accounts import Account, History
 from xlbilling.tasks.statements.standing import Standing, standing
@@ -46,12 +48,14 @@ class Run:
         made: the accounts with a statement, by account.
         excluded: the accounts without, each with its reason.
         patient_ar_cents: what the ledger says that patients owe.
+        plans: all payment plans as of that day.
     """
 
     day: date
     made: Sequence[Made]
     excluded: Sequence[Account]
     patient_ar_cents: int
+    plans: Plans = field(default_factory=lambda: Plans(date.min))
 
     @property
     def stated_cents(self) -> int:
@@ -102,7 +106,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
         ),
         result=_result(run),
         lines=_lines(run),
-        findings=tuple(_findings(run)),
+        findings=(*_findings(run), *warnings.unreviewed(run.plans, book["payment_plans"])),
         totals={"amount": run.amount_cents, "patient receivable": run.patient_ar_cents},
     )
 
@@ -121,6 +125,7 @@ def statement_run(book: Snapshot, day: date) -> Run:
         sorted((*_made(book, day, now, stated), *left_alone), key=lambda each: each.account.id),
         [one for one in now.decided if one.reason],
         ledger.account_balance(now.rows, LedgerAccount.PATIENT_AR),
+        now.plans,
     )
 
 

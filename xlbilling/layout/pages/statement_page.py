@@ -85,7 +85,8 @@ class Statement:
         addressee: name and address, a line each.
         practice: who sends it.
         visits: what is billed.
-        plan_cents: the instalment of a payment plan.
+        plan: the instalments of payment plans, each with its words and cents.
+        plan_left: what of them is due later, in words; "" for nothing.
         unapplied_cents: money held that no visit took yet; taken off.
         aging: bucket names and what of the visits falls into each.
         pending: what waits for insurance.
@@ -103,7 +104,8 @@ class Statement:
     addressee: tuple[str, ...]
     practice: Practice
     visits: Sequence[VisitRow]
-    plan_cents: int
+    plan: Sequence[tuple[str, int]]
+    plan_left: str
     unapplied_cents: int
     aging: Sequence[tuple[str, int]]
     pending: Sequence[PendingRow]
@@ -115,7 +117,8 @@ class Statement:
     @property
     def due_cents(self) -> int:
         """What the page asks for."""
-        return sum(visit.owed for visit in self.visits) + self.plan_cents - self.unapplied_cents
+        instalments = sum(cents for _, cents in self.plan)
+        return sum(visit.owed for visit in self.visits) + instalments - self.unapplied_cents
 
 
 def statement_page(statement: Statement) -> Page:
@@ -196,7 +199,7 @@ def _totals(grid: Grid, statement: Statement, first: int) -> int:
     letter = column_letter(OWED)
     owed = sum(visit.owed for visit in statement.visits)
     more = (
-        ("Payment plan instalment", statement.plan_cents),
+        *statement.plan,
         ("Payments we hold for you, not yet applied to a visit", -statement.unapplied_cents),
     )
     start = grid.row
@@ -214,8 +217,12 @@ def _totals(grid: Grid, statement: Statement, first: int) -> int:
     grid.fill(range(CHARGE, OWED), "label_total")
     total = f"=SUM({letter}{start}:{letter}{grid.row - 1})"
     grid.money_formula(OWED, total, statement.due_cents)
-    grid.next(2)
-    return grid.row - 2
+    total_row = grid.row
+    grid.next()
+    for line in textwrap.wrap(statement.plan_left, _LINE):
+        grid.line(line, "note")
+    grid.next()
+    return total_row
 
 
 def _aging(grid: Grid, statement: Statement) -> None:

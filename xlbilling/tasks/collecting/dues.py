@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from xlbilling.model.tables import Snapshot
 
-READS: Final = (*standings.READS, "statement_messages")
+READS: Final = standings.READS
 """The tables that dues are read from."""
 
 

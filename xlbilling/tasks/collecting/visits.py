@@ -77,7 +77,7 @@ def visits_of(account: Account, history: History, known: Levels, day: date) -> t
 
 def _visit(account: Account, claim: str, history: History, known: Levels, day: date) -> Visit:
     lines = tuple(line for line in account.billable if line.claim_id == claim)
-    billed = billed_before(known.moves[claim], history.billed, claim, day)
+    billed = billed_before(known.moves[claim], history, claim, day)
     since = _since(billed)
     if since == len(billed):
         return Visit(claim, lines)
@@ -89,7 +89,10 @@ def _visit(account: Account, claim: str, history: History, known: Levels, day: d
         final = (final or one.on) if level == HIGHEST else None
     if levels.level(billed, day, known.percent, known.days) < HIGHEST:
         final = None  # a payment since then lowered it
-    return Visit(claim, lines, at[-1], len(billed) - since, billed[since].on, final)
+    first = billed[since].on
+    if claim in history.back:  # the first of a balance back from a plan is none that was sent
+        first = min(history.billed.get(claim, (history.back[claim].on,)))
+    return Visit(claim, lines, at[-1], len(billed) - since, first, final)
 
 
 def _since(billed: Sequence[Billed]) -> int:

@@ -74,6 +74,22 @@ def findings(sight: Sight) -> list[Finding]:
     return [one for plan in sight.known.plans for one in of_plan(plan, sight)]
 
 
+def unreviewed(known: Plans, table: TableData) -> list[Finding]:
+    """Return the plans that are something else by the ledger than their State says."""
+    return [
+        Finding(
+            "PLAN-REVIEW",
+            WARNING,
+            f"plan {plan.id} is {plan.typed} on the sheet, by the ledger it is {plan.state}; this "
+            "run went by the sheet",
+            table.where("state", plan.row),
+            "run 'xlbilling review-plans', then this again",
+        )
+        for plan in known.plans
+        if plan.state != plan.typed
+    ]
+
+
 def of_plan(plan: Plan, sight: Sight) -> Iterator[Finding]:
     """Give what is wrong with one plan."""
     yield from _row(plan, sight)

@@ -14,9 +14,12 @@ import pandas as pd
 from xlbilling.model import money
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import settings
+from xlbilling.tasks.plans.bill import PlanBill, bills
+from xlbilling.tasks.plans.standing import Plans
 from xlbilling.tasks.receivables.aging import account_ids, in_force
 from xlbilling.tasks.statements import open_lines
-from xlbilling.tasks.statements.lines import ACCOUNT_HOLDS, current_plans
+from xlbilling.tasks.statements.levels import Back
+from xlbilling.tasks.statements.lines import ACCOUNT_HOLDS
 from xlbilling.tasks.statements.open_lines import OpenLine
 from xlbilling.tasks.statements.reasons import AccountReason, LineReason
 
@@ -41,7 +44,7 @@ class Account:
         id: the guarantor's id, or the patient's own.
         lines: the patients' open lines, the oldest service first.
         unapplied_cents: patient money held that no claim took yet.
-        plan_due_cents: the instalment that a payment plan bills instead of its lines.
+        plan: the instalments that payment plans bill instead of their lines.
         person: whom to write to.
         reason: why it gets no statement; "" for a statement.
         detail: the reason in words.
@@ -50,7 +53,7 @@ class Account:
     id: str
     lines: tuple[OpenLine, ...]
     unapplied_cents: int = 0
-    plan_due_cents: int = 0
+    plan: PlanBill = field(default_factory=PlanBill)
     person: Person = field(default_factory=Person)
     reason: str = ""
     detail: str = ""
@@ -69,7 +72,7 @@ class Account:
     def due_cents(self) -> int:
         """What a statement asks for: billable lines and instalment, less money held unapplied."""
         billed = sum(line.cents for line in self.billable)
-        return billed + self.plan_due_cents - self.unapplied_cents
+        return billed + self.plan.due_cents - self.unapplied_cents
 
     @property
     def visits(self) -> tuple[str, ...]:
@@ -84,10 +87,12 @@ class History:
     Attributes:
         last: the date of the newest; None for none.
         billed: per claim the dates of the statements that billed it, in order.
+        back: per claim of a payment plan in default, when its dunning began anew.
     """
 
     last: date | None = None
     billed: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    back: Mapping[str, Back] = field(default_factory=dict)
 
 
 def histories(register: pd.DataFrame) -> dict[str, History]:
@@ -105,41 +110,34 @@ def histories(register: pd.DataFrame) -> dict[str, History]:
 
 
 def accounts(
-    owed: pd.DataFrame, unapplied: pd.DataFrame, book: Snapshot, day: date
+    owed: pd.DataFrame, unapplied: pd.DataFrame, book: Snapshot, plans: Plans
 ) -> list[Account]:
     """Return every account with an open patient line, in the order of its id.
 
     Args:
         owed: the patients' lines with ``reason`` and ``account``.
         unapplied: cash held, as ``balances.unapplied`` gives it; only patients' money counts.
-        book: for people and plans.
-        day: the run's date.
+        book: for people.
+        plans: as of the run's date.
     """
     held = unapplied[unapplied["payer_id"] == ""]
     holders = account_ids(held, book.frame("patients")).to_numpy()
     sums = held["cents"].groupby(holders).sum()
     cash = {str(name): int(cents) for name, cents in sums.items()}
     people = _people(book)
-    instalments = _instalments(owed, current_plans(book, day))
+    on_plan = owed[owed["reason"] == LineReason.PAYMENT_PLAN.value]
+    left = on_plan.groupby("account")["cents"].sum()
+    instalments = bills(plans, {str(name): int(cents) for name, cents in left.items()})
     return [
         Account(
             name,
             lines,
             unapplied_cents=cash.get(name, 0),
-            plan_due_cents=instalments.get(name, 0),
+            plan=instalments.get(name, PlanBill()),
             person=people.get(name) or people.get(lines[0].patient_id) or Person(),
         )
         for name, lines in open_lines.by_account(owed).items()
     ]
-
-
-def _instalments(owed: pd.DataFrame, plans: pd.DataFrame) -> dict[str, int]:
-    """Return what plans bill now: the instalment, at most what is left on the plan's lines."""
-    on_plan = owed[owed["reason"] == LineReason.PAYMENT_PLAN.value]
-    left = on_plan.groupby("account")["cents"].sum()
-    asked = plans.dropna(subset=["instalment_cents"]).groupby("guarantor_id")["instalment_cents"]
-    sums = {str(name): int(cents) for name, cents in asked.sum().items()}
-    return {str(name): min(int(cents), sums.get(str(name), 0)) for name, cents in left.items()}
 
 
 def _people(book: Snapshot) -> dict[str, Person]:
@@ -264,7 +262,7 @@ def _silenced(account: Account, office: Office) -> tuple[str, str] | None:
 
 def _nothing_to_ask(account: Account, history: History, office: Office) -> tuple[str, str] | None:
     """Return why this account is asked for nothing now."""
-    if not account.billable and account.plan_due_cents <= 0:
+    if not account.billable and account.plan.due_cents <= 0:
         return _no_line_left(account)
     if account.due_cents < max(1, office.minimum_cents):
         return AccountReason.BELOW_MINIMUM, _below(account, office)

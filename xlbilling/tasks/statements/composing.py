@@ -118,7 +118,8 @@ def compose(
         addressee=(account.person.name, account.person.address, account.person.city_line),
         practice=practice_of(own),
         visits=[_visit(source, account, claim) for claim in account.visits],
-        plan_cents=account.plan_due_cents,
+        plan=[(one.words, one.cents) for one in account.plan.asked],
+        plan_left=account.plan.later_words,
         unapplied_cents=account.unapplied_cents,
         aging=_aging(account, source.day),
         pending=_pending(source, account),
@@ -145,7 +146,7 @@ def practice_of(own: Mapping[str, str]) -> Practice:
 
 def _level(source: Sources, history: History, claim: str, percent: int) -> int:
     moves = source.patient_moves[claim]
-    billed = visits.billed_before(moves, history.billed, claim, source.day)
+    billed = visits.billed_before(moves, history, claim, source.day)
     return levels.level(billed, source.day, percent, source.level_days)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 HIGHEST: Final = 5
+AFTER_DEFAULT: Final = 3
+"""The level at which a balance comes back from a payment plan (rules ST-11)."""
 LEVEL_DAYS: Final = (0, 30, 60, 90, 120)
 """Days after a visit's first statement that levels 1 to 5 need; each ends where the next begins,
 the fifth after 150: LibreHealth's defaults."""
@@ -26,6 +28,32 @@ class Billed:
     on: date
     balance_cents: int
     paid_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """When a balance came back from a payment plan in default, and from when its level counts.
+
+    Source: rules ST-11: it returns to dunning at level 3, as if two statements had billed it.
+    """
+
+    on: date
+    needed_days: int
+
+    @property
+    def first(self) -> Billed:
+        """The statement that its level counts from; nothing was paid on it before the default."""
+        return Billed(self.on - timedelta(self.needed_days), 1, 0)
+
+
+def back_in_dunning(on: date, days: Sequence[int] = LEVEL_DAYS) -> Back:
+    """Return the dunning of a balance whose plan was in default from a day on: level 3 that day.
+
+    Args:
+        on: the day of the default.
+        days: how many days after the first statement each level needs.
+    """
+    return Back(on, days[AFTER_DEFAULT - 1])
 
 
 def level(

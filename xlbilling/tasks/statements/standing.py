@@ -10,15 +10,17 @@ from typing import Any, Final
 import pandas as pd
 
 from xlbilling.model.tables import Snapshot
+from xlbilling.tasks.plans import standing as plan_standing
+from xlbilling.tasks.plans.standing import Plans
 from xlbilling.tasks.receivables import aging, balances
 from xlbilling.tasks.statements import accounts as households
+from xlbilling.tasks.statements import composing, defaults, register
 from xlbilling.tasks.statements import lines as patient_lines
-from xlbilling.tasks.statements import register
 from xlbilling.tasks.statements.accounts import Account, History
 
 READS: Final = (
     "ledger", "patients", "guarantors", "coverage", "payers", "holds", "payment_plans",
-    "remit_lines", "statements",
+    "remit_lines", "statements", "statement_messages",
 )  # fmt: skip
 """The tables that decide whether an account gets a statement."""
 
@@ -35,6 +37,7 @@ class Standing:
         decided: the accounts, each with the reason why it gets no statement, or "".
         sent: of accounts whose statement of the day was sent, the register's row.
         left_alone: these accounts.
+        plans: all payment plans.
     """
 
     rows: pd.DataFrame
@@ -44,6 +47,7 @@ class Standing:
     decided: Sequence[Account]
     sent: Mapping[str, dict[Any, Any]]
     left_alone: Sequence[Account]
+    plans: Plans
 
 
 def standing(book: Snapshot, day: date) -> Standing:
@@ -57,9 +61,15 @@ def standing(book: Snapshot, day: date) -> Standing:
     lines = balances.line_balances(moved)
     lines["account"] = aging.account_ids(lines, book.frame("patients"))
     owed = patient_lines.with_reasons(lines, moved, book, day)
-    everyone = households.accounts(owed, balances.unapplied(rows), book, day)
+    plans = plan_standing.plans(book, moved, day)
+    everyone = households.accounts(owed, balances.unapplied(rows), book, plans)
     old = book.frame("statements")
-    histories = households.histories(register.before(old, day))
+    histories = defaults.after(
+        households.histories(register.before(old, day)),
+        everyone,
+        plans,
+        composing.messages_by_level(book)[0],
+    )
     sent = register.sent_that_day(old, day)
     office = households.Office.of(book, day)
     decided = [
@@ -68,4 +78,4 @@ def standing(book: Snapshot, day: date) -> Standing:
         if one.id not in sent
     ]
     left_alone = [one for one in everyone if one.id in sent]
-    return Standing(rows, moved, lines, histories, decided, sent, left_alone)
+    return Standing(rows, moved, lines, histories, decided, sent, left_alone, plans)

@@ -13,6 +13,7 @@ import pandas as pd
 from xlbilling.model.ledger import PATIENT_OWNER, EntryType
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks.statements import words
+from xlbilling.tasks.statements.accounts import History
 from xlbilling.tasks.statements.levels import Billed
 from xlbilling.tasks.statements.lines import pairs
 from xlbilling.tasks.statements.open_lines import Move
@@ -119,19 +120,20 @@ def _shares(rows: pd.DataFrame, book: Snapshot) -> dict[str, dict[str, int]]:
     return _nested(rows, code.map(told), 1)
 
 
-def billed_before(
-    moves: Sequence[Move], history: Mapping[str, tuple[date, ...]], claim: str, day: date
-) -> list[Billed]:
+def billed_before(moves: Sequence[Move], history: History, claim: str, day: date) -> list[Billed]:
     """Return the statements that billed a visit, with what the patient owed and paid since.
 
     Args:
         moves: the patient's movements of that claim.
-        history: the dates of the account's statements, by claim.
+        history: of the account's statements.
         claim: the visit.
         day: the new statement's date.
     """
-    dates = (*history.get(claim, ()), day)
-    return [_billed(moves, start, end) for start, end in pairwise(dates)]
+    dates, back = history.billed.get(claim, ()), history.back.get(claim)
+    first = []
+    if back is not None:
+        dates, first = (back.on, *(one for one in dates if one >= back.on)), [back.first]
+    return [*first, *(_billed(moves, start, end) for start, end in pairwise((*dates, day)))]
 
 
 def _billed(moves: Sequence[Move], start: date, end: date) -> Billed:
