@@ -9,6 +9,7 @@ from xlwings import base_classes
 
 from xlbilling.hosts.calc.areas import area_at, bounds, range_address
 from xlbilling.hosts.calc.cells_in import CONTENTS
+from xlbilling.hosts.calc.charts import Charts
 from xlbilling.hosts.calc.names import Names
 from xlbilling.hosts.calc.notes import notes_on
 from xlbilling.hosts.calc.page_setup import PageSetup
@@ -209,6 +210,11 @@ class Sheet(common.Sheet):
     def shapes(self) -> Shapes:
         """What is drawn on the sheet: their names, text and letters."""
         return Shapes(self)
+
+    @property
+    def charts(self) -> Charts:
+        """The charts that are drawn on it."""
+        return Charts(self)
 
     @property
     def notes(self) -> list[Note]:
