@@ -41,7 +41,7 @@ def mend(bound: Bound, formats: Sequence[str], first: int, rows: Sequence[Sequen
     wanted = list(formats)
     if mark(bound.sheet.book) is None:
         wanted = [
-            each if each == _TEXT and _any_is_doubtful(row[place] for row in rows) else ""
+            each if each == _TEXT and any_is_doubtful(row[place] for row in rows) else ""
             for place, each in enumerate(formats)
         ]
     last = first + len(rows) - 1
@@ -56,5 +56,6 @@ def mend(bound: Bound, formats: Sequence[str], first: int, rows: Sequence[Sequen
                 cells.number_format = format_
 
 
-def _any_is_doubtful(cells: Iterable[Any]) -> bool:
+def any_is_doubtful(cells: Iterable[Any]) -> bool:
+    """Tell whether a spreadsheet could take any text among cells for something else."""
     return any(isinstance(cell, str) and cell and not _STAYS.match(cell.upper()) for cell in cells)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, pairwise
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from xlbilling.book import formulas, room, strangers, text_cells
@@ -13,7 +14,7 @@ from xlbilling.book.binding import Bound, bind, two_d
 from xlbilling.book.known import forget, remember
 from xlbilling.book.reading import body, is_blank_row
 from xlbilling.layout import frames, live
-from xlbilling.layout.columns import Kind
+from xlbilling.layout.columns import Kind, Writer
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.cells import CellValue
 from xlbilling.model.plan import Append, Rewrite, SetColumn
@@ -163,19 +164,59 @@ def _set_plain(
     """Write values between two rows into columns that hold no live formula."""
     first, last = rows
     in_place = [name if name in new else "" for name in bound.names_in_place]
+    texts: dict[int, dict[int, str]] = {}
+    if any(len(by_row) <= last - first for by_row in new.values()):
+        texts = _formula_texts(bound, [bound.places[name] for name in new], rows)
+        between = _between_columns(bound, in_place, texts)
+        new = {**new, **{name: {} for name in between}}
+        in_place = [name if name in new else "" for name in bound.names_in_place]
     cells = [[new[n].get(row) if n else None for n in in_place] for row in range(first, last + 1)]
     _format(bound, in_place, first, cells)
-    texts: dict[int, dict[int, str]] | None = None
     for run in _runs(in_place):
         if all(len(new[name]) == last - first + 1 for name in run):
             left = bound.places[run[0]]
             start = left - bound.first_column
             block = bound.sheet.range((first, left), (last, left + len(run) - 1))
             block.raw_value = [row[start : start + len(run)] for row in cells]
-            continue
-        if texts is None:
-            texts = _formula_texts(bound, [bound.places[name] for name in new], (first, last))
-        _set_run(bound, run, new, texts)
+        else:
+            _set_run(bound, run, new, texts)
+
+
+def _between_columns(
+    bound: Bound, in_place: Sequence[str], texts: Mapping[int, Mapping[int, str]]
+) -> list[str]:
+    """Return the columns between others that may be written back, so that all are one block.
+
+    They are the program's own, and hold nothing but what reads as it is written: no formula, which
+    is a person's, no error, and no text that a cell could take for a number.
+    """
+    rows = list(next(iter(texts.values())))
+    if bound.cells is None or rows[-1] > bound.last_row:
+        return []
+    lines = bound.cells[rows[0] - bound.first_row : rows[-1] - bound.first_row + 1]
+    found: list[str] = []
+    for place in range(min(texts), max(texts) + 1):
+        n = place - bound.first_column
+        if not in_place[n]:
+            if not _is_plain(bound, place, [line[n] for line in lines], texts[place]):
+                return []
+            found.append(bound.names_in_place[n])
+    return found
+
+
+def _is_plain(bound: Bound, place: int, cells: Sequence[Any], texts: Mapping[int, str]) -> bool:
+    """Tell whether a column can be written back as it was read."""
+    name = bound.names_in_place[place - bound.first_column]
+    if not name or name in live.formulas_of(bound.table.name):
+        return False
+    return (
+        bound.table.column(name).writer is Writer.PROGRAM
+        and all(
+            type(cell) is str or isinstance(cell, float | datetime | NoneType) for cell in cells
+        )
+        and not text_cells.any_is_doubtful(cells)
+        and not any(text.startswith("=") for text in texts.values())
+    )
 
 
 def _of_same_rows(
@@ -214,7 +255,7 @@ def _formula_texts(
     texts = two_d(block.formula, rows=rows[1] - rows[0] + 1)
     return {
         place: {row: str(line[place - left] or "") for row, line in enumerate(texts, rows[0])}
-        for place in places
+        for place in range(left, right + 1)
     }
 
 
