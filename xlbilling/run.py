@@ -156,7 +156,7 @@ def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
     finished = _finish(book, how)
     mark = reading.mark(book)
     before = replace(reading.read(book, reads), codes=_codes(book, task))
-    if mark is None:
+    if mark is None and not how.is_waited_for:
         _fingerprint(before)
     _check_ledger(before, name)
     plan = task.plan(before, request)
@@ -171,6 +171,17 @@ def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
     writes = _writer(book, name, stamped)
     outside = _apply(book, _audited(plan, name, stamped), how, writes, stamped)
     return replace(outcome, was_applied=True, take_back=outside.take_back, settle=outside.settle)
+
+
+def finish_earlier(book: xw.Book) -> None:
+    """Finish what an earlier command left half done in a live workbook, or put it back.
+
+    Every task does so itself; this is for a shell that looks at the workbook before it.
+
+    Raises:
+        BookError: what was left half in a live workbook can no longer be finished.
+    """
+    _finish(book, Manner())
 
 
 def _finish(book: xw.Book, how: Manner) -> list[Finding]:

@@ -66,6 +66,8 @@ def _frame(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _value(cell: Any) -> Any:
+    if type(cell) is str:  # most are
+        return cell
     if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:  # noqa: PLR0124  NaN
         return None
     if isinstance(cell, datetime):
