@@ -23,7 +23,7 @@ def command(user: str, stamp: str, name: str, **more: str) -> dict[str, Any]:
 
 AUDIT = [
     command("kim", "2026-03-02", "post-payments", batch="B1", totals="posted 100.00",
-            counts="ledger +3; claims.status 2; claims.balance 2; batches.status 1"),
+            counts="ledger +3; claims.status 2; claims.balance 2; batches.status 3"),
     command("kim", "2026-03-08", "post-payments", batch="B2", totals="posted 50.25",
             counts="ledger +1"),
     command("kim", "2026-03-09", "undo-batch", batch="B2U", totals="amount -50.25",
@@ -50,7 +50,7 @@ def lines(plan: Plan) -> list[tuple[Any, ...]]:
 def test_commands_count_by_user_week_and_activity() -> None:
     """Weeks run from Monday: 03/02 and 03/08 are one. Statements post nothing."""
     assert lines(report(office())) == [
-        ("kim", "2026-03-02", "post payments", 2, 2, 7, "150.25"),
+        ("kim", "2026-03-02", "post payments", 2, 4, 9, "150.25"),
         ("kim", "2026-03-09", "undo batch", 1, 1, 1, "-50.25"),
         ("lee", "2026-03-09", "make statements", 1, 0, 1, "0.00"),
     ]
@@ -121,7 +121,7 @@ def test_without_anything_done_the_page_says_so() -> None:
         ("", 0),
         ("ledger +3; claims.status 2; claims.balance 5", 8),
         ("worklist =20; sheet Aging; codes cpt; sheet Preview removed", 0),
-        ("calls +1; inquiries.as_of 4; inquiries.days_open 4", 5),
+        ("calls +1; inquiries.as_of 4; inquiries +1", 0),
         ("ledger +3; claims.bal", 3),
     ],
 )

@@ -26,6 +26,7 @@ WIDE: Final = {
     "category": 28,
     "checked_as": 24,
     "counts": 60,
+    "expected_pay_date": 70,
     "first_finding": 60,
     "fix": 60,
     "go_to": 22,
@@ -42,17 +43,20 @@ WIDE: Final = {
     "payment_key": 46,
     "plain_words": 60,
     "reason": 22,
+    "resolution": 40,
     "row_key": 16,
     "source": 30,
     "source_file": 30,
     "stamp": 31,
     "statement": 20,
+    "subject": 40,
     "subscriber_address": 24,
     "totals": 50,
     "value": 40,
     "what_it_does": 70,
+    "why": 44,
 }
-NARROW: Final = {"line": 6, "pos": 6, "pointers": 10, "units": 7, "sex": 6, "seq": 8}
+NARROW: Final = {"line": 6, "pos": 6, "pointers": 10, "units": 7, "sex": 6, "seq": 8, "today": 7}
 ALIGNED: Final[Mapping[Kind, Literal["center", "right"]]] = {
     Kind.DATE: "center",
     Kind.MONEY: "right",

@@ -39,7 +39,7 @@ _LOOKS: Final[Mapping[str, Looks]] = {
     "severity": _words(E=_RED, W=_AMBER),
     "state": _words(
         EXPIRED=_RED, USED_UP=_RED, NOT_LOADED=_RED, EXPIRING=_AMBER, OLD=_AMBER, CURRENT=_GREEN,
-        FIXED=_FADED,
+        FIXED=_FADED, HELD=_FADED, DONE=_FADED,
     ),
     "clean": _words(N=_AMBER, Y=_GREEN),
     "first_finding": (
@@ -50,6 +50,7 @@ _LOOKS: Final[Mapping[str, Looks]] = {
         ("AND(ISNUMBER({0}),{0}<0)", _RED),
         ("AND(ISNUMBER({0}),{0}>=0,{0}<=14)", _AMBER),
     ),
+    "why": (('LEFT({0},6)="broken"', _AMBER),),
     "go_to": (('LEFT({0},6)="Go to "', _LINK),),
 }  # fmt: skip
 """Colors by a column's code name: formulas over its own cell, the first that holds counts."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from xlbilling.model import money
@@ -34,6 +36,7 @@ _ROWS: Final = (
 )
 """Rows that bear a user's id and a day: table, columns, what they count as, their amount."""
 
+_NAMING: Final = frozenset({"calls", "inquiries"})
 _ADDED: Final = re.compile(r"(\w+) \+(\d+)")
 _SET: Final = re.compile(r"(\w+)\.\w+ (\d+)")
 _POSTED: Final = ("posted", "amount", "applied")
@@ -60,6 +63,7 @@ def activities(book: Snapshot) -> pd.DataFrame:
 def _commands(audit: pd.DataFrame) -> pd.DataFrame:
     """Return each command of the audit trail."""
     counted = {text: rows_of(text) for text in set(audit["counts"])}
+    batches = {text: _rows_by_table(text).get("batches", 0) for text in counted}
     posts = audit["counts"].str.contains("ledger +", regex=False).astype(bool)
     summed = {text: _posted(text) for text in set(audit["totals"])}
     return pd.DataFrame({
@@ -67,22 +71,30 @@ def _commands(audit: pd.DataFrame) -> pd.DataFrame:
         "day": pd.to_datetime(audit["stamp"].str[:10], format="%Y-%m-%d", errors="coerce"),
         "activity": audit["command"].str.replace("-", " "),
         "commands": 1,
-        "batches": (audit["batch"] != "").astype("int64"),
+        "batches": np.maximum(audit["counts"].map(batches), audit["batch"] != "").astype("int64"),
         "rows": audit["counts"].map(counted).astype("int64"),
         "cents": audit["totals"].map(summed).where(posts, 0).astype("int64"),
     })  # fmt: skip
 
 
 def rows_of(counts: str) -> int:
-    """Return the rows that a command's counts tell of: added, or set in a column."""
-    added: dict[str, int] = {}
-    changed: dict[str, int] = {}
+    """Return the rows that a command's counts tell of: added, or set in a column.
+
+    Rows of Calls and Inquiries are left out: they count for whom they name.
+    """
+    return sum(rows for table, rows in _rows_by_table(counts).items() if table not in _NAMING)
+
+
+def _rows_by_table(counts: str) -> dict[str, int]:
+    """Return how many rows a command added to each table or set columns of."""
+    added: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
     for part in counts.split("; "):
         if match := _ADDED.fullmatch(part):
-            added[match[1]] = added.get(match[1], 0) + int(match[2])
+            added[match[1]] += int(match[2])
         elif match := _SET.fullmatch(part):
-            changed[match[1]] = max(changed.get(match[1], 0), int(match[2]))
-    return sum(added.values()) + sum(changed.values())
+            changed[match[1]] = max(changed[match[1]], int(match[2]))
+    return added + changed
 
 
 def _posted(totals: str) -> int:
