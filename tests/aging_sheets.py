@@ -23,7 +23,8 @@ def page_of(plan: Plan) -> Page:
 
 def detail_of(plan: Plan) -> pd.DataFrame:
     """Return the Aging Detail table that a plan writes."""
-    return next(change.rows for change in plan.changes if isinstance(change, Rewrite))
+    found = [change.rows for change in plan.changes if isinstance(change, Rewrite)]
+    return found[0] if found else frames.empty(BY_NAME["aging_detail"]).frame
 
 
 def fill_tables(made: Workbook, book: Snapshot, plan: Plan) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from tests import aging_sheets
 from tests.ledgers import PAYERS, Visit, book_with
 from tests.office import Office
 from tests.support import request
@@ -18,6 +19,7 @@ from xlbilling.layout.pages.grid import long_date, month_name
 from xlbilling.layout.pages.statement_page import PendingRow, Practice, Statement, VisitRow
 from xlbilling.model.ledger import PATIENT_OWNER, Entry
 from xlbilling.model.plan import Page, PageCell
+from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import age_receivables, make_statements, refresh_dashboard
 
 FEB, MAR = date(2026, 2, 10), date(2026, 3, 5)
@@ -36,7 +38,7 @@ def entries() -> list[Entry]:
     ]  # fmt: skip
 
 
-def all_pages(rows: Sequence[Entry]) -> list[Page]:
+def office(rows: Sequence[Entry]) -> Snapshot:
     home = {
         "last": "Example",
         "address": "1 Elm St",
@@ -46,7 +48,11 @@ def all_pages(rows: Sequence[Entry]) -> list[Page]:
     }
     people = [{"patient_id": p, "first": f"Pat {p}", **home} for p in ("P1", "P2")]
     denied = [{"key": "1", "group": "CO", "carc": "50", "amount": 3.0, "state": "OPEN"}]
-    book = book_with(rows, payers=PAYERS, patients=people, denials=denied)
+    return book_with(rows, payers=PAYERS, patients=people, denials=denied)
+
+
+def all_pages(rows: Sequence[Entry]) -> list[Page]:
+    book = office(rows)
     tasks = (age_receivables, refresh_dashboard, make_statements)
     made = [change for task in tasks for change in task.plan(book, request()).changes]
     return [change for change in made if isinstance(change, Page)]
@@ -81,6 +87,7 @@ def test_libreoffice_works_out_what_python_did(
         sheet = book.create_sheet(page.sheet)
         for cell in page.cells:
             sheet.cell(cell.row, cell.column, cell.formula or cell.value)
+    aging_sheets.fill_tables(book, office(rows), age_receivables.plan(office(rows), request()))
     book.save(tmp_path / "pages.xlsx")
 
     values = soffice.values(tmp_path / "pages.xlsx", tmp_path / "made")

@@ -81,7 +81,7 @@ def engines() -> Mapping[str, Carry]:
     }
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(offices(), days, all_terms)
 def test_pandas_polars_and_duckdb_give_the_identical_tables(
     office: Office, day: date, how: Terms

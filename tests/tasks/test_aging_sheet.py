@@ -12,7 +12,7 @@ import pytest
 from tests.aging_sheets import detail_of, differing, page_of, saved
 from tests.ledgers import Visit, book_with
 from tests.office import Office
-from tests.support import request
+from tests.support import Rows, request
 from xlbilling.model.ledger import PATIENT_OWNER, Account, Entry, EntryType
 from xlbilling.model.plan import Page, Plan
 from xlbilling.model.tables import Snapshot
@@ -30,7 +30,7 @@ CASES: Final[dict[str, dict[str, str]]] = {
 
 def odd_office() -> Snapshot:
     """Return an office with everything apart, and names that a spreadsheet could misread."""
-    payers = [
+    payers: Rows = [
         {"payer_id": "AET", "name": "Aetnova * Gold?"}, {"payer_id": "aet", "name": "AETNOVA * gold?"},
         {"payer_id": "77", "payment_days": 45}, {"payer_id": "MAR-1"}, {"payer_id": "X", "name": "=1+1"},
         {"payer_id": "P", "name": "Patients' share, commercial"},
@@ -69,13 +69,13 @@ def held() -> list[Entry]:
     ]
 
 
-@pytest.fixture(scope="module", params=CASES.values(), ids=CASES)
+@pytest.fixture(scope="module", params=[*CASES.values()], ids=[*CASES])
 def case(request: pytest.FixtureRequest) -> tuple[Snapshot, Plan]:
     book = odd_office()
     return book, plan_of(book, request.param)
 
 
-def plan_of(book: Snapshot, options: dict[str, str]) -> Plan:
+def plan_of(book: Snapshot, options: dict[str, Any]) -> Plan:
     return age_receivables.plan(book, request(TODAY, **options))
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str, int]
 _HEAD: Final = "Head"
+_LIKE_FORMULAS: Final = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def of(sheet: xw.Sheet, page: Page) -> Notes | None:
         return None
     texts = two_d(block.formula, rows=last)
     rows = [
-        [Cell(value, _formula(text)) for value, text in zip(*both, strict=True)]
+        [Cell(value, _formula(value, text)) for value, text in zip(*both, strict=True)]
         for both in zip(values, texts, strict=True)
     ]
     keys = _keys(values[:bottom], header)
@@ -102,8 +103,9 @@ def of(sheet: xw.Sheet, page: Page) -> Notes | None:
     return Notes(right, bottom, last, width, kept, below)
 
 
-def _formula(text: Any) -> str:
-    return text if isinstance(text, str) and text.startswith("=") else ""
+def _formula(value: Any, text: Any) -> str:
+    """Return a cell's formula; a text that begins like one is its own value, and stays text."""
+    return text if isinstance(text, str) and text.startswith("=") and text != value else ""
 
 
 def _bottom(values: Sequence[Sequence[Any]], page: Page) -> int:
@@ -226,5 +228,9 @@ def _write_beside(
 
 def _write(sheet: xw.Sheet, top: int, left: int, rows: Sequence[Row]) -> None:
     block = sheet.range((top, left), (top + len(rows) - 1, left + len(rows[0]) - 1))
+    for down, row in enumerate(rows):
+        for across, cell in enumerate(row):
+            if isinstance(cell.value, str) and cell.value.startswith(_LIKE_FORMULAS):
+                sheet.range((top + down, left + across)).number_format = "@"
     texts = [[cell.formula for cell in row] for row in rows]
     formulas.put(block, texts, [[cell.value for cell in row] for row in rows])
