@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xlbilling.model.tables import Request
 
 AT_ONCE: Final = frozenset({
-    "age-receivables", "explain-row", "log-call", "log-inquiry", "missing-charges",
+    "age-receivables", "explain-row", "list-credits", "log-call", "log-inquiry", "missing-charges",
     "refresh-dashboard", "refresh-worklist", "report-productivity", "report-profit", "review-plans",
     "validate-claims", "verify-ledger", "work-collections",
 })  # fmt: skip
@@ -40,6 +40,7 @@ _PAGES: Final = {
     "report-productivity": "Productivity",
     "report-profit": "Profit",
     "review-plans": "Payment Plans",
+    "list-credits": "Credit Balances",
 }
 """Tasks that show a page or a table: it is opened."""
 _ROWS: Final = {

@@ -255,6 +255,11 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "Review the payment plans: what is paid, missed and open, and which are in default.",
     ),
     TaskInfo(
+        "list-credits",
+        "Patients",
+        "List every credit balance with owner, cause and due day, and prove it by the ledger.",
+    ),
+    TaskInfo(
         "verify-ledger",
         "Month end",
         "Prove that no ledger row was changed, lost or added from outside.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from xlbilling.layout.pages.grid import short_date
 from xlbilling.model import money
 from xlbilling.tasks.plans.schedule import month_later
 from xlbilling.tasks.plans.standing import Plan, Plans
@@ -46,15 +47,11 @@ class PlanBill:
         if not self.later:
             return ""
         left = sum(cents for _, cents in self.later)
-        shown = [f"{money.show(cents)} on {_day(due)}" for due, cents in self.later[:_SHOWN]]
+        shown = [f"{money.show(cents)} on {short_date(due)}" for due, cents in self.later[:_SHOWN]]
         more = len(self.later) - len(shown)
-        last = f" and {more} more until {_day(self.later[-1][0])}" if more else ""
+        last = f" and {more} more until {short_date(self.later[-1][0])}" if more else ""
         words = f"After this, {money.show(left)} of your payment plan is left"
         return f"{words}: {', '.join(shown)}{last}."
-
-
-def _day(day: date) -> str:
-    return f"{day:%m/%d/%Y}"
 
 
 def bills(known: Plans, owed: Mapping[str, int]) -> dict[str, PlanBill]:
@@ -97,4 +94,4 @@ def _parts(plan: Plan, day: date) -> list[tuple[date, str, int]]:
 
 
 def _when(due: date, day: date) -> str:
-    return f"was due {_day(due)}" if due < day else f"due {_day(due)}"
+    return f"was due {short_date(due)}" if due < day else f"due {short_date(due)}"

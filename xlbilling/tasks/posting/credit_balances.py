@@ -1,6 +1,7 @@
 """Credit balances: claims paid more than they were worth, with whose money it may be.
 
-Source: rules.md section 3, Overpayment; OV-1 (60 days for government payers).
+Source: rules.md section 3, Overpayment; OV-1 (60 days for government payers; the office's own for
+all others).
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from xlbilling.tasks.posting.sheet_values import append, days, row_by, set_colum
 if TYPE_CHECKING:
     import pandas as pd
 
-RETURN_DAYS: Final = 60
+OPEN: Final = "OPEN"
+CLAIM: Final = "CLAIM"
 _OWNERS: Final = ("PATIENT", "PAYER")
 
 
@@ -33,9 +35,9 @@ def changes(
     """Return the rows of the Credits sheet that follow from the claims' balances.
 
     One row a claim: a new credit is added, an open one follows the balance, one that is gone is
-    marked REFUNDED where money of it was given back since it was found, else APPLIED. The
-    patient's share is what the patient paid beyond what was the patient's; the rest is a payer's,
-    to be named by a person.
+    marked REFUNDED where money of it was given back since it was found, else APPLIED; one that
+    comes back is found anew, with a new due day. The patient's share is what the patient paid
+    beyond what was the patient's; the rest is a payer's, to be named by a person.
     """
     rows = row_by(sheet, "key")
     states = dict(zip(sheet["key"], sheet["state"], strict=True))
@@ -48,8 +50,10 @@ def changes(
             new.append(_record(claim, credit, balances, office, as_of))
         elif row is not None:
             if credit:
-                cells[row] = {**_shown(claim, credit, balances), "state": "OPEN"}
-            elif states[claim.claim_id] in {"", "OPEN"}:
+                cells[row] = {**_shown(claim, credit, balances), "state": OPEN}
+                if states[claim.claim_id] not in {"", OPEN}:
+                    cells[row] |= {"found": as_of, "due": due(claim, office, as_of)}
+            elif states[claim.claim_id] in {"", OPEN}:
                 refund = balances.last_refund(claim.claim_id)
                 since = found[claim.claim_id]
                 is_refunded = refund is not None and (since is None or refund >= since)
@@ -97,9 +101,6 @@ def patient_share(claim: OurClaim, credit: int, balances: OpenBalances) -> int:
 def _record(
     claim: OurClaim, credit: int, balances: OpenBalances, office: Office, as_of: date
 ) -> dict[str, Any]:
-    is_government = any(
-        office.terms(cover.payer_id).is_government for cover in office.covers_of(claim)
-    )
     shown = _shown(claim, credit, balances)
     return {
         "key": claim.claim_id,
@@ -107,6 +108,15 @@ def _record(
         "guarantor_id": claim.guarantor_id,
         **{BY_NAME["credits"].column(name).frame_name: value for name, value in shown.items()},
         "found": as_of,
-        "due": as_of + timedelta(days=RETURN_DAYS) if is_government else None,
-        "state": "OPEN",
+        "due": due(claim, office, as_of),
+        "state": OPEN,
+        "kind": CLAIM,
     }
+
+
+def due(claim: OurClaim, office: Office, found: date) -> date | None:
+    """Return when a claim's credit must be given back; None where nothing says it (OV-1)."""
+    covers = office.covers_of(claim)
+    is_government = any(office.terms(cover.payer_id).is_government for cover in covers)
+    days = office.government_credit_days if is_government else office.credit_days
+    return found + timedelta(days=days) if days else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from xlbilling.tasks import settings
 from xlbilling.tasks.posting import carc_map
 from xlbilling.tasks.posting.carc_map import CarcMap
 from xlbilling.tasks.posting.sheet_values import cents, days
@@ -91,12 +92,19 @@ class PayerTerms:
 
 @dataclass(frozen=True)
 class Office:
-    """Our side of the claims that a run touches."""
+    """Our side of the claims that a run touches.
+
+    Attributes:
+        government_credit_days: days until a credit must be given back to a government payer.
+        credit_days: the same for all others; 0 for no due date.
+    """
 
     claims: Mapping[str, OurClaim]
     covers: Mapping[str, tuple[Cover, ...]]
     payers: Mapping[str, PayerTerms] = field(default_factory=dict)
     carcs: CarcMap = field(default_factory=lambda: CarcMap({}))
+    government_credit_days: int = 60
+    credit_days: int = 0
 
     def covers_of(self, claim: OurClaim) -> tuple[Cover, ...]:
         """Return the coverages in force on a claim's first day, primary first."""
@@ -109,11 +117,22 @@ class Office:
 
 
 def read_office(book: Snapshot, claim_ids: Collection[str]) -> Office:
-    """Return our side of the claims named."""
+    """Return our side of the claims named.
+
+    Raises:
+        RefusedError: a setting of days is not a whole number.
+    """
     claims = read_claims(book, claim_ids)
     patients = {claim.patient_id for claim in claims.values()}
     covers = read_covers(book.frame("coverage"), patients)
-    return Office(claims, covers, read_payers(book), carc_map.read(book.frame("carc_map")))
+    return Office(
+        claims,
+        covers,
+        read_payers(book),
+        carc_map.read(book.frame("carc_map")),
+        settings.count(book.settings, "Government Credit Days"),
+        settings.count(book.settings, "Credit Days"),
+    )
 
 
 def read_claims(book: Snapshot, claim_ids: Collection[str]) -> dict[str, OurClaim]:
