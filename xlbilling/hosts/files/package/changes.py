@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -21,6 +22,7 @@ from xlbilling.hosts.files.package.formula_scan import (
 )
 
 LOST = "#REF!"
+_PLAIN = re.compile("[A-Za-z0-9]+")
 
 
 class Change(Protocol):
@@ -29,6 +31,10 @@ class Change(Protocol):
     @property
     def sheet(self) -> str:
         """The sheet that changes; empty when no addresses move."""
+
+    @property
+    def word(self) -> str:
+        """What every formula holds, capitals or not, that changes; "" when nothing is sure."""
 
     def formula(self, text: str, home: str) -> str:
         """Return a formula, written on the sheet `home`, as it must be afterwards."""
@@ -50,6 +56,7 @@ class RowShift:
     sheet: str
     row: int
     count: int
+    word: str = ""
 
     @property
     def after(self) -> int:
@@ -128,6 +135,11 @@ class SheetRename:
     new: str
     sheet: str = ""
 
+    @property
+    def word(self) -> str:
+        """The longest part of the old name that no file writes in another way; see `Change`."""
+        return max(_PLAIN.findall(self.old), key=len, default="")
+
     def area(self, text: str) -> str:
         """Return the area as it is."""
         return text
@@ -155,6 +167,11 @@ class SheetRemoval:
     old: str
     sheet: str = ""
 
+    @property
+    def word(self) -> str:
+        """The longest part of the old name that no file writes in another way; see `Change`."""
+        return max(_PLAIN.findall(self.old), key=len, default="")
+
     def area(self, text: str) -> str:
         """Return the area as it is."""
         return text
@@ -181,6 +198,7 @@ class TableRename:
 
     names: Mapping[str, str]
     sheet: str = ""
+    word: str = ""
 
     def area(self, text: str) -> str:
         """Return the area as it is."""

@@ -14,6 +14,7 @@ from xlbilling.hosts.files.package.markup import STRICT, as_utf8
 from xlbilling.hosts.files.package.parts import Parts
 from xlbilling.hosts.files.package.saving import FileStamp
 from xlbilling.hosts.files.package.styles import Styles
+from xlbilling.hosts.files.package.table_elements import Table, table_of
 from xlbilling.hosts.files.package.workbook_xml import WorkbookXml
 from xlbilling.model.errors import BookError
 
@@ -42,6 +43,7 @@ class Package(Parts):
         super().__init__(archive)
         self.stamp: FileStamp | None = archive.stamp
         self._sheets: dict[str, tuple[int, bytes]] = {}
+        self._tables: dict[tuple[str, str], tuple[int, Table]] = {}
         found = [one.target for one in self.relations("") if one.kind == "officeDocument"]
         if len(found) != 1 or not self.has(found[0]):
             raise BookError(
@@ -138,6 +140,20 @@ class Package(Parts):
         kept = self._sheets.get(part)
         if kept is None or kept[0] != revision:
             kept = self._sheets[part] = (revision, as_utf8(self.read(part), part))
+        return kept[1]
+
+    def table(self, part: str, sheet: str) -> Table:
+        """Return the table of a part; it is kept until the part changes, being asked for often.
+
+        Args:
+            part: the table's part.
+            sheet: the name of the sheet that it stands on.
+        """
+        revision = self.revision(part)
+        kept = self._tables.get((part, sheet))
+        if kept is None or kept[0] != revision:
+            found = table_of(self.tree(part), sheet, part)
+            kept = self._tables[part, sheet] = (revision, found)
         return kept[1]
 
     def set_sheet_xml(self, sheet: str, xml: bytes | Callable[[], Iterable[bytes]]) -> None:

@@ -241,12 +241,19 @@ def _follow(package: Package, change: Change) -> None:
 
 def _follow_on_sheet(package: Package, change: Change, sheet: str) -> None:
     xml = package.sheet_xml(sheet)
+    if not _may_hold(xml, change.word):
+        return
     changed = with_formulas_changed(xml, change, sheet)
     skeleton = Skeleton(changed)
     if change_formulas(skeleton.root, change, sheet):
         changed = skeleton.to_xml()
     if changed is not xml:
         package.set_sheet_xml(sheet, changed)
+
+
+def _may_hold(xml: bytes, word: str) -> bool:
+    """Tell whether a formula of the sheet may hold a word; an entity may stand for any letter."""
+    return b"&#" in xml or word.casefold() in str(xml, "utf-8").casefold()
 
 
 def _follow_in_part(package: Package, pointer: Relation, change: Change, sheet: str) -> None:

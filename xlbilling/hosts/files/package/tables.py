@@ -49,7 +49,7 @@ def tables_of(package: Package, sheet: str) -> list[Table]:
     """Return the tables of a sheet."""
     entry = package.workbook.sheet(sheet)
     return [
-        table_of(package.tree(one.target), entry.name, one.target)
+        package.table(one.target, entry.name)
         for one in package.relations_of_kind(entry.part, "table")
     ]
 

@@ -93,6 +93,7 @@ class WorkbookXml:
         self._parts = parts
         self.part = part
         self._sheets: tuple[tuple[int, int], list[SheetEntry]] | None = None
+        self._by_name: dict[str, SheetEntry] = {}
 
     @property
     def _root(self) -> Element:
@@ -121,13 +122,19 @@ class WorkbookXml:
     @property
     def sheets(self) -> list[SheetEntry]:
         """The sheets in the order of their tabs."""
+        return [*self._entries()]
+
+    def _entries(self) -> list[SheetEntry]:
+        """Return the sheets, kept until the part or what it points to changes."""
         revision = (
             self._parts.revision(self.part),
             self._parts.revision(relations_part(self.part)),
         )
         if self._sheets is None or self._sheets[0] != revision:
-            self._sheets = (revision, self._read_sheets())
-        return [*self._sheets[1]]
+            entries = self._read_sheets()
+            self._by_name = {one.name.casefold(): one for one in reversed(entries)}
+            self._sheets = (revision, entries)
+        return self._sheets[1]
 
     def _read_sheets(self) -> list[SheetEntry]:
         pointers = {one.id: one for one in self._parts.relations(self.part)}
@@ -153,10 +160,10 @@ class WorkbookXml:
         Raises:
             BookError: ``BOOK-SHEET``, naming the sheets there are.
         """
-        entries = self.sheets
-        for one in entries:
-            if one.name.casefold() == name.casefold():
-                return one
+        entries = self._entries()
+        found = self._by_name.get(name.casefold())
+        if found is not None:
+            return found
         there = ", ".join(one.name for one in entries if one.state == "visible")
         raise BookError(
             f"there is no sheet {name!r}; the book has {there}",
@@ -166,7 +173,8 @@ class WorkbookXml:
 
     def has_sheet(self, name: str) -> bool:
         """Tell whether a sheet has that name."""
-        return any(one.name.casefold() == name.casefold() for one in self.sheets)
+        self._entries()
+        return name.casefold() in self._by_name
 
     def add_sheet(self, name: str, index: int | None = None) -> SheetEntry:
         """Add an empty sheet.
