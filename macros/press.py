@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from xlbilling.model.tables import Request
 
 AT_ONCE: Final = frozenset({
-    "age-receivables", "explain-row", "list-credits", "log-call", "log-inquiry", "missing-charges",
-    "refresh-dashboard", "refresh-worklist", "report-productivity", "report-profit", "review-plans",
-    "validate-claims", "verify-ledger", "work-collections",
+    "age-receivables", "check-estimates", "explain-row", "list-credits", "log-call", "log-inquiry",
+    "missing-charges", "refresh-dashboard", "refresh-worklist", "report-productivity",
+    "report-profit", "review-plans", "validate-claims", "verify-ledger", "work-collections",
 })  # fmt: skip
 """Tasks that write nothing but reports, marks and a row to type into: done without a preview."""
 _PAGES: Final = {
@@ -41,6 +41,7 @@ _PAGES: Final = {
     "report-profit": "Profit",
     "review-plans": "Payment Plans",
     "list-credits": "Credit Balances",
+    "check-estimates": "Estimates",
 }
 """Tasks that show a page or a table: it is opened."""
 _ROWS: Final = {

@@ -20,13 +20,13 @@ from xlbilling.model.tables import Request, Snapshot
 from xlbilling.tasks import settings
 from xlbilling.tasks.plans import warnings
 from xlbilling.tasks.plans.standing import Plans
-from xlbilling.tasks.statements import composing, register
+from xlbilling.tasks.statements import composing, estimates, register
 from xlbilling.tasks.statements.accounts import Account, History
 from xlbilling.tasks.statements.standing import Standing, standing
 
 READS: Final[tuple[str, ...]] = (
     "ledger", "claims", "patients", "guarantors", "coverage", "payers", "holds", "payment_plans",
-    "carc_map", "remit_lines", "statement_messages", "statements", "exclusions",
+    "carc_map", "remit_lines", "statement_messages", "statements", "exclusions", "estimates",
 )  # fmt: skip
 
 
@@ -106,7 +106,11 @@ def plan(book: Snapshot, request: Request) -> Plan:
         ),
         result=_result(run),
         lines=_lines(run),
-        findings=(*_findings(run), *warnings.unreviewed(run.plans, book["payment_plans"])),
+        findings=(
+            *_findings(run),
+            *warnings.unreviewed(run.plans, book["payment_plans"]),
+            *estimates.findings(book["estimates"], estimates.checked(book, request.as_of)),
+        ),
         totals={"amount": run.amount_cents, "patient receivable": run.patient_ar_cents},
     )
 

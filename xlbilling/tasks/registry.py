@@ -260,6 +260,11 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "List every credit balance with owner, cause and due day, and prove it by the ledger.",
     ),
     TaskInfo(
+        "check-estimates",
+        "Patients",
+        "Check what self-pay patients were billed against their good-faith estimates.",
+    ),
+    TaskInfo(
         "verify-ledger",
         "Month end",
         "Prove that no ledger row was changed, lost or added from outside.",

@@ -83,7 +83,7 @@ ESTIMATES: Final = Table(
         id_("Patient ID", required=True),
         date_("Given On"),
         date_("Scheduled DOS"),
-        text("Codes", note="What was estimated, parted by blanks; blank: the whole visit."),
+        text("Codes", note="What was estimated; every charge of that day counts."),
         money("Amount"),
         id_("Provider NPI", note="Blank: every provider of that day."),
         *by_program(

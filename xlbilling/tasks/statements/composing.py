@@ -13,7 +13,7 @@ from xlbilling.model.ledger import PATIENT_OWNER
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import settings
 from xlbilling.tasks.receivables.buckets import STANDARD
-from xlbilling.tasks.statements import levels, open_lines, visits, words
+from xlbilling.tasks.statements import estimates, levels, open_lines, visits, words
 from xlbilling.tasks.statements.accounts import Account, History
 from xlbilling.tasks.statements.lines import pairs
 from xlbilling.tasks.statements.open_lines import Move, OpenLine
@@ -34,6 +34,7 @@ class Sources:
         payers: payers' names by id.
         level_days: how many days each level needs.
         messages: title and message by level.
+        notices: what is told of claims that may be disputed.
     """
 
     book: Snapshot
@@ -46,6 +47,7 @@ class Sources:
     payers: Mapping[str, str]
     level_days: Sequence[int]
     messages: Mapping[int, tuple[str, str]]
+    notices: Mapping[str, str]
 
 
 def sources(
@@ -80,7 +82,7 @@ def sources(
         _services(book),
         dict(zip(patients["patient_id"], patients["first"], strict=True)),
         dict(zip(payers["payer_id"], payers["name"], strict=True)),
-        level_days, messages,
+        level_days, messages, estimates.notices(book, day),
     )  # fmt: skip
 
 
@@ -154,7 +156,8 @@ def _visit(source: Sources, account: Account, claim: str) -> VisitRow:
     lines = [line for line in account.billable if line.claim_id == claim]
     happened = source.money[claim]
     owed = sum(line.cents for line in lines)
-    explained = words.insurance_did(happened.paid_by, happened.shares, happened.left - owed)
+    did = words.insurance_did(happened.paid_by, happened.shares, happened.left - owed)
+    explained = " ".join(text for text in (did, source.notices.get(claim, "")) if text)
     return VisitRow(
         lines[0].dos,
         _what(source, lines[0]),
