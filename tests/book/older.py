@@ -36,11 +36,22 @@ def of_schema(version: int) -> bytes:
             _narrow(book, table.title, had, [column.header for column in table.columns])
         else:
             del book[table.sheet]
+    _plain_reports(book)
     number = DefinedName(names.SCHEMA, attr_text=f'"{version}"', hidden=True)
     book.defined_names[names.SCHEMA] = number
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _plain_reports(book: Workbook) -> None:
+    """Leave the report sheets as they were: a title each, no charts, no sheet of key figures."""
+    del book["Key Figures"]
+    place = book.sheetnames.index("Dashboard")
+    del book["Dashboard"]
+    sheet = book.create_sheet("Dashboard", place)
+    sheet["A1"] = "Dashboard"
+    sheet.defined_names[names.PAGE] = DefinedName(names.PAGE, attr_text='"1"', hidden=True)
 
 
 def _narrow(book: Workbook, title: str, had: list[str], now: list[str]) -> None:
