@@ -1,19 +1,16 @@
 """What a button asks for, and how it is kept in the workbook until Apply or Cancel is pressed.
 
 Excel starts another Python for the next click, so that nothing of the first is left but the
-workbook. Hidden names are kept rather than cells: a sort or a paste does not reach them.
+workbook. What is asked in the ribbon stands in hidden names, what is previewed on the hidden sheet.
 """
 
 from __future__ import annotations
 
-import base64
 import getpass
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -30,28 +27,8 @@ AS_OF: Final = "xlb_as_of"
 """The ribbon's field "as of": an ISO date, blank for today."""
 PICK: Final = "xlb_pick"
 """The files that somebody chose for the button, divided by a bar."""
-PREVIEW: Final = "xlb_preview"
-"""The request that is previewed; a long one goes on in ``xlb_preview_2`` and so on."""
-_PART_CHARS: Final = 252
-"""A constant name takes 255 characters."""
-_END: Final = ","
-"""The last piece where the text fills the others whole; no character of the text."""
-
-
-_OFTEN: Final = (
-    b"Statements: Exclusions: Exceptions: Denials: Credits: Receipts: Adjustments: Transfers: "
-    b'Refunds: Recoupments: Submissions: rows written anew":[0, 0]Provider Adjustments: rows added"'
-    b':[Findings: Claim Checks: sheets made":[code sets stored":["undo-batch","reverse-entry",'
-    b'"record-recoupment","post-receipts","post-charges","import-remittance","make-statements",'
-    b'{"task":"post-payments","as_of":"2026-0","files":[],"options":{"batch":"ERA-"},"options":{},'
-    b'"digest":"","sums":{"Ledger: rows added":[0],"Batches: rows added":[1,0],'
-    b'"Remits: cells set in Left To Post, Status":[2,0],'
-    b'"Batches: cells set in Status, Posted, Posted By":[3,0],'
-    b'"Remit Lines: cells set in State, Proposal":[0],"Remit Adjustments: cells set in Posted":[0],'
-    b'"Claims: cells set in Balance, Owed By, Payer Now, Status":[0]},'
-    b'"sheet":"Preview","back":"Claims","cells":"$A$1"}'
-)
-"""What stands in most requests, so that one name holds nearly all of them."""
+_TEXT_MARK: Final = "x"
+"""Stands before a request, so that no cell takes it for anything but a text."""
 
 
 class Do(Protocol):
@@ -147,41 +124,33 @@ def _piece(name: str, place: int) -> str:
     return name if place == 1 else f"{name}_{place}"
 
 
-def keep(book: xw.Book, asked: Asked, old: Asked | None) -> None:
-    """Keep a previewed request in the workbook, in place of the one that `kept` gave."""
+def keep(book: xw.Book, asked: Asked) -> None:
+    """Keep a previewed request in the workbook.
+
+    Raises:
+        BookError: the hidden sheet is gone.
+    """
     from xlbilling.book import names
 
-    parts = _parts(asked)
-    for n, part in enumerate(parts, start=1):
-        names.set_constant(book, _piece(PREVIEW, n), part)
-    for n in range(len(parts) + 1, _count(old) + 1):
-        names.remove(book, _piece(PREVIEW, n))
+    names.set_previewed(book, _TEXT_MARK + json.dumps(asdict(asked), separators=(",", ":")))
 
 
 def kept(book: xw.Book) -> Asked | None:
     """Return the request that is previewed, None where there is none.
 
     Raises:
-        RefusedError: a name was changed or deleted.
+        RefusedError: it was changed.
     """
     from xlbilling.book import names
 
-    pieces: list[str] = []
-    while piece := names.constant(book, _piece(PREVIEW, len(pieces) + 1)):
-        pieces.append(piece)
-        if len(piece) < _PART_CHARS:
-            break
-    if not pieces:
+    text = names.previewed(book)
+    if not text:
         return None
     try:
-        packed = base64.b85decode("".join(pieces).rstrip(_END))
-        fields: dict[str, Any] = json.loads(zlib.decompressobj(zdict=_OFTEN).decompress(packed))
+        fields: dict[str, Any] = json.loads(text.removeprefix(_TEXT_MARK))
         return Asked(**{**fields, "files": tuple(fields["files"])})
-    except (ValueError, TypeError, KeyError, zlib.error):
-        for n in count(1):
-            if not names.constant(book, _piece(PREVIEW, n)):
-                break
-            names.remove(book, _piece(PREVIEW, n))
+    except (ValueError, TypeError, KeyError):
+        names.set_previewed(book, "")
         raise RefusedError(
             "what the preview was asked for is gone from the workbook",
             id="PREVIEW-GONE",
@@ -189,22 +158,9 @@ def kept(book: xw.Book) -> Asked | None:
         ) from None
 
 
-def drop(book: xw.Book, asked: Asked) -> None:
-    """Forget the request that `kept` gave."""
+def drop(book: xw.Book) -> None:
+    """Forget the request that is previewed, where there is one."""
     from xlbilling.book import names
 
-    for n in range(1, _count(asked) + 1):
-        names.remove(book, _piece(PREVIEW, n))
-
-
-def _parts(asked: Asked) -> list[str]:
-    """Return a request as texts that names can hold; the last is shorter than the others."""
-    squeezer = zlib.compressobj(9, zdict=_OFTEN)
-    plain = json.dumps(asdict(asked), separators=(",", ":")).encode()
-    text = base64.b85encode(squeezer.compress(plain) + squeezer.flush()).decode()
-    parts = [text[at : at + _PART_CHARS] for at in range(0, len(text), _PART_CHARS)]
-    return parts if len(parts[-1]) < _PART_CHARS else [*parts, _END]
-
-
-def _count(asked: Asked | None) -> int:
-    return len(_parts(asked)) if asked is not None else 0
+    if names.previewed(book):
+        names.set_previewed(book, "")

@@ -188,9 +188,10 @@ def _new_row(book: xw.Book, task: str) -> tuple[str, str]:
 
 
 def _undo_last(shown: Screen) -> str:
-    """Preview the undo of the batch that was posted last."""
+    """Preview the undo of the batch that was posted last, one that had stopped half-way too."""
     book, day = shown.book, asking.today(shown.book).isoformat()
     _bring_up(book, Asked("undo-batch", day).request())
+    run.finish_earlier(book)
     asked = Asked("undo-batch", day, options={"batch": last_batch.last_posted(book)})
     return previewing.show(shown, asked)
 

@@ -45,6 +45,8 @@ def apply(screen: Screen) -> str:
     Raises:
         BillingError: there is no preview, or the task cannot proceed any more.
     """
+    from xlbilling.book import names
+
     asked = _previewed(screen.book)
     _demand_in_sight(screen.book, asked)
     screen.tells(f"Checking and writing: {label(asked)}")
@@ -52,8 +54,13 @@ def apply(screen: Screen) -> str:
     def is_as_shown(outcome: Outcome) -> bool:
         return run.digest(outcome.plan) == asked.digest
 
+    def goes_on(outcome: Outcome) -> bool:
+        if is_as_shown(outcome):
+            names.forget_previewed(screen.book)
+        return is_as_shown(outcome)
+
     manner = run.Manner(
-        confirm=is_as_shown,
+        confirm=goes_on,
         tells_more=True,
         is_waited_for=screen.is_waiting,
     )
@@ -114,7 +121,7 @@ def _previewed(book: xw.Book) -> Asked:
 def _demand_in_sight(book: xw.Book, asked: Asked) -> None:
     """Refuse to write what nobody can see: whoever deletes the sheet has dropped the request."""
     if asked.sheet not in book.sheets:
-        asking.drop(book, asked)
+        asking.drop(book)
         raise RefusedError(
             f"the sheet {asked.sheet} is gone, so that nothing was written",
             id="PREVIEW-GONE",
@@ -135,38 +142,37 @@ def _shown(screen: Screen, asked: Asked, outcome: Outcome, notice: str = "") -> 
     sheet = _free_name(book)
     now = preview_facts.preview(outcome, replace(asked, sheet=sheet), notice)
     if old is not None:  # first: what stops from here on must not leave it to be applied unseen
-        asking.drop(book, old)
+        asking.drop(book)
     pages.put(book, preview_page.preview_page(now))
     back, cells = screen.was_open, screen.selected
     if old is not None and screen.was_open == old.sheet:
         back, cells = old.back, old.cells
     digest, sums = run.digest(outcome.plan), preview_page.sums(now)
     kept = replace(asked, sheet=sheet, digest=digest, sums=sums, back=back, cells=cells)
-    asking.keep(book, kept, None)
+    asking.keep(book, kept)
     screen.shown = sheet
     return notice or f"{label(asked)}: look at the sheet {sheet}, then press Apply or Cancel"
 
 
 def _take_away(screen: Screen, asked: Asked) -> None:
     """Delete the preview's sheet where it is ours, forget the request, go back where it began."""
-    from xlbilling.book import names
+    from xlbilling.book import names, sheets
 
     book = screen.book
     if asked.sheet in book.sheets and names.is_our_page(book.sheets[asked.sheet]):
-        book.sheets[asked.sheet].delete()
-    asking.drop(book, asked)
+        sheets.delete(book, asked.sheet)
+    asking.drop(book)
     if screen.was_open == asked.sheet:
         screen.shown, screen.selected = asked.back, asked.cells
 
 
 def _free_name(book: xw.Book) -> str:
     """Return the name for the preview's sheet: another one where a person has a sheet so called."""
-    from xlbilling.book import names
+    from xlbilling.book import names, sheets
 
-    there = {sheet.name.casefold(): sheet for sheet in book.sheets}
     tried = (preview_page.SHEET, *(f"{preview_page.SHEET} {n}" for n in range(2, _NAMES_TRIED)))
     for name in tried:
-        sheet = there.get(name.casefold())
+        sheet = sheets.find(book, name)
         if sheet is None or names.is_our_page(sheet):
             return name
     raise RefusedError(

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.book.binding import two_d
+from xlbilling.book.sheets import is_protected
 from xlbilling.layout.frames import column_letter
 from xlbilling.macros.formula_cells import Sheets
 from xlbilling.macros.formula_text import Call, call_of
@@ -56,6 +57,7 @@ def write(book: xw.Book) -> str:
         (place, _answer(sheets, chosen.sheet, place, call), formula, taken)
         for place, call, formula, taken in asked
     ]
+    _demand_unprotected(chosen.sheet)
     _demand_room(sheets.all_of(chosen.sheet.name), blocks, chosen.sheet.name)
     _demand_unmerged(chosen.sheet, blocks)
     for block in _joined(blocks):
@@ -150,6 +152,16 @@ def _demand_room(cells: Sequence[Sequence[Any]], blocks: Sequence[Block], sheet:
                         fix="put the formula where the cells below and to the right are blank",
                     )
                 taken.add((row, column))
+
+
+def _demand_unprotected(sheet: xw.Sheet) -> None:
+    """Refuse a protected sheet, which takes neither the values nor the notes."""
+    if is_protected(sheet):
+        raise RefusedError(
+            f"the sheet {sheet.name} is protected, so that nothing was written",
+            id="VALUES-PROTECTED",
+            fix="take the protection off (Review > Unprotect Sheet), then press Values again",
+        )
 
 
 def _demand_unmerged(sheet: xw.Sheet, blocks: Sequence[Block]) -> None:

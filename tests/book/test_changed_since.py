@@ -155,7 +155,7 @@ def test_without_its_notes_a_half_written_book_is_refused(
 ) -> None:
     book = copy_of(stages[COMMAND], tmp_path)
     stopped(book, COMMAND, 12)
-    by_hand(book, lambda read: read.sheets[names.INNER_SHEET].range("A3").clear_contents())
+    by_hand(book, lambda read: read.sheets[names.INNER_SHEET].range("A4").clear_contents())
     content = book.read_bytes()
 
     assert run("verify-ledger", book, "--json").json["error"]["id"] == "BOOK-HALF-WRITTEN"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.macros.test_main_job import TABLES
 from tests.posting.make835 import Claim, Payment, Service, file_of
@@ -19,14 +19,31 @@ from xlbilling.model.plan import Append
 from xlbilling.model.tables import InputFile, Request
 from xlbilling.template import workbook
 
+if TYPE_CHECKING:
+    import xlwings as xw
+
 DAY: Final = date(2026, 3, 31)
+_DAY: Final = datetime(2026, 3, 2)
 _CENTS: Final = (15_000, 8_000, 5_000, 2_000)
 """Charged, paid, written off, left to the patient."""
+_KEYED: Final[dict[str, dict[str, object]]] = {
+    "receipts": {"receipt": "R1", "date": _DAY, "patient_id": "P1", "amount": 70.0,
+                 "method": "CASH"},
+    "adjustments": {"adjustment": "A1", "claim_id": "C1", "adjustment_type": "SMALL BALANCE",
+                    "amount": 3.0, "owner": "PATIENT"},
+    "transfers": {"transfer": "T1", "claim_id": "C2", "amount": 4.0, "from_owner": "PATIENT",
+                  "to_owner": "NORTH"},
+    "refunds": {"refund": "F1", "to": "PAYER", "payer_id": "NORTH", "claim_id": "C3",
+                "amount": 2.0},
+    "recoupments": {"letter": "L1", "date": _DAY, "payer_id": "NORTH", "reference": "LTR1",
+                    "claim_id": "C4", "line": "1", "amount": 10.0},
+}  # fmt: skip
+"""What somebody keyed, so that the buttons of these tables have something to post."""
 
 
-def made(folder: Path, lines: int) -> Path:
+def made(folder: Path, lines: int, patients: int = 1) -> Path:
     """Return a workbook of so many claim lines, half of them answered and imported."""
-    path = folder / f"office-{lines}.xlsx"
+    path = folder / f"office-{lines}-{patients}.xlsx"
     path.write_bytes(workbook.workbook_bytes())
     with files.open_book(path) as book:
         book.impl.backup_dir = None
@@ -35,11 +52,12 @@ def made(folder: Path, lines: int) -> Path:
             file = folder / f"{table}.csv"
             file.write_text(TABLES[table], "utf-8")
             assert load(book, table, [file]) is not None
-        claims = frames.from_records(BY_NAME["claims"], [_claim(n) for n in range(lines)]).frame
-        writing.append(book, Append("claims", claims.reset_index(drop=True)))
+        _append(book, "patients", [_patient(n) for n in range(1, patients)])
+        _append(book, "claims", [_claim(n, patients) for n in range(lines)])
+        for table, row in _KEYED.items():
+            _append(book, table, [row])
         run.run(book, "post-charges", Request(DAY, "tester"))
-        answers = (_answer(lines, half) for half in (0, 1))
-        first, second = (InputFile(f"{n}.835", each) for n, each in enumerate(answers))
+        first, second = (InputFile(f"{n}.835", answer(lines, n)) for n in (0, 1))
         run.run(book, "import-remittance", Request(DAY, "tester", (first,), {"payer": "NORTH"}))
         run.run(book, "post-payments", Request(DAY, "tester"))
         run.run(book, "import-remittance", Request(DAY, "tester", (second,), {"payer": "NORTH"}))
@@ -47,23 +65,38 @@ def made(folder: Path, lines: int) -> Path:
     return path
 
 
-def _claim(n: int) -> dict[str, object]:
-    day = datetime(2026, 1, 5)
+def _append(book: xw.Book, table: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        frame = frames.from_records(BY_NAME[table], rows).frame
+        writing.append(book, Append(table, frame.reset_index(drop=True)))
+
+
+def _patient(n: int) -> dict[str, object]:
     return {
-        "claim_id": f"C{n + 1}", "line": "1", "patient_id": "P1", "dos_from": day, "dos_to": day,
-        "pos": "11", "rendering_npi": "1234567893", "billing_npi": "1558598797", "dx1": "E119",
-        "code": "99213", "pointers": "1", "units": 1.0, "charge": 150.0, "assignment": "Y",
+        "patient_id": f"P{n + 1}", "last": "Fennel", "first": f"Milo {n}", "dob": datetime(1980, 5, 1),
+        "sex": "M", "address": f"{n} Orchard Way", "city": "Birch Hollow", "state": "OH",
+        "zip": "43999", "release_of_info": "Y", "benefits_assigned": "Y", "signature_on_file": "Y",
     }  # fmt: skip
 
 
-def _answer(lines: int, half: int) -> bytes:
-    """Return the payer's answer to one or the other quarter of the claims."""
+def _claim(n: int, patients: int) -> dict[str, object]:
+    day = datetime(2026, 1, 5)
+    return {
+        "claim_id": f"C{n + 1}", "line": "1", "patient_id": f"P{n % patients + 1}",
+        "dos_from": day, "dos_to": day, "pos": "11", "rendering_npi": "1234567893",
+        "billing_npi": "1558598797", "dx1": "E119", "code": "99213", "pointers": "1",
+        "units": 1.0, "charge": 150.0, "assignment": "Y",
+    }  # fmt: skip
+
+
+def answer(lines: int, quarter: int) -> bytes:
+    """Return the payer's answer to a quarter of the claims, counted from nought."""
     charged, paid, off, left = _CENTS
-    numbers = range(half * lines // 4, (half + 1) * lines // 4)
+    numbers = range(quarter * lines // 4, (quarter + 1) * lines // 4)
     adjusted = [("CO", "45", off), ("PR", "3", left)]
     claims = [
         Claim(f"C{n + 1}", charged, paid, icn=f"ICN{n + 1}", patient=("FENNEL", "MILO", "M100200"),
               services=[Service("99213", charged, paid, adjusted, "2026-01-05")])
         for n in numbers
     ]  # fmt: skip
-    return file_of(Payment(claims, trace=f"T{half}"))
+    return file_of(Payment(claims, trace=f"T{quarter}"))

@@ -31,7 +31,7 @@ _FINDING: Final = frozenset({
     "data_body_range", "totals_row_range", "refers_to_range", "font", "page_setup",
     "freeze_panes", "max_cells_per_read", "max_cells_per_write", "arg1", "arg1_input",
     # what our own hosts say of themselves
-    "takes_areas", "backup_dir", "hidden", "own", "show_totals", "show_headers",
+    "takes_areas", "backup_dir", "hidden", "own", "show_totals", "show_headers", "protected",
 })  # fmt: skip
 """What finds an object, or tells where it lies: a touch, not a call."""
 

@@ -37,8 +37,8 @@ def sheets(book: xw.Book) -> list[str]:
     return [sheet.name for sheet in book.sheets]
 
 
-def hidden(book: xw.Book) -> list[str]:
-    return sorted(name.name for name in book.names if name.name.startswith(asking.PREVIEW))
+def is_asked(book: xw.Book) -> bool:
+    return names.previewed(book) != ""
 
 
 def shown(book: xw.Book, sheet: str = PREVIEW) -> list[str]:
@@ -53,16 +53,13 @@ def plain(cell: object) -> str:
 
 
 def test_what_is_asked_for_comes_back_whatever_its_length(book: xw.Book) -> None:
-    """Also where its text fills the names that hold it exactly."""
-    earlier = None
     for length in range(0, 700, 7):
         text = "".join(chr(33 + (n * n * 7 + length * 13) % 90) for n in range(length))
         asked = asking.Asked("undo-batch", DAY, options={"batch": text})
 
-        asking.keep(book, asked, earlier)
+        asking.keep(book, asked)
 
         assert asking.kept(book) == asked, length
-        earlier = asked
 
 
 def test_a_button_shows_what_it_would_write_and_writes_nothing(book: xw.Book) -> None:
@@ -100,7 +97,7 @@ def test_apply_writes_what_was_shown_and_takes_the_preview_away(book: xw.Book) -
     assert [name for name in sheets(book) if not name.startswith("_")] == [
         name for name in before if not name.startswith("_")
     ]
-    assert hidden(book) == []
+    assert not is_asked(book)
     assert book.sheets.active.name == "Claims"
     assert book.selection is not None
     assert book.selection.address == "$B$2:$D$3"
@@ -112,7 +109,7 @@ def test_cancel_leaves_no_trace(book: xw.Book) -> None:
     said = click(book, "post_payments", "cancel")
 
     assert said == "Post payments canceled: nothing was written"
-    assert (digests(book), sheets(book), hidden(book)) == (before, tabs, [])
+    assert (digests(book), sheets(book), is_asked(book)) == (before, tabs, False)
     assert click(book, "apply").startswith("there is no preview to apply or cancel")
 
 
@@ -303,16 +300,16 @@ def test_whoever_deletes_the_preview_has_dropped_the_request(book: xw.Book) -> N
         said == "the sheet Preview is gone, so that nothing was written - press Post payments again"
     )
     assert digests(book) == before
-    assert hidden(book) == []
+    assert not is_asked(book)
 
 
 def test_a_request_that_somebody_damaged_is_forgotten_with_one_sentence(book: xw.Book) -> None:
     click(book, "post_payments")
-    names.set_constant(book, asking.PREVIEW, "nonsense")
+    names.set_previewed(book, "nonsense")
     before = digests(book)
 
     said = click(book, "apply")
 
     assert said.startswith("what the preview was asked for is gone from the workbook")
     assert digests(book) == before
-    assert hidden(book) == []
+    assert not is_asked(book)

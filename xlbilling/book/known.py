@@ -29,6 +29,7 @@ class Known:
         names: the texts of constant names.
         room: by table, the sheet row down to which it was found to have room.
         inner: the first cells of the program's hidden sheet, once they are read.
+        is_preview_done: what is previewed is being applied, and is forgotten with the next note.
         sheets: the names of all sheets, in the order of their tabs, once they are read.
         painted: sheets that this command made, by all that tells how they look.
     """
@@ -39,6 +40,7 @@ class Known:
     names: dict[str, str] = field(default_factory=dict)
     room: dict[str, int] = field(default_factory=dict)
     inner: list[Any] = field(default_factory=list)
+    is_preview_done: bool = False
     sheets: list[str] = field(default_factory=list)
     painted: dict[object, str] = field(default_factory=dict)
 

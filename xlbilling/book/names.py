@@ -17,8 +17,9 @@ SCHEMA: Final = "xlb_schema"
 LEDGER_HEAD: Final = "xlb_ledger_head"
 REVISION: Final = "xlb_rev"
 INNER_SHEET: Final = "_xlb"
-"""The program's hidden sheet: the revision in A1, the journal's mark in A2 and what it notes below
-it, lists beside them."""
+"""The program's hidden sheet: the revision in A1, the journal's mark in A2, what is previewed in
+A3, the journal's notes below; lists beside them."""
+_OWN_ROWS: Final = 3
 MARK: Final = "xlb_journal"
 """Holds the journal's mark in a workbook without that sheet."""
 PAGE: Final = "xlb_page"
@@ -122,8 +123,8 @@ def raise_revision_and_mark(book: xw.Book, mark: str, notes: int) -> None:
         raise_revision(book)
         set_inner_mark(book, mark, [None] * notes)
         return
-    now = [_number(cells[0]) + 1, mark]
-    sheet.range((1, 1), (2 + notes, 1)).raw_value = [[each] for each in (*now, *[None] * notes)]
+    now = [_number(cells[0]) + 1, mark, _preview_now(book, cells)]
+    _write_inner(sheet, 1, [*now, *[None] * notes])
     _note_inner(book, now)
 
 
@@ -149,8 +150,9 @@ def set_inner_mark(book: xw.Book, mark: str, notes: Sequence[str | None] = ()) -
     if sheet is None:
         set_constant(book, MARK, mark)
         return
-    sheet.range((2, 1), (2 + len(notes), 1)).raw_value = [[each] for each in (mark, *notes)]
-    _note_inner(book, [cells[0], mark])
+    now = [cells[0], mark, _preview_now(book, cells)]
+    _write_inner(sheet, 2, [*now[1:], *notes])
+    _note_inner(book, now)
 
 
 def inner_notes(book: xw.Book, count: int) -> list[str]:
@@ -158,19 +160,59 @@ def inner_notes(book: xw.Book, count: int) -> list[str]:
     sheet = _inner_sheet(book)
     if sheet is None:
         return []
-    rows = two_d(sheet.range((3, 1), (2 + count, 1)).raw_value, rows=count)
+    first = _OWN_ROWS + 1
+    rows = two_d(sheet.range((first, 1), (_OWN_ROWS + count, 1)).raw_value, rows=count)
     return [str(row[0] or "") for row in rows]
 
 
+def previewed(book: xw.Book) -> str:
+    """Return the request that is previewed, as text; "" where there is none."""
+    cells = inner_cells(book)
+    return str(cells[2] or "") if cells else ""
+
+
+def set_previewed(book: xw.Book, text: str) -> None:
+    """Keep a previewed request as text, "" for none.
+
+    Raises:
+        BookError: the hidden sheet is gone.
+    """
+    sheet, cells = _inner_sheet(book), inner_cells(book)
+    if sheet is None:
+        raise BookError(
+            f"{book.name}: the hidden sheet '{INNER_SHEET}' is gone",
+            id="BOOK-NAME",
+            fix="go back to the workbook's last copy in 'backups'",
+        )
+    _write_inner(sheet, _OWN_ROWS, [text or None])
+    _note_inner(book, [*cells[:2], text or None])
+
+
+def forget_previewed(book: xw.Book) -> None:
+    """Let the previewed request go with the next note of the journal, since that is its doing."""
+    kept = known.of(book)
+    if kept is not None:
+        kept.is_preview_done = True
+
+
+def _preview_now(book: xw.Book, cells: Sequence[Any]) -> Any:
+    kept = known.of(book)
+    return None if kept is not None and kept.is_preview_done else cells[2]
+
+
+def _write_inner(sheet: xw.Sheet, top: int, cells: Sequence[Any]) -> None:
+    block = sheet.range((top, 1), (top + len(cells) - 1, 1))
+    block.raw_value = [[each] for each in cells]
+
+
 def inner_cells(book: xw.Book) -> list[Any]:
-    """Return the revision and the mark as they stand on the inner sheet; [] without the sheet."""
+    """Return what stands first on the inner sheet, as far as its notes; [] without the sheet."""
     kept = known.of(book)
     if kept is not None and kept.inner:
         return kept.inner
     sheet = _inner_sheet(book)
-    cells = (
-        [] if sheet is None else [row[0] for row in two_d(sheet.range("A1:A2").raw_value, rows=2)]
-    )
+    block = None if sheet is None else sheet.range((1, 1), (_OWN_ROWS, 1))
+    cells = [] if block is None else [row[0] for row in two_d(block.raw_value, rows=_OWN_ROWS)]
     _note_inner(book, cells)
     return cells
 
@@ -279,13 +321,13 @@ def is_our_page(sheet: xw.Sheet) -> bool:
 
 
 def layout_of(sheet: xw.Sheet) -> str:
-    """Return the name of the layout that a page of ours was given; "" for none."""
+    """Return the name of the layout or frame that a page of ours was given; "" for none."""
     texts = (_text_of(each.refers_to) for each in sheet.names if _is_mark(each))
     return next((text for text in texts if text != _NO_LAYOUT), "")
 
 
 def mark_page(sheet: xw.Sheet, layout: str = "") -> None:
-    """Mark a sheet as the program's own, with the name of the layout that it has."""
+    """Mark a sheet as the program's own, with the name of the layout or frame that it has."""
     marks = [each for each in sheet.names if _is_mark(each)]
     text = f'="{layout or _NO_LAYOUT}"'
     if not marks:

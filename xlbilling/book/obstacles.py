@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from xlbilling.book import names, pages, room, writing
+from xlbilling.book import names, pages, reading, room, sheets, writing
 from xlbilling.book.binding import Bound, bind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.errors import BookError
@@ -33,12 +33,12 @@ def demand_none(book: xw.Book, changes: Iterable[tuple[Change, int]]) -> None:
         RefusedError: a page would take a person's sheet.
     """
     names.demand_revision(book)
-    sheets = {sheet.name.casefold() for sheet in book.sheets}
+    there = {name.casefold() for name in sheets.names_of(book)}
     ends: dict[str, int] = {}
     bounds: dict[str, Bound] = {}
     for change, first in changes:
         if isinstance(change, Page | RemoveSheet):
-            _demand_page(book, change, sheets)
+            _demand_page(book, change, there)
         elif isinstance(change, Append | SetColumn | Rewrite):
             table = change.table
             if table not in bounds:
@@ -53,11 +53,11 @@ def demand_none(book: xw.Book, changes: Iterable[tuple[Change, int]]) -> None:
             room.demand(bound, end)
 
 
-def _demand_page(book: xw.Book, change: Page | RemoveSheet, sheets: Collection[str]) -> None:
+def _demand_page(book: xw.Book, change: Page | RemoveSheet, there: Collection[str]) -> None:
     """Refuse a page that would take a person's sheet, or that lacks the sheet it is copied from."""
-    if change.sheet.casefold() in sheets:
+    if change.sheet.casefold() in there:
         pages.demand_ours(book, change.sheet)
-    elif isinstance(change, Page) and change.template.casefold() not in {"", *sheets}:
+    elif isinstance(change, Page) and change.template.casefold() not in {"", *there}:
         raise BookError(
             f"{book.name}: no sheet '{change.template}', of which '{change.sheet}' is a copy",
             id="SHEET-TEMPLATE",
@@ -83,8 +83,8 @@ def _end(bound: Bound, change: Append | SetColumn | Rewrite, first: int, end: in
 
 
 def _demand_unprotected(bound: Bound) -> None:
-    """Refuse a sheet that Excel would not let us write; other hosts have no such word."""
-    if getattr(bound.sheet.api, "ProtectContents", False) is True:
+    """Refuse a sheet that a live spreadsheet would not let us write; a file is written anyway."""
+    if reading.mark(bound.sheet.book) is None and sheets.is_protected(bound.sheet):
         raise BookError(
             f"{bound.sheet.name}: the sheet is protected, so that its table cannot grow",
             id="BOOK-PROTECTED",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ def put(book: xw.Book, page: Page) -> None:
 
     A page that looks in every place as one that the same command made before is a copy of that one
     with values of its own. A sheet that has the page's layout gets values alone: what a person did
-    to its formats, widths and charts stays.
+    to its formats, widths and charts stays. One that has its frame keeps widths and print settings.
 
     Raises:
         RefusedError: a sheet of that name is there and is somebody else's.
@@ -42,9 +43,16 @@ def put(book: xw.Book, page: Page) -> None:
     if sheet is None and twin:
         sheet = sheets.copy(book, twin, page.sheet, page.after)
         names.mark_page(sheet)
+    elif sheet is None:
+        sheet = _made(book, page)
+        names.mark_page(sheet, page.layout or ("" if page.template else frame_of(page)))
+        _frame(sheet, page)
+        _lay_out(sheet, page, strokes)
     else:
-        sheet = _made(book, page) if sheet is None else _cleared(sheet, page)
-        names.mark_page(sheet, page.layout)
+        sheet = _cleared(sheet, page)
+        if names.layout_of(sheet) != frame_of(page):
+            names.mark_page(sheet, page.layout or frame_of(page))
+            _frame(sheet, page)
         _lay_out(sheet, page, strokes)
     _write_cells(sheet, page.cells)
     charts.draw(sheet, page.charts)  # after the values: Excel looks at them
@@ -59,12 +67,6 @@ def _lay_out(sheet: xw.Sheet, page: Page, strokes: Sequence[painting.Stroke]) ->
     painting.paint(sheet, strokes)  # before the values: a text cell keeps an id's zeros
     for cells in styles.ranges(sheet, [_corners(merge) for merge in page.merges]):
         cells.impl.merge(across=False)  # blank ones: xlwings' own switches alerts off and on
-    by_width: dict[float, list[styles.Corners]] = {}
-    for (first, last), width in _runs(page.widths):
-        by_width.setdefault(width, []).append(((1, first), (1, last)))
-    for width, columns in by_width.items():
-        for cells in styles.ranges(sheet, columns):
-            cells.column_width = width
     for card in page.cards:
         (_, left), (_, right) = _corners(card)
         if right > left:
@@ -72,14 +74,26 @@ def _lay_out(sheet: xw.Sheet, page: Page, strokes: Sequence[painting.Stroke]) ->
         styles.part(sheet.range(card))
     for (first, last), height in _runs(page.heights):
         sheet.range((first, 1), (last, 1)).row_height = height
-    _set_up_print(sheet, page)
-    if page.freeze_row:
-        sheet.freeze_panes.freeze_at(f"1:{page.freeze_row}")
-
-
-def _set_up_print(sheet: xw.Sheet, page: Page) -> None:
     if page.print_columns:
         sheet.page_setup.print_area = _print_area(page)
+
+
+def frame_of(page: Page) -> str:
+    """Return the name of a page's frame: what is set once, and again where it is another one."""
+    parts = (sorted(page.widths.items()), page.pages_high, page.title_rows, page.freeze_row)
+    return f"frame {hashlib.sha256(repr(parts).encode()).hexdigest()[:12]}"
+
+
+def _frame(sheet: xw.Sheet, page: Page) -> None:
+    """Give a sheet its columns' widths and its way of printing; a person may change them."""
+    by_width: dict[float, list[styles.Corners]] = {}
+    for (first, last), width in _runs(page.widths):
+        by_width.setdefault(width, []).append(((1, first), (1, last)))
+    for width, columns in by_width.items():
+        for cells in styles.ranges(sheet, columns):
+            cells.column_width = width
+    if page.freeze_row:
+        sheet.freeze_panes.freeze_at(f"1:{page.freeze_row}")
     if page.pages_high is not None:
         printing.fit_landscape(sheet, page.pages_high)
     if page.title_rows:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from xlbilling.book import names
+from xlbilling.book import names, sheets
 from xlbilling.book.binding import LAST_ROW_OF_SHEET, Bound, bind, two_d
 from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME
@@ -32,7 +32,7 @@ def read(book: xw.Book, tables: Iterable[str]) -> Snapshot:
         data,
         dict(zip(settings["setting"], settings["value"], strict=True)),
         names.constant(book, names.LEDGER_HEAD),
-        [sheet.name for sheet in book.sheets],
+        sheets.names_of(book),
     )
 
 

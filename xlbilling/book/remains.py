@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlbilling.book import names
+from xlbilling.book import names, sheets
 from xlbilling.model.plan import Page, RemoveSheet
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ def remove(book: xw.Book, entry: Entry) -> None:
     before = {name.casefold() for name in entry.sheets}
     removed = {c.sheet.casefold() for c in entry.changes if isinstance(c, RemoveSheet)}
     pages = {c.sheet.casefold(): c for c in entry.changes if isinstance(c, Page)}
-    templates = {page.template.casefold() for page in pages.values() if page.template}
-    for own_name in [sheet.name for sheet in book.sheets]:
+    copied = {page.template.casefold() for page in pages.values() if page.template}
+    copied |= {name for name, page in pages.items() if page.template}  # a page is copied too
+    for own_name in sheets.names_of(book):
         name = own_name.casefold()
         if name in before - removed:
             continue
@@ -31,9 +32,9 @@ def remove(book: xw.Book, entry: Entry) -> None:
         if name in pages:
             is_left = not names.is_our_page(sheet) and _is_blank(sheet)
         else:
-            is_left = any(map(name.startswith, templates)) and names.is_our_page(sheet)
+            is_left = any(map(name.startswith, copied)) and names.is_our_page(sheet)
         if is_left:
-            sheet.delete()
+            sheets.delete(book, own_name)
 
 
 def _is_blank(sheet: xw.Sheet) -> bool:

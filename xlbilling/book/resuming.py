@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from xlbilling.book import apply, journal, names, obstacles, remains, standing, writing
+from xlbilling.book import apply, journal, names, obstacles, remains, sheets, standing, writing
 from xlbilling.book.binding import bind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.errors import BookChangedError, BookError
@@ -39,7 +39,7 @@ def write(
         tuple(first for _, first in noted),
         names.constant(book, names.LEDGER_HEAD),
         plan.ledger_head,
-        tuple(sheet.name for sheet in book.sheets),
+        tuple(sheets.names_of(book)),
         standing.set_rows(book, plan.changes),
         standing.known(book, plan.changes),
         {c.table: writing.own_formulas(book, c) for c in plan.changes if isinstance(c, Rewrite)},

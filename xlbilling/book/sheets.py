@@ -6,7 +6,7 @@ takes about as long as reading a whole table.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.book import known
 
@@ -62,6 +62,14 @@ def delete(book: xw.Book, name: str) -> None:
     if kept is not None:
         kept.sheets[:] = [each for each in kept.sheets if each != name]
         kept.painted = {look: each for look, each in kept.painted.items() if each != name}
+
+
+def is_protected(sheet: xw.Sheet) -> bool:
+    """Tell whether the spreadsheet would refuse to let its locked cells be written."""
+    api: Any = sheet.api
+    if hasattr(api, "protect_contents"):  # a Mac's
+        return bool(api.protect_contents.get())
+    return any(getattr(api, name, False) is True for name in ("ProtectContents", "protected"))
 
 
 def _copied(book: xw.Book, name: str, before: list[str]) -> xw.Sheet:

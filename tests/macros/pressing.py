@@ -1,0 +1,131 @@
+"""Every button of the program pressed one after the other, and the calls that each click takes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import xlwings as xw
+
+from tests.codesets import made
+from tests.macros import big_office
+from tests.macros.counting import counted
+from xlbilling.book import names
+from xlbilling.book.binding import bind
+from xlbilling.hosts import files
+from xlbilling.layout.tables import BY_NAME
+from xlbilling.macros import asking, press
+from xlbilling.tasks import registry
+
+Ready = Callable[[xw.Book, Path, int], None]
+"""Makes a workbook ready for a button: the book, a folder for files, the office's claim lines."""
+
+
+@dataclass(frozen=True)
+class Click:
+    """What a click took.
+
+    Attributes:
+        button: its name; "apply of adjust" for Apply after that task's preview.
+        calls: the calls that carry anything.
+        touches: all accesses.
+        said: the sentence at its end.
+    """
+
+    button: str
+    calls: int
+    touches: int
+    said: str
+
+
+def _row_of(table: str, row: int = 1) -> Ready:
+    """Select a row of a table; a negative one counts from its end."""
+
+    def ready(book: xw.Book, _: Path, __: int) -> None:
+        bound = bind(book, BY_NAME[table])
+        at = bound.header_row + row if row > 0 else bound.last_row + 1 + row
+        bound.sheet.impl.activate()
+        bound.sheet.range((at, bound.first_column)).select()
+
+    return ready
+
+
+def _file(name: str, content: Callable[[int], bytes]) -> Ready:
+    """Choose a file as the ribbon does."""
+
+    def ready(book: xw.Book, folder: Path, lines: int) -> None:
+        (folder / name).write_bytes(content(lines))
+        names.set_constant(book, asking.PICK, str(folder / name))
+
+    return ready
+
+
+def _own_formula(book: xw.Book, _: Path, __: int) -> None:
+    """Type a formula beside a column on a sheet of one's own, and select it."""
+    sheet = book.sheets.add("Mine")
+    sheet.range("A1:A3").raw_value = [["1234567893"], ["1234567890"], ["1558598797"]]
+    sheet.range("B1").formula = "=XLB_NPI_VALID(A1:A3)"
+    sheet.range("B1").select()
+
+
+_PATIENTS: Final = b"Patient ID,Last,First,DOB,Sex\nQ1,Rowan,Ada,1990-01-02,F\n"
+READY: Final[dict[str, Ready]] = {
+    "load": _file("patients.csv", lambda _: _PATIENTS),
+    "load-codes": _file("mue.zip", lambda _: made.zip_of({made.MUE_NAME: made.MUE_TEXT})),
+    "explain-row": _row_of("claims"),
+    "import-remittance": _file("more.835", lambda lines: big_office.answer(lines, 2)),
+    "undo-batch": _row_of("batches", 2),
+    "reverse-entry": _row_of("ledger", -1),
+    "log-call": _row_of("claims"),
+    "log-inquiry": _row_of("claims"),
+    "values": _own_formula,
+}
+"""How a button gets its file or its row; a task that takes either has to stand here."""
+_NEEDS: Final = ("table files", "files", "batch", "entry")
+
+
+def without_file_or_row() -> list[str]:
+    """Return the tasks that need a file or a selected row and are given none here."""
+    tasks = (task for task in registry.TASKS if task.arguments.startswith(_NEEDS))
+    return [task.name for task in tasks if task.name not in READY]
+
+
+def clicks(path: Path, folder: Path, lines: int) -> list[Click]:
+    """Press the button of every task, Apply where it shows a preview, and the others.
+
+    Args:
+        path: the office's workbook; a copy is pressed.
+        folder: where the copy and the files go.
+        lines: the office's claim lines.
+    """
+    found: list[Click] = []
+    with files.open_book(Path(shutil.copy(path, folder / path.name))) as book:
+        book.impl.backup_dir = None
+        book.app.calculation = "automatic"
+        for task in registry.TASKS:
+            _ready(book, task.name, folder, lines)
+            found.append(_click(book, task.function))
+            if names.previewed(book):
+                found.append(_click(book, "apply", f"apply of {task.function}"))
+        for name in ("undo_last", "cancel", "undo_last", "apply", "values"):
+            _ready(book, name, folder, lines)
+            found.append(_click(book, name))
+        assert book.app.calculation == "automatic"
+        book.app.calculation = "manual"
+    return found
+
+
+def _ready(book: xw.Book, name: str, folder: Path, lines: int) -> None:
+    if name in READY:
+        READY[name](book, folder, lines)
+
+
+def _click(book: xw.Book, name: str, label: str = "") -> Click:
+    live, counts = counted(book)
+    live.set_mock_caller()
+    press.button(name)
+    calls, touches = counts.calls.total(), counts.touches.total()
+    return Click(label or name, calls, touches, str(book.app.status_bar))
