@@ -146,7 +146,8 @@ def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None
     with collector_paused(), known.kept(book):
         how = manner or Manner()
         tells_more = how.is_dry_run or how.tells_more
-        return _run(book, name, replace(request, is_dry_run=tells_more), how)
+        asked = replace(request, is_dry_run=tells_more, stamp=request.stamp or _now())
+        return _run(book, name, asked, how)
 
 
 def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
@@ -167,9 +168,8 @@ def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
         return outcome
     if not how.is_waited_for and (mark is None or mark != reading.mark(book)):
         _check_unchanged(before, book, reads)
-    stamped = replace(request, stamp=request.stamp or _now())
-    writes = _writer(book, name, stamped)
-    outside = _apply(book, _audited(plan, name, stamped), how, writes, stamped)
+    writes = _writer(book, name, request)
+    outside = _apply(book, _audited(plan, name, request), how, writes, request)
     return replace(outcome, was_applied=True, take_back=outside.take_back, settle=outside.settle)
 
 

@@ -11,13 +11,15 @@ from xlbilling.model import money
 from xlbilling.model.findings import ERROR, INFO, Finding
 from xlbilling.model.plan import Change, Plan, Rewrite
 from xlbilling.model.tables import Request, Snapshot
-from xlbilling.tasks.receivables import aging, aging_detail, aging_sheet, terms
+from xlbilling.tasks.receivables import aging, aging_detail, aging_sheet, month_ends, terms
 from xlbilling.tasks.receivables.aging import Aging
 from xlbilling.tasks.receivables.aging_sheet import OVER, Compared
 from xlbilling.tasks.receivables.labelled import FUTURE, NOT_DUE
 from xlbilling.tasks.validating import table_rows
 
-READS: Final[tuple[str, ...]] = (*aging.READS, "providers", "locations", aging_detail.TABLE)
+READS: Final[tuple[str, ...]] = (
+    *aging.READS, "providers", "locations", aging_detail.TABLE, "month_ends",
+)  # fmt: skip
 
 
 def plan(book: Snapshot, request: Request) -> Plan:
@@ -37,7 +39,11 @@ def plan(book: Snapshot, request: Request) -> Plan:
         changes=(*_detail(book, both), aging_page.aging_page(report)),
         result=_result(both),
         lines=_lines(both),
-        findings=tuple(_findings(both)),
+        findings=(
+            *_findings(both),
+            *month_ends.differs(book, aged),
+            *month_ends.differs(book, before),
+        ),
         totals={"receivable": aged.total_cents, "ledger": aged.ledger_cents},
     )
 

@@ -21,12 +21,13 @@ from xlbilling.model.ledger import PATIENT_OWNER, EntryType, period_of
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import settings
 from xlbilling.tasks.kpi import Kpi
-from xlbilling.tasks.receivables import aging, key_figures
+from xlbilling.tasks.receivables import aging, balances, key_figures
 from xlbilling.tasks.receivables.aged_lines import AGENCY, PLANS
 from xlbilling.tasks.receivables.aging import Aging
 from xlbilling.tasks.receivables.basis import bases_named
 from xlbilling.tasks.receivables.buckets import STANDARD
 from xlbilling.tasks.receivables.ground import Ground
+from xlbilling.tasks.receivables.terms import Terms
 
 MONTHS: Final = 12
 """How far back month ends are taken that nobody took in time."""
@@ -240,20 +241,20 @@ def _number(cell: Any) -> float | None:
 # Whether the ledger still gives them (rules AG-8)
 
 
-def differs(book: Snapshot, aged: Aging, moved: pd.DataFrame) -> list[Finding]:
+def differs(book: Snapshot, aged: Aging) -> list[Finding]:
     """Return the finding that an aging of a month's last day is not what was taken of it.
 
     Args:
-        book: with Month Ends.
-        aged: in the standard buckets and from what was asked for then; another one is not compared.
-        moved: the movements up to the same day.
+        book: with the ledger and Month Ends.
+        aged: on the terms on which month ends are taken; on others it is not compared.
     """
     period = period_of(aged.as_of)
     was = recorded(book).get(period)
     if was is None or was.as_of != aged.as_of:
         return []
-    if aged.scheme != STANDARD or aged.bases.name != was.basis:
+    if aged.terms != Terms(aged.bases) or aged.bases.name != was.basis:
         return []
+    moved = balances.movements(balances.as_of(book["ledger"], aged.as_of))
     now = {**amounts(aged), **moved_in(moved, period)}
     return _findings(book, was, now, _ALL_AMOUNTS)
 
