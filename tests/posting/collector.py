@@ -79,6 +79,7 @@ class Collector(Till):
             tables.setdefault(name, default_rows(name))
         settings = tables.pop("settings", {"Practice Phone": "555-0199"})
         desk = cls.of(claims=claims, coverage=(), **tables)
+        assert isinstance(desk, Collector)
         desk.book = replace(desk.book, settings=settings)
         desk.as_of = date(2025, 6, 5)
         desk.charge()
@@ -139,8 +140,10 @@ class Collector(Till):
         """Return what patients owe by claim and line."""
         moved = receivables(self.frame("ledger"))
         own = moved[moved["owner"] == PATIENT_OWNER]
-        sums = own.groupby(["claim_id", "line"])["cents"].sum()
-        return {f"{claim}/{number}": int(c) for (claim, number), c in sums.items() if c}
+        found: dict[str, int] = {}
+        for claim, number, c in zip(own["claim_id"], own["line"], own["cents"], strict=True):
+            found[f"{claim}/{number}"] = found.get(f"{claim}/{number}", 0) + int(c)
+        return {name: c for name, c in sorted(found.items()) if c}
 
     def stated(self) -> set[str]:
         """Return claim/line of all that statements of the day would ask for."""

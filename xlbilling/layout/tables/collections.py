@@ -34,6 +34,8 @@ COLLECTIONS: Final = Table(
     (
         *by_program(
             id_("Guarantor ID", required=True),
+            choice("Next Step", STEPS),
+            text("Why", note="What the step rests on, and what keeps it from going further."),
             money("Balance", note="All that the household owes in the ledger."),
             money("Past Due", note="What of it became the patient's too long ago."),
             date_("Owed Since", note="The oldest day on which a line became the patient's."),
@@ -48,8 +50,6 @@ COLLECTIONS: Final = Table(
             text("Standing"),
             text("Holds", note="Those in force on the day of the run."),
             text("Stops", note="What these holds stop."),
-            choice("Next Step", STEPS),
-            text("Why", note="What the step rests on, and what keeps it from going further."),
         ),
         *OWN,
     ),
