@@ -50,7 +50,7 @@ def test_values_go_to_the_first_area(sheet: xw.Sheet) -> None:
     cells.raw_value = [["x", 1.0]]
 
     assert cells.raw_value == [["x", 1.0]]
-    assert cells.address == "$B$2:$C$2"
+    assert cells.address == "$B$2:$C$2,$E$5"
     assert sheet.range("E5").raw_value is None
 
 

@@ -151,3 +151,39 @@ def test_links_notes_print_area_and_selection(sheet: xw.Sheet) -> None:
     assert there(sheet["A2"].note).text == "says so"
     assert sheet.page_setup.print_area == "$A$1:$B$9"
     assert there(sheet.book.selection).address == "$B$3"
+
+
+def test_what_is_selected_on_a_tab_is_selected_when_it_comes_back(sheet: xw.Sheet) -> None:
+    other = sheet.book.sheets.add("Other")
+    sheet.range("A2:B3").select()
+    other.impl.activate()
+    other.range("C3:D4,F6").select()
+
+    sheet.impl.activate()
+    assert there(sheet.book.selection).address == "$A$2:$B$3"
+    other.impl.activate()
+    assert there(sheet.book.selection).address == "$C$3:$D$4,$F$6"
+
+
+def test_a_cell_that_a_person_chose_meanwhile_stays_selected(sheet: xw.Sheet) -> None:
+    """The person goes to the tab by hand, which Calc does not tell."""
+    other = sheet.book.sheets.add("Other")
+    sheet.range("A2:B3").select()
+    other.impl.activate()
+    controller = sheet.book.impl.controller
+    controller.setActiveSheet(sheet.impl.api)
+    controller.select(sheet.impl.api.getCellRangeByName("D9"))
+    controller.setActiveSheet(other.impl.api)
+
+    sheet.impl.activate()
+
+    assert there(sheet.book.selection).address == "$D$9"
+
+
+def test_a_picture_that_is_selected_is_no_range(sheet: xw.Sheet) -> None:
+    document = sheet.book.impl.document
+    shape = document.createInstance("com.sun.star.drawing.RectangleShape")
+    sheet.impl.api.DrawPage.add(shape)
+    sheet.book.impl.controller.select(shape)
+
+    assert sheet.book.selection is None

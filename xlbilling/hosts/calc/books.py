@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 from xlwings import base_classes
 
 from xlbilling.hosts.calc import bridge, locks
+from xlbilling.hosts.calc.areas import area_at
 from xlbilling.hosts.calc.formats import Formats
 from xlbilling.hosts.calc.names import Names
 from xlbilling.hosts.calc.refusals import told
-from xlbilling.hosts.calc.sheets import Sheets
+from xlbilling.hosts.calc.sheets import Sheet, Sheets
 from xlbilling.hosts.common import books as common
 from xlbilling.model.errors import BookError
 
 if TYPE_CHECKING:
     from xlbilling.hosts.calc.engine import App
+    from xlbilling.hosts.files.package.addresses import Area
 
 _FILTERS: Final = {
     ".xlsx": "Calc MS Excel 2007 XML",
@@ -130,6 +132,7 @@ class Book(base_classes.Book):
         self._sheets: dict[str, tuple[Any, str]] = {}
         self._names: dict[str, Any] = {}
         self._databases: dict[str, Any] = {}
+        self._selections: dict[str, list[Area]] = {}
 
     @property
     def app(self) -> App:
@@ -150,6 +153,29 @@ class Book(base_classes.Book):
     def controller(self) -> Any:
         """Calc's own view of the book: the sheet in front, the selection."""
         return self.document.CurrentController
+
+    def selected(self) -> list[Area]:
+        """Return the areas selected on the sheet in front; none for a chart or a picture."""
+        found = self.document.CurrentSelection
+        one = getattr(found, "RangeAddress", None)
+        places = getattr(found, "RangeAddresses", ()) if one is None else (one,)
+        return [area_at(each) for each in places]
+
+    def bring_to_front(self, sheet: Sheet) -> None:
+        """Bring a tab to the front; what was selected there is selected again, as in Excel.
+
+        Calc itself keeps one cell of what is selected on a tab that another one covers.
+        """
+        covered = self.controller.ActiveSheet.Name
+        if covered == sheet.name:
+            return
+        self._selections[covered] = self.selected()
+        self.controller.setActiveSheet(sheet.api)
+        kept = self._selections.pop(sheet.name, [])
+        if len(kept) > 1 or (kept and kept[0].size > 1):
+            now = self.selected()  # another cell, where a person chose one meanwhile
+            if len(now) == 1 and any(one.holds(now[0].top, now[0].left) for one in kept):
+                self.controller.select(sheet.cells_of_all(kept))
 
     def own_sheet(self, name: str) -> Any:
         """Return Calc's own sheet of a name."""

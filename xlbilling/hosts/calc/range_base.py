@@ -69,4 +69,4 @@ class RangeBase(range_base.RangeBase):
         book.app.activate()
         book.activate()
         self.sheet.activate()
-        book.controller.select(self.cells)
+        book.controller.select(self.every)

@@ -196,10 +196,12 @@ class Sheet(common.Sheet):
         return Range(self, self.used_area() or Area(1, 1, 1, 1))
 
     @property
-    def selection(self) -> Range:
-        """What is selected in the book's window."""
-        found = self._book.document.CurrentSelection
-        return Range(self, area_at(found.RangeAddress))
+    def selection(self) -> Range | None:
+        """What is selected in the book's window; None for a chart or a picture."""
+        areas = self._book.selected()
+        if len(areas) > 1:
+            return Areas(self, areas[0], None, areas[1:])
+        return Range(self, areas[0]) if areas else None
 
     @property
     def tables(self) -> Tables:
@@ -232,8 +234,8 @@ class Sheet(common.Sheet):
         return FreezePanes(self)
 
     def activate(self) -> None:
-        """Bring the tab to the front."""
-        self._book.controller.setActiveSheet(self.api)
+        """Bring the tab to the front, with what was selected there."""
+        self._book.bring_to_front(self)
 
     def delete(self) -> None:
         """Delete the sheet.

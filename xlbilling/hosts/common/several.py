@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from xlbilling.hosts.common.range_base import RangeBase
+from xlbilling.hosts.files.area_text import address
 from xlbilling.hosts.files.package.addresses import Area
 
 
@@ -29,6 +30,11 @@ class Areas(RangeBase):
 
     def _each(self) -> list[Any]:
         return [self.sheet.one(self.sheet, area) for area in self.areas]
+
+    @property
+    def address(self) -> str:
+        """The absolute addresses of all areas, divided by commas."""
+        return ",".join(map(address, self.areas))
 
     def merge(self, across: bool = False) -> None:
         """Merge the cells of each area, or those of each row."""
