@@ -134,7 +134,7 @@ class Collector(Till):
 
     def steps(self) -> dict[str, str]:
         """Return the next step by account."""
-        return dict(self.cells("collections", "guarantor_id", "next_step"))
+        return dict(self.cells("collections", "guarantor_id", "step"))
 
     def patient_ar(self) -> dict[str, int]:
         """Return what patients owe by claim and line."""

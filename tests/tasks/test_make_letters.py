@@ -68,7 +68,7 @@ def test_a_letter_stops_statements_and_nothing_else() -> None:
         ("PC-L20251105-G1", "G1", "", "PRE-COLLECTION")
     ]
     assert desk.stated() == set()
-    assert desk.cells("collections", "next_step", "holds", "stops") == [
+    assert desk.cells("collections", "step", "holds", "stops") == [
         ("WAIT", "PRE-COLLECTION", "statements, dunning")
     ]
 

@@ -43,7 +43,7 @@ def test_a_row_tells_how_far_an_account_has_come() -> None:
         BILLED[0],
         BILLED[-1],
     )
-    assert row["next_step"] == "PRE-COLLECTION LETTER"
+    assert row["step"] == "PRE-COLLECTION LETTER"
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_after_the_letters_days_the_account_is_proposed_for_the_agency() -> None
 
 
 def test_an_office_without_a_letter_row_goes_to_the_agency_at_once() -> None:
-    levels = [{"level": 1, "from_days": 0, "statements": 0, "words": "New", "next_step": "STATEMENT"},
-              {"level": 2, "from_days": 120, "statements": 5, "words": "Late", "next_step": "PLACE"}]  # fmt: skip
+    levels = [{"level": 1, "from_days": 0, "statements": 0, "words": "New", "step": "STATEMENT"},
+              {"level": 2, "from_days": 120, "statements": 5, "words": "Late", "step": "PLACE"}]  # fmt: skip
 
     assert worked(delinquency_levels=levels).steps() == {"G1": "PLACE"}
 
@@ -99,7 +99,7 @@ def test_what_is_too_little_or_too_young_waits(settings: dict[str, str], why: st
     desk.as_of = PLACE_DAY
     desk.work()
 
-    assert desk.cells("collections", "next_step", "why") == [("WAIT", why)]
+    assert desk.cells("collections", "step", "why") == [("WAIT", why)]
     assert desk.cells("placements", "placement") == []
 
 
@@ -152,7 +152,7 @@ def test_money_that_waits_is_applied_before_anybody_is_dunned_further() -> None:
     desk.receive(desk.as_of)
     desk.work()
 
-    assert desk.cells("collections", "next_step", "why", "last_paid_cents") == [
+    assert desk.cells("collections", "step", "why", "last_paid_cents") == [
         ("APPLY CREDIT", "$50.00 of the household's money is not applied yet", 5000)
     ]
 
@@ -185,7 +185,7 @@ def test_what_somebody_wrote_beside_a_settled_account_stays() -> None:
 
     desk.work()
 
-    assert desk.cells("collections", "guarantor_id", "next_step", "note") == [
+    assert desk.cells("collections", "guarantor_id", "step", "note") == [
         ("G1", "", "called twice")
     ]
 

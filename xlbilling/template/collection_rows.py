@@ -79,7 +79,7 @@ _AGENCY_LAYOUT: Final = (
 
 def levels() -> list[dict[str, Any]]:
     """Return the delinquency levels; statements follow rules ST-4, placement ST-12."""
-    names = ("level", "from_days", "statements", "words", "next_step")
+    names = ("level", "from_days", "statements", "words", "step")
     return [dict(zip(names, row, strict=True)) for row in _LEVELS]
 
 

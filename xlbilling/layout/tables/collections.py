@@ -34,7 +34,7 @@ COLLECTIONS: Final = Table(
     (
         *by_program(
             id_("Guarantor ID", required=True),
-            choice("Next Step", STEPS),
+            choice("Step", STEPS),
             text("Why", note="What the step rests on, and what keeps it from going further."),
             money("Balance", note="All that the household owes in the ledger."),
             money("Past Due", note="What of it became the patient's too long ago."),
@@ -65,7 +65,7 @@ DELINQUENCY_LEVELS: Final = Table(
         number("From Days", required=True, note="Days since the visit became the patient's."),
         number("Statements", required=True, note="So many must have billed the visit."),
         text("Words"),
-        choice("Next Step", LEVEL_STEPS, required=True),
+        choice("Step", LEVEL_STEPS, required=True),
     ),
     key=("level",),
     group="Collections",

@@ -41,7 +41,7 @@ def merged(book: Snapshot, found: Iterable[tuple[Due, Step]], policy: Policy) ->
 
 
 def _rank(row: Row) -> tuple[int, int, str]:
-    step = row["next_step"]
+    step = row["step"]
     place = _ORDER.index(step) if step in _ORDER else len(_ORDER)
     return place, -row["past_due_cents"], row["guarantor_id"]
 
@@ -66,7 +66,7 @@ def _row(due: Due, step: Step, policy: Policy) -> Row:
         "standing": level.words if due.visits else "",
         "holds": _holds(due.holds),
         "stops": ", ".join(stopped(due.hold_types)),
-        "next_step": step.name,
+        "step": step.name,
         "why": step.why,
     }
 

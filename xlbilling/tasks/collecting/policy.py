@@ -142,14 +142,14 @@ def _medicaid(book: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
 def _levels(book: Snapshot) -> list[DelinquencyLevel]:
     needed = ["level", "from_days", "statements"]
     frame = book.frame("delinquency_levels").dropna(subset=needed)
-    frame = frame[frame["next_step"] != ""].sort_values("level", kind="stable")
+    frame = frame[frame["step"] != ""].sort_values("level", kind="stable")
     if frame.empty:
         raise RefusedError(
             "Delinquency Levels has no row with level, days, statements and next step",
             id="LEVELS-NONE",
             fix="copy its rows from a workbook made by 'xlbilling new', or type your own",
         )
-    columns = ("level", "from_days", "statements", "words", "next_step")
+    columns = ("level", "from_days", "statements", "words", "step")
     return [
         DelinquencyLevel(int(level), int(days), int(statements), words, step)
         for level, days, statements, words, step in zip(

@@ -1,0 +1,103 @@
+"""Files that a command makes: there once the saved workbook tells of them, and never before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from xlbilling.hosts import file_saving
+from xlbilling.model.errors import InputFileError, RefusedError
+
+CONTENT = {"agency.txt": b"one\r\n"}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """Return where a workbook lies."""
+    path = tmp_path / "office.xlsx"
+    path.write_bytes(b"book")
+    return path
+
+
+def kept(book: Path, folder: Path | None = None) -> file_saving.Saving:
+    note = file_saving.note_of(str(book))
+    return file_saving.keep(note, "stamp", folder or book.parent, CONTENT)
+
+
+def there(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_file_gets_its_name_when_the_workbook_is_saved(book: Path) -> None:
+    saving = kept(book)
+    assert "agency.txt" not in there(book.parent)
+
+    saving.settle()
+
+    assert (book.parent / "agency.txt").read_bytes() == b"one\r\n"
+    assert there(book.parent) == {"office.xlsx", "agency.txt"}
+
+
+def test_a_file_is_taken_away_when_the_workbook_is_not_saved(book: Path) -> None:
+    kept(book).take_back()
+
+    assert there(book.parent) == {"office.xlsx"}
+
+
+def test_a_persons_file_is_never_written_over(book: Path) -> None:
+    own = book.parent / "agency.txt"
+    own.write_bytes(b"mine")
+
+    with pytest.raises(RefusedError, match="there is such a file already"):
+        kept(book)
+
+    assert own.read_bytes() == b"mine"
+    assert there(book.parent) == {"office.xlsx", "agency.txt"}
+
+
+def test_a_file_that_somebody_makes_meanwhile_stays_and_ours_waits(book: Path) -> None:
+    saving = kept(book)
+    own = book.parent / "agency.txt"
+    own.write_bytes(b"mine")
+
+    with pytest.raises(InputFileError, match="somebody made such a file meanwhile"):
+        saving.settle()
+
+    assert own.read_bytes() == b"mine"
+    own.unlink()
+    assert file_saving.resume(file_saving.note_of(str(book)), lambda _: True) is True
+    assert own.read_bytes() == b"one\r\n"
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_what_a_stopped_command_left_follows_the_workbook(book: Path, *, is_told: bool) -> None:
+    kept(book)
+
+    done = file_saving.resume(file_saving.note_of(str(book)), lambda _: is_told)
+
+    assert done is is_told
+    assert there(book.parent) == {"office.xlsx", *(["agency.txt"] if is_told else [])}
+    assert file_saving.resume(file_saving.note_of(str(book)), lambda _: True) is None
+
+
+def test_another_folder_takes_the_file(book: Path, tmp_path: Path) -> None:
+    other = tmp_path / "agency"
+    other.mkdir()
+    folder = file_saving.folder_for(str(book), str(other))
+
+    kept(book, folder).settle()
+
+    assert there(other) == {"agency.txt"}
+
+
+def test_a_folder_that_is_none_is_refused(book: Path) -> None:
+    with pytest.raises(RefusedError, match="no such folder"):
+        file_saving.folder_for(str(book), str(book.parent / "nowhere"))
+
+
+def test_a_folder_that_takes_nothing_leaves_nothing(book: Path) -> None:
+    with pytest.raises(InputFileError, match="cannot be written there"):
+        kept(book, book.parent / "gone")
+
+    assert there(book.parent) == {"office.xlsx"}
