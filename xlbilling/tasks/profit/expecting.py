@@ -19,20 +19,21 @@ def expected_cents(book: Snapshot, lines: pd.DataFrame) -> pd.Series[Any]:
         book: with the tables of ``READS``.
         lines: with ``claim_id``, ``line``, ``payer_id`` and ``lines``, 1 where a charge stands.
     """
-    found = pd.Series(pd.NA, index=lines.index, dtype="Int64")
-    payers = set(book.frame("rates")["payer_id"])
-    asked = lines[lines["payer_id"].isin(payers) & (lines["lines"] == 1)]
-    if asked.empty:
-        return found
+    rates = book.frame("rates")
+    has_rate = lines["payer_id"].isin(rates["payer_id"]) & (lines["lines"] == 1)
+    asked = lines[has_rate & lines["procedure"].str.upper().isin(rates["code"].str.upper())]
+    places = {
+        (claim, line): (place, payer)
+        for place, claim, line, payer in zip(
+            asked.index, asked["claim_id"], asked["line"], asked["payer_id"], strict=True
+        )
+    }
+    told: dict[Any, int] = {}
     contracts = reading.contracts(book)
-    of_claims = reading.services(book, set(asked["claim_id"]))
-    of_lines = {(one.claim_id, one.line): one for all_ in of_claims.values() for one in all_}
-    for place, claim, line, payer in zip(
-        asked.index, asked["claim_id"], asked["line"], asked["payer_id"], strict=True
-    ):
-        service = of_lines.get((claim, line))
-        if service is not None:
-            told = contracts.expected(payer, service, of_claims[claim])
-            if told is not None:
-                found[place] = told.cents
-    return found
+    for services in reading.services(book, set(asked["claim_id"])).values():
+        for one in services:
+            place, payer = places.get((one.claim_id, one.line), (None, ""))
+            expected = contracts.expected(payer, one, services) if payer else None
+            if expected is not None:
+                told[place] = expected.cents
+    return pd.Series(told, dtype="Int64").reindex(lines.index)
