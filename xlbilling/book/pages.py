@@ -94,6 +94,8 @@ def _frame(sheet: xw.Sheet, page: Page) -> None:
             cells.column_width = width
     if page.freeze_row:
         sheet.freeze_panes.freeze_at(f"1:{page.freeze_row}")
+    if page.title_rows and printing.repeats_rows(sheet, page.title_rows):
+        return  # it was set up before: to Excel each word of page setup is slow
     if page.pages_high is not None:
         printing.fit_landscape(sheet, page.pages_high)
     if page.title_rows:

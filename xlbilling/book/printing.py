@@ -31,9 +31,24 @@ def fit_landscape(sheet: xw.Sheet, pages_high: int) -> None:
         setup.FitToPagesTall = pages_high or False
 
 
+def repeats_rows(sheet: xw.Sheet, rows: int) -> bool:
+    """Tell whether a sheet prints its first rows on every page already."""
+    setup: Any = sheet.page_setup.api
+    if hasattr(setup, "title_rows"):
+        found = setup.title_rows
+    else:
+        is_mac = sys.platform == _MAC
+        found = setup.print_title_rows.get() if is_mac else setup.PrintTitleRows
+    return bool(found == _rows(rows))
+
+
+def _rows(count: int) -> str:
+    return f"$1:${count}"
+
+
 def repeat_rows(sheet: xw.Sheet, rows: int) -> None:
     """Print a sheet's first rows on every page."""
-    setup, address = sheet.page_setup.api, f"$1:${rows}"
+    setup, address = sheet.page_setup.api, _rows(rows)
     if hasattr(setup, "title_rows"):
         setup.title_rows = address
     elif sys.platform == _MAC:

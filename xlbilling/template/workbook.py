@@ -16,7 +16,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from xlbilling import SCHEMA_VERSION
 from xlbilling.book import names
 from xlbilling.layout.frames import column_letter
-from xlbilling.layout.pages import statement_page
+from xlbilling.layout.pages import aging_page, statement_page
 from xlbilling.layout.tables import TABLES
 from xlbilling.template import report_pages
 from xlbilling.template.default_rows import default_rows
@@ -123,7 +123,10 @@ def _report_sheet(sheet: Worksheet) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = "C62828"
     _print_centered(sheet)
-    fit_to_width(sheet, "landscape", pages_high=1)
+    is_long = sheet.title == aging_page.SHEET
+    fit_to_width(sheet, "landscape", pages_high=0 if is_long else 1)
+    if is_long:
+        sheet.print_title_rows = f"1:{aging_page.HEADER_ROW}"
     _mark(sheet)
 
 

@@ -36,7 +36,7 @@ def aged_lines(ledger: Frame, beside: Beside, day: date, terms: Terms) -> Frame:
     position = terms.scheme.position
     return met.with_columns(
         bucket=position(nw.col("age_days")), dos_bucket=position(nw.col("dos_age_days"))
-    )
+    ).drop("order")
 
 
 def with_owner_parts(lines: Frame) -> Frame:

@@ -7,12 +7,14 @@ from typing import Final
 import narwhals.stable.v2 as nw
 
 from xlbilling.model.errors import RefusedError
-from xlbilling.tasks.receivables.line_balances import KEY, Frame
+from xlbilling.tasks.receivables.line_balances import Frame
 
 SEPARATE: Final = "SEPARATE"
 OLDEST_FIRST: Final = "OLDEST FIRST"
 RULES: Final = (SEPARATE, OLDEST_FIRST)
 
+ORDER: Final = ("oldest", "order", "owner")
+"""What is oldest stands first, then what the ledger has first."""
 _POT: Final = ("account", "is_patient", "payer_id")
 
 
@@ -64,8 +66,7 @@ def used(lines: Frame, rule: str) -> Frame:
 
 def _met(mine: str, theirs: str) -> nw.Expr:
     """Return how much of a row's own side the other side's sum meets, the oldest first."""
-    order = ["oldest", *KEY]
     size = nw.col(mine)
-    before = size.cum_sum().over(*_POT, order_by=order).cast(nw.Int64) - size
+    before = size.cum_sum().over(*_POT, order_by=ORDER).cast(nw.Int64) - size
     left = nw.col(theirs).sum().over(*_POT).cast(nw.Int64) - before
     return nw.when(left <= 0).then(0).when(left < size).then(left).otherwise(size)

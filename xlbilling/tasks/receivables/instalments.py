@@ -15,7 +15,8 @@ import pandas as pd
 
 from xlbilling.tasks.plans.schedule import Terms, problems
 from xlbilling.tasks.plans.schedule import schedule as of_terms
-from xlbilling.tasks.receivables.line_balances import KEY, Frame
+from xlbilling.tasks.receivables.credit_rule import ORDER
+from xlbilling.tasks.receivables.line_balances import Frame
 
 ENDLESS: Final = 10**15
 """Up to here, in cents, reaches a plan's last instalment: it takes all that is left."""
@@ -36,7 +37,7 @@ def schedule(plans: pd.DataFrame) -> pd.DataFrame:
         is) and ``plan_cents``, that total.
     """
     rows = []
-    for account, own in plans.groupby("guarantor_id", sort=True):
+    for account, own in plans[plans["guarantor_id"] != ""].groupby("guarantor_id", sort=True):
         parts = sorted(part for plan in own.to_dict("records") for part in _instalments(plan))
         total, so_far = sum(cents for _, cents in parts), 0
         for number, (due, cents) in enumerate(parts, start=1):
@@ -76,36 +77,29 @@ def by_instalment(lines: Frame, on_plan: nw.Expr, instalments: Frame, day: date)
         ``lines`` with ``instalment``, 0 for what is on no plan. A balance that several instalments
         pay has a row for each; together they are the balance. The oldest balances are paid first.
     """
-    others = lines.filter(~on_plan).with_columns(instalment=nw.lit(0).cast(nw.Int64))
-    cents = nw.col("cents")
-    order = ["oldest", *KEY]
-    placed = (
-        lines
-        .filter(on_plan)
-        .with_columns(oldest=-nw.col("age_days"))
-        .with_columns(
-            end=cents.cum_sum().over("account", order_by=order).cast(nw.Int64),
-            open=cents.sum().over("account").cast(nw.Int64),
-        )
-        .drop("oldest")
+    names = [*lines.collect_schema().names(), "instalment"]
+    cents, size = nw.col("cents"), nw.col("size")
+    keyed = lines.with_columns(
+        plan_of=nw.when(on_plan).then(nw.col("account")).otherwise(nw.lit("")),
+        size=nw.when(on_plan).then(cents).otherwise(0),
+        oldest=-nw.col("age_days"),
     )
-    met = placed.join(instalments, left_on="account", right_on="billed_to", how="inner")
+    placed = keyed.with_columns(
+        end=size.cum_sum().over("plan_of", order_by=ORDER), open=size.sum().over("plan_of")
+    )
+    met = placed.join(instalments, left_on="plan_of", right_on="billed_to", how="left")
+    known = met.with_columns(nw.col(*_COLUMNS[1:]).fill_null(0).cast(nw.Int64))
     paid = nw.col("plan_cents") - nw.col("open")
-    shifted = met.with_columns(end=nw.col("end") + nw.when(paid > 0).then(paid).otherwise(0))
-    part = _overlap(nw.col("end") - cents, nw.col("end"))
-    age = nw.when(nw.col("due_day") > 0).then(day.toordinal() - nw.col("due_day"))
-    parts = (
-        shifted
-        .with_columns(part=part)
-        .filter(nw.col("part") > 0)
-        .with_columns(
-            cents=nw.col("part").cast(nw.Int64),
-            instalment=nw.col("number").cast(nw.Int64),
-            age_days=age.otherwise(nw.col("age_days")).cast(nw.Int64),
-        )
+    shifted = known.with_columns(end=nw.col("end") + nw.when(paid > 0).then(paid).otherwise(0))
+    is_due = nw.col("due_day") > 0
+    age = nw.when(is_due).then(day.toordinal() - nw.col("due_day")).otherwise(nw.col("age_days"))
+    part = nw.when(nw.col("number") > 0).then(_overlap(nw.col("end") - size, nw.col("end")))
+    parts = shifted.with_columns(
+        cents=part.otherwise(cents).cast(nw.Int64),
+        instalment=nw.col("number"),
+        age_days=age.cast(nw.Int64),
     )
-    names = others.collect_schema().names()
-    return nw.concat([others, parts.select(*names)], how="vertical")
+    return parts.filter((nw.col("number") == 0) | (cents > 0)).select(*names)
 
 
 def _overlap(start: nw.Expr, end: nw.Expr) -> nw.Expr:

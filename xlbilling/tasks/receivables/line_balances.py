@@ -38,7 +38,8 @@ def line_balances(entries: Frame, day: date) -> Frame:
         day: only rows posted on or before it count (rules AG-4).
 
     Returns:
-        The columns of ``balances_of`` and ``FACTS``.
+        The columns of ``balances_of`` and ``FACTS``; ``order`` is the number of the ledger row that
+        the balance began with.
     """
     rows = entries.filter(nw.col("posted") <= midnight(day))
     number = nw.col("order")
@@ -114,7 +115,7 @@ def balances_of(moved: Frame) -> Frame:
 
 def with_facts(lines: Frame, facts: Frame) -> Frame:
     """Add what the first movement of each line says: the columns of ``facts`` by ``order``."""
-    return lines.join(facts, on="order", how="left").drop("order")
+    return lines.join(facts, on="order", how="left")
 
 
 def _whole_claims_netted(lines: Frame) -> Frame:
