@@ -30,7 +30,7 @@ def office(**more: Any) -> Snapshot:
 
 
 def row(book: Snapshot, **options: str) -> dict[str, Any]:
-    [change] = log_call.plan(book, request(DAY, **options)).changes
+    [change] = log_call.plan(book, request(DAY, files=None, **options)).changes
     assert isinstance(change, Append)
     [record] = change.rows.to_dict("records")
     assert change.table == "calls"
@@ -91,7 +91,7 @@ def test_each_call_of_a_day_has_an_id_of_its_own() -> None:
 )
 def test_what_names_nothing_of_ours_is_refused(options: dict[str, str], code: str) -> None:
     with pytest.raises(RefusedError) as refused:
-        log_call.plan(office(), request(DAY, **options))
+        log_call.plan(office(), request(DAY, files=None, **options))
 
     assert refused.value.id == code
     assert refused.value.fix

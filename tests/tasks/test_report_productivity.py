@@ -40,7 +40,7 @@ def office(**more: Any) -> Snapshot:
 
 
 def report(book: Snapshot, **options: str) -> Plan:
-    return report_productivity.plan(book, request(DAY, **options))
+    return report_productivity.plan(book, request(DAY, files=None, **options))
 
 
 def lines(plan: Plan) -> list[tuple[Any, ...]]:

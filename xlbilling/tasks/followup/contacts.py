@@ -77,8 +77,8 @@ def last_paid(rows: pd.DataFrame, claims: pd.DataFrame) -> pd.Series[Any]:
         claims: with ``claim_id`` and ``owner``.
     """
     paid = rows[(rows["type"] == "PAY") & (rows["amount_cents"] > 0)]
-    last = paid.groupby(["claim_id", "from_owner"], sort=False)["effective"].max()
-    last = last.rename("paid_on").rename_axis(["claim_id", "owner"]).reset_index()
+    days = paid.groupby(["claim_id", "from_owner"], sort=False)["effective"].max()
+    last = days.rename("paid_on").rename_axis(["claim_id", "owner"]).reset_index()
     met = claims[["claim_id", "owner"]].merge(last, on=["claim_id", "owner"], how="left")
     return pd.Series(met["paid_on"].to_numpy("datetime64[s]"), index=claims.index)
 

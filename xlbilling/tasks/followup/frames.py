@@ -29,16 +29,19 @@ def table_of(name: str, columns: Mapping[str, Any], size: int) -> pd.DataFrame:
 
 def typed(column: Column, values: Any, size: int) -> pd.Series[Any]:
     """Return a column of so many rows as a frame holds it; None is blank in all of them."""
-    if isinstance(values, pd.Series):
-        values = values.reset_index(drop=True)
-    elif values is None or np.ndim(values) == 0:
-        values = pd.Series([values] * size, dtype=object)
-    else:
-        values = pd.Series(values)
+    whole = _column(values, size)
     if column.kind is Kind.MONEY:
-        return values.astype("Int64")
+        return whole.astype("Int64")
     if column.kind is Kind.DATE:
-        return pd.to_datetime(values).astype("datetime64[s]")
+        return pd.to_datetime(whole).astype("datetime64[s]")
     if column.kind is Kind.NUMBER:
-        return pd.to_numeric(values).astype("float64")
-    return values.astype(object).where(values.notna(), "")
+        return pd.to_numeric(whole).astype("float64")
+    return whole.astype(object).where(whole.notna(), "")
+
+
+def _column(values: Any, size: int) -> pd.Series[Any]:
+    if isinstance(values, pd.Series):
+        return values.reset_index(drop=True)
+    if values is None or np.ndim(values) == 0:
+        return pd.Series([values] * size, dtype=object)
+    return pd.Series(values)
