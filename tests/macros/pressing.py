@@ -104,7 +104,6 @@ def clicks(path: Path, folder: Path, lines: int) -> list[Click]:
     found: list[Click] = []
     with files.open_book(Path(shutil.copy(path, folder / path.name))) as book:
         book.impl.backup_dir = None
-        book.app.calculation = "automatic"
         for task in registry.TASKS:
             _ready(book, task.name, folder, lines)
             found.append(_click(book, task.function))
@@ -113,8 +112,6 @@ def clicks(path: Path, folder: Path, lines: int) -> list[Click]:
         for name in ("undo_last", "cancel", "undo_last", "apply", "values"):
             _ready(book, name, folder, lines)
             found.append(_click(book, name))
-        assert book.app.calculation == "automatic"
-        book.app.calculation = "manual"
     return found
 
 
@@ -124,6 +121,8 @@ def _ready(book: xw.Book, name: str, folder: Path, lines: int) -> None:
 
 
 def _click(book: xw.Book, name: str, label: str = "") -> Click:
+    """Press a button as Clicks.bas does: the spreadsheet stands still when Python begins."""
+    book.app.screen_updating, book.app.calculation = False, "manual"
     live, counts = counted(book)
     live.set_mock_caller()
     press.button(name)

@@ -75,7 +75,9 @@ def _shows(cell: PageCell) -> bool:
 
 def _looks(cells: Sequence[PageCell], most: int) -> dict[str, dict[str, Any]]:
     """Return what each style sets, less for one that stands in too many places."""
-    looks = {style: dict(styles.changes(style)) for style in {cell.style for cell in cells}}
+    looks: dict[str, dict[str, Any]] = {
+        style: dict(styles.changes(style)) for style in {cell.style for cell in cells}
+    }
     blocks = _cover([(cell.row, cell.column, cell.style) for cell in cells], goes_on=False)
     for style, corners in blocks.items():
         if most and len(corners) > most:
