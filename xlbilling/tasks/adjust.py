@@ -17,16 +17,22 @@ from xlbilling.model.findings import WARNING, Finding
 from xlbilling.model.plan import Plan
 from xlbilling.tasks.money import after
 from xlbilling.tasks.money.adjusting import Adjusting
-from xlbilling.tasks.money.decisions import Desk, Keyed, Kind, blank_row
+from xlbilling.tasks.money.approvals import WRITE_OFF, Asks, read_users
+from xlbilling.tasks.money.decisions import Desk, Keyed, Kind, Refused, blank_row
 from xlbilling.tasks.money.receipt_money import REFUSED, REVERSED
 from xlbilling.tasks.money.sources import Source
 from xlbilling.tasks.posting.periods import refuse_to_post
 
 if TYPE_CHECKING:
+    from xlbilling.model.ledger import Entry
     from xlbilling.model.tables import Request, Snapshot
 
 READS: Final[tuple[str, ...]] = ("adjustments", "adjustment_types", *after.READS)
 KIND: Final = Kind(Source.ADJUSTMENT, "adjustment", "ADJ", "adjustment", "ADJUST")
+PROPOSED: Final = "PROPOSED"
+"""State of a row that the program proposes: it is posted once somebody has approved it."""
+PROPOSAL_PREFIX: Final = "FIN-"
+"""What the ids of rows begin with that a financial screening proposes."""
 _GIVEN: Final = ("claim", "line", "type", "amount", "owner", "reason", "approver")
 
 
@@ -39,8 +45,8 @@ def plan(book: Snapshot, request: Request) -> Plan:
     refuse_to_post(book, request)
     desk = Desk(book, request, KIND)
     if not any(request.option(name) for name in _GIVEN):
-        rows = desk.keyed()
-        judge = Adjusting(desk, rows).judge
+        rows = [one for one in desk.keyed() if not _waits(one)]
+        judge = _Approved(desk, Adjusting(desk, rows)).judge
         return desk.plan(desk.decided(rows, judge))
     given = _given(desk)
     same = _same(desk, given)
@@ -53,6 +59,29 @@ def plan(book: Snapshot, request: Request) -> Plan:
     (decision,) = desk.decided([given], Adjusting(desk, [given]).judge)
     new = [] if decision.why else [dict(given.row) | decision.cells()]
     return desk.plan([decision], new)
+
+
+def _waits(one: Keyed) -> bool:
+    """Tell whether a row is a proposal of the program's that nobody has approved."""
+    return one.text("state") == PROPOSED and not one.text("approver").strip()
+
+
+class _Approved:
+    """Judges proposals first by their approver, whoever posts them, then as any adjustment."""
+
+    def __init__(self, desk: Desk, adjusting: Adjusting) -> None:
+        self._user = desk.request.user
+        self._users = read_users(desk.book)
+        self._adjusting = adjusting
+
+    def judge(self, one: Keyed) -> list[Entry] | Refused:
+        """Return the ledger rows of a row, or why there are none."""
+        if one.text("state") == PROPOSED or one.text("adjustment").startswith(PROPOSAL_PREFIX):
+            asks = Asks(self._user, one.text("approver"))
+            why = self._users.approval(asks, abs(one.cents or 0), WRITE_OFF)
+            if why:
+                return Refused(why, "approver")
+        return self._adjusting.judge(one)
 
 
 def _given(desk: Desk) -> Keyed:

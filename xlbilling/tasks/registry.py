@@ -265,6 +265,11 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "Check what self-pay patients were billed against their good-faith estimates.",
     ),
     TaskInfo(
+        "screen-finances",
+        "Patients",
+        "Screen guarantors by the office's own tables, and propose discounts that wait for approval.",
+    ),
+    TaskInfo(
         "verify-ledger",
         "Month end",
         "Prove that no ledger row was changed, lost or added from outside.",

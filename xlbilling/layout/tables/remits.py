@@ -265,7 +265,7 @@ ADJUSTMENTS: Final = Table(
         choice("Owner", "INSURANCE|PATIENT", note="Whose balance it lowers; blank: who owes it."),
         text("Reason"),
         text("Approver", note="A second name, where the amount is above the type's limit."),
-        *by_program(choice("State", ENTRY_STATES), id_("Entry"), text("Answer")),
+        *by_program(choice("State", f"PROPOSED|{ENTRY_STATES}"), id_("Entry"), text("Answer")),
     ),
     key=("adjustment",),
     group="Payments",

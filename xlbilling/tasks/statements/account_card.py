@@ -23,7 +23,9 @@ from xlbilling.tasks.statements.card_rows import CardRow, day_of
 from xlbilling.tasks.statements.standing import READS as STANDING
 from xlbilling.tasks.statements.standing import Standing, standing
 
-READS: Final = (*STANDING, "carc_map", "denials", "worklist", "calls")
+READS: Final = (
+    *STANDING, "carc_map", "denials", "worklist", "calls", "financial_screenings",
+)  # fmt: skip
 """The tables that a card is read off."""
 
 _SETTLED: Final = ("PAID", "CLOSED")
@@ -91,6 +93,7 @@ def card(account: Account) -> list[CardRow]:
         *_statements(account),
         _next_statement(account),
         *_plans(account),
+        *_help(account),
         *_holds(account),
         *_notes(account),
         *_next_steps(account),
@@ -190,6 +193,21 @@ def _plans(account: Account) -> Iterator[CardRow]:
         due = "" if pd.isna(row["due_day"]) else f" by day {int(row['due_day'])}"
         words = f"{row['plan']} {row['state'].lower()}{each}{due}"
         yield CardRow("Plan", day_of(row["started"]), words, _cents(row["total_cents"]))
+
+
+def _help(account: Account) -> Iterator[CardRow]:
+    """Give what the account's last financial screening came to, while it is good."""
+    frame = account.book.frame("financial_screenings")
+    own = frame[
+        frame["guarantor_id"].isin([account.id, *account.patients])
+        & frame["state"].isin(["ELIGIBLE", "NOT ELIGIBLE"])
+        & (frame["valid_until"] >= pd.Timestamp(account.day))
+    ]
+    for row in own.to_dict("records"):
+        until = f"until {day_of(row['valid_until'])}"
+        percent = row["discount_percent"]
+        found = f"{row['tier']}, {percent:g} percent off" if percent > 0 else "not eligible"
+        yield CardRow("Help", day_of(row["date"]), f"{row['screening']}: {found}, {until}")
 
 
 def _holds(account: Account) -> Iterator[CardRow]:

@@ -1,0 +1,1 @@
+"""Financial help: who is eligible by the office's own tables, and which discount is proposed."""
