@@ -111,13 +111,14 @@ def _result(aged: Aging, every: dict[str, Kpi], ends: MonthEnds) -> dict[str, An
         "unapplied": money.to_text(int(aged.unapplied["cents"].sum())),
         "figures": [
             {
+                "figure": asked,
                 "name": one.name,
                 "value": None if one.value is None else str(one.value),
                 "formula": one.formula,
                 "reason": one.reason,
                 "benchmark": one.benchmark,
             }
-            for one in every.values()
+            for asked, one in every.items()
         ],
         "month_ends": [one.period for one in ends.new],
     }
