@@ -1,12 +1,14 @@
 """Pages: sheets of the program's own, and never a person's."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import xlwings as xw
 
-from xlbilling.book import names, pages
+from xlbilling.book import known, names, pages, painting, styles
 from xlbilling.hosts import files
+from xlbilling.layout.pages import statement_page
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.plan import Page, PageCell, RemoveSheet
 
@@ -86,3 +88,43 @@ def test_hidden_names_keep_what_the_book_says_of_itself(book: xw.Book, path: Pat
         assert names.constant(again, names.LEDGER_HEAD) == "12:abc"
         assert again.names[names.REVISION].refers_to_range.value == 2
         names.check_schema(again)
+
+
+def test_a_page_that_looks_like_one_made_before_is_a_copy_with_values_of_its_own(
+    book: xw.Book,
+) -> None:
+    template = statement_page.TEMPLATE
+    first = Page("One", CELLS, {1: 20.0}, print_columns=2, merges=("A1:B1",), template=template)
+    other = (PageCell(1, 1, "Other", "title"), *CELLS[1:3], PageCell(4, 1, "00200", "label"),
+             *CELLS[4:])  # fmt: skip
+    with known.kept(book):
+        pages.put(book, first)
+        pages.put(book, replace(first, sheet="Two", cells=other))
+
+    two = book.sheets["Two"]
+    assert two.range("A4:B6").raw_value == [["00200", 12.5], ["00100", 7.5], [None, 20.0]]
+    assert book.sheets["One"].range("A1").raw_value == "Aging"
+    assert two.range("A1").raw_value == "Other"
+    assert two.range("B6").formula == "=SUM(B4:B5)"
+    assert two.range("A1").merge_area.address == "$A$1:$B$1"
+    assert (two.range("A1").font.size, two.range("A4").number_format) == (18, "@")
+    assert names.is_our_page(two)
+    assert two.visible
+
+
+def test_a_look_goes_on_over_blank_cells_and_stops_at_cells_of_another() -> None:
+    """Money in every second row is one block where nothing stands between; notes stay apart."""
+    visits = [
+        cell
+        for row in (1, 3, 5)
+        for cell in (PageCell(row, 1, "Visit"), PageCell(row, 2, 1.0, "money"),
+                     PageCell(row + 1, 1, "why", "note"))
+    ]  # fmt: skip
+    found = {
+        (what, value): places for what, value, places in painting.strokes(Page("P", tuple(visits)))
+    }
+
+    assert found["number_format", styles.MONEY] == (((1, 2), (5, 2)),)
+    assert found["font.size", 9] == (((2, 1), (2, 1)), ((4, 1), (4, 1)), ((6, 1), (6, 1)))
+    plain = painting.strokes(Page("P", tuple(visits)), places_most=2)
+    assert "font.size" not in {what for what, _, _ in plain}
