@@ -19,6 +19,15 @@ from org.xlbilling.calc import XFunctions
 
 NAME = "org.xlbilling.calc"
 MISSING = "xlbilling is not installed for LibreOffice's Python {}: run 'xlbilling install'"
+OTHER = (
+    "xlbilling is installed for Python {}, but LibreOffice runs Python {}: "
+    "run 'xlbilling install' with Python {}"
+)
+TOO_OLD = (
+    "xlbilling is installed for Python {}, but LibreOffice runs Python {}: "
+    "install LibreOffice 25.2 or newer"
+)
+OLDEST = (3, 11)  # the oldest Python that runs the program
 
 
 def program(part: str) -> Any:
@@ -28,23 +37,47 @@ def program(part: str) -> Any:
         ImportError: it is not installed, or for another Python than LibreOffice's.
     """
     folder = packages()
+    if made_for() not in {"", _own()}:  # its compiled packages would fail in words of their own
+        raise ImportError(made_for())
     if folder.is_dir() and str(folder) not in sys.path:
         site.addsitedir(str(folder))
     return import_module(f"xlbilling.{part}")
 
 
+def environment() -> Path:
+    """Return the folder of the fixed environment."""
+    if sys.platform == "win32":
+        usual = Path.home() / "AppData" / "Local"
+        return Path(os.environ.get("LOCALAPPDATA") or usual) / "xlbilling" / "env"
+    return Path.home() / "xlbilling" / "env"
+
+
 def packages() -> Path:
     """Return where the packages of the fixed environment lie; a test compares it with `Desk`."""
     if sys.platform == "win32":
-        usual = Path.home() / "AppData" / "Local"
-        own = Path(os.environ.get("LOCALAPPDATA") or usual) / "xlbilling" / "env"
-        return own / "Lib" / "site-packages"
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    return Path.home() / "xlbilling" / "env" / "lib" / version / "site-packages"
+        return environment() / "Lib" / "site-packages"
+    return environment() / "lib" / f"python{_own()}" / "site-packages"
+
+
+def made_for() -> str:
+    """Return the Python that the environment is made for, such as "3.11"; "" where untold."""
+    told = environment() / "pyvenv.cfg"
+    lines = told.read_text("utf-8", "replace").splitlines() if told.is_file() else ()
+    pairs = (line.partition("=") for line in lines)
+    version = next((value.strip() for key, _, value in pairs if key.strip() == "version"), "")
+    return ".".join(version.split(".")[:2])
+
+
+def _own() -> str:
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def _missing() -> str:
-    return MISSING.format(f"{sys.version_info.major}.{sys.version_info.minor}")
+    """Return in one line why the program cannot be found, and the mend."""
+    if made_for() in {"", _own()}:
+        return MISSING.format(_own())
+    words = OTHER if sys.version_info >= OLDEST else TOO_OLD
+    return words.format(made_for(), _own(), _own())
 
 
 class Functions(unohelper.Base, XFunctions):  # type: ignore[misc]  # the UNO bridge has no types

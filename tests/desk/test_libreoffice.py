@@ -209,14 +209,13 @@ def test_libreoffice_looks_where_install_puts_the_packages(
     """Its part can import nothing of ours before it has found it, so it says the place again."""
     desk = desk_of(platform, tmp_path)
     tree_of = ast.parse((ROOT / "macros" / "calc" / "xlbilling_calc.py").read_text("utf-8"))
-    (rule,) = (
-        one for one in tree_of.body if isinstance(one, ast.FunctionDef) and one.name == "packages"
-    )
+    names = {"environment", "packages", "_own"}
+    rules = [one for one in tree_of.body if isinstance(one, ast.FunctionDef) and one.name in names]
     system = {Platform.WINDOWS: "win32", Platform.MACOS: "darwin"}.get(platform, "linux")
     told = SimpleNamespace(platform=system, version_info=sys.version_info)
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     own: dict[str, object] = {"Path": _Home(desk.home), "os": os, "sys": told}
-    exec(compile(ast.Module([rule], []), "packages", "exec"), own)  # our own source
+    exec(compile(ast.Module([*rules], []), "packages", "exec"), own)  # our own source
 
     def place() -> object:
         packages = own["packages"]

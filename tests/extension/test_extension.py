@@ -267,6 +267,27 @@ def test_without_the_program_a_cell_says_how_to_mend_it(
         assert "run 'xlbilling install'" in cell.String
 
 
+def test_a_program_for_another_python_than_libreoffices_is_said_in_one_line(
+    oxt: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    if why_not("calc"):
+        pytest.skip(why_not("calc"))
+    home = tmp_path_factory.mktemp("other-home")
+    own = f"{sys.version_info.major}.{sys.version_info.minor}"
+    in_calc.install_at(home)
+    (home / "xlbilling" / "env" / "pyvenv.cfg").write_text("home = /x\nversion = 3.99.1\n", "utf-8")
+    with in_calc.with_extension(oxt, home) as started:
+        document = started.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
+        cell = document.Sheets.getByIndex(0).getCellRangeByName("A1")
+        cell.Formula = '=XLB_NPI_VALID("1234567893")'
+        in_calc.press(started, "verify_ledger")
+
+        assert cell.String == (
+            f"xlbilling is installed for Python 3.99, but LibreOffice runs Python {own}: "
+            f"run 'xlbilling install' with Python {own}"
+        )
+
+
 def test_libreoffice_finds_what_install_put_in_place(
     oxt: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
