@@ -39,9 +39,10 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> bytes:
             if table.frame.empty:
                 continue
             rows = table.frame.reset_index(drop=True)
-            change = Rewrite(name, rows) if default_rows(name) else Append(name, rows)
-            write = writing.rewrite if isinstance(change, Rewrite) else writing.append
-            write(book, change)  # type: ignore[operator]  # each takes its own kind
+            if default_rows(name):
+                writing.rewrite(book, Rewrite(name, rows))
+            else:
+                writing.append(book, Append(name, rows))
         names.set_constant(book, names.LEDGER_HEAD, desk.book.ledger_head)
         book.save()
     return path.read_bytes()

@@ -185,9 +185,7 @@ def test_what_somebody_wrote_beside_a_settled_account_stays() -> None:
 
     desk.work()
 
-    assert desk.cells("collections", "guarantor_id", "step", "note") == [
-        ("G1", "", "called twice")
-    ]
+    assert desk.cells("collections", "guarantor_id", "step", "note") == [("G1", "", "called twice")]
 
 
 def test_a_second_run_writes_nothing() -> None:
