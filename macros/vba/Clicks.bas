@@ -15,11 +15,16 @@ Public Sub PressButton(ByVal button As String)
     End If
 End Sub
 
+' Excel stands still meanwhile; that it does so from here spares Python the calls for it.
 Private Sub RunButton(ByVal button As String)
+    Dim calculation As Long
+    calculation = StandStill()
     On Error GoTo NoPython
     RunPython "from xlbilling.macros import press; press.button('" & button & "')"
+    GoOn calculation
     Exit Sub
 NoPython:
+    GoOn calculation
     Tell "Python could not be started; run 'xlbilling doctor' to see why. (" & Err.Description & ")"
 End Sub
 

@@ -15,6 +15,24 @@ Public Function Confirm(ByVal question As String) As Boolean
     Confirm = MsgBox(question, vbYesNo + vbQuestion + vbDefaultButton2, TITLE) = vbYes
 End Function
 
+' Stops drawing and calculating; returns how Excel calculates, for GoOn. Excel on a Mac does not
+' wait for Python, so that there Python does it.
+Public Function StandStill() As Long
+    StandStill = Application.Calculation
+    #If Not Mac Then
+        Application.ScreenUpdating = False
+        Application.Calculation = xlCalculationManual
+    #End If
+End Function
+
+' Draws and calculates again as before.
+Public Sub GoOn(ByVal calculation As Long)
+    #If Not Mac Then
+        Application.Calculation = calculation
+        Application.ScreenUpdating = True
+    #End If
+End Sub
+
 ' Returns the paths that the user chose, with | between them; "" for none.
 Public Function ChosenFiles(ByVal kind As String, ByVal pattern As String) As String
     Dim chosen As Variant

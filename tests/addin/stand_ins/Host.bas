@@ -20,6 +20,12 @@ Public Function Confirm(ByVal question As String) As Boolean
     Confirm = answeredYes
 End Function
 
+Public Function StandStill() As Long
+End Function
+
+Public Sub GoOn(ByVal calculation As Long)
+End Sub
+
 Public Function ChosenFiles(ByVal kind As String, ByVal pattern As String) As String
     askedPattern = pattern
     ChosenFiles = answeredFiles
