@@ -17,7 +17,7 @@ import xlwings as xw
 from tests.live_books import OpenBook
 from tests.tree import ROOT
 from xlbilling.hosts import calc
-from xlbilling.hosts.calc import bridge
+from xlbilling.hosts.calc import bridge, office
 from xlbilling.model.errors import BillingError, BookBusyError, BookError
 
 OWNER = """
@@ -188,4 +188,23 @@ def test_a_macro_need_not_look_for_changes_by_others_where_there_are_none(
 
         assert not others.books[path.name].impl.waits
         others.quit()
+        assert book.sheets[0].name == "Sheet"
+
+
+def test_a_libreoffice_that_is_gone_is_told_whatever_was_asked(
+    in_calc: OpenBook, tmp_path: Path
+) -> None:
+    """Not as a file that cannot be read, which is what it is asked for."""
+    path = tmp_path / "book.xlsx"
+    openpyxl.Workbook().save(path)
+    started = office.start()
+    app = calc.attach(started.pipe)
+    started.stop()
+
+    for ask in (lambda: app.books.open(path), app.books.add):
+        with pytest.raises(BookError) as caught:
+            ask()
+        assert caught.value.id == "CALC-GONE"
+    app.quit()
+    with in_calc(path) as book:
         assert book.sheets[0].name == "Sheet"

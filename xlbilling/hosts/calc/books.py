@@ -77,6 +77,8 @@ class Books(common.Books):
         arguments = bridge.properties(MacroExecutionMode=_NO_MACROS, **settings)
         try:
             return self.api.loadComponentFromURL(url, "_blank", 0, arguments)
+        except bridge.trouble("com.sun.star.lang.DisposedException"):
+            raise  # LibreOffice itself is gone, whatever the file is
         except bridge.trouble():
             return None
 
