@@ -267,7 +267,7 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
     TaskInfo(
         "screen-finances",
         "Patients",
-        "Screen guarantors by the office's own tables, and propose discounts that wait for approval.",
+        "Screen guarantors by the office's own tables; propose discounts that wait for approval.",
     ),
     TaskInfo(
         "verify-ledger",
