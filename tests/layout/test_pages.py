@@ -118,7 +118,7 @@ def bill(visits: int, *, name: str = "Ann Example") -> Page:
     return statement_page.statement_page(
         Statement(
             "S1", "P1", MAR, date(2026, 3, 26), "P1", (name, "1 Elm", "Albany"), practice, [row] * visits,
-            25_00, 5_00, [("0-30", 20_00 * visits)], [PendingRow(None, "Visit", "", 9_00)], "Thank you", "Pay.", "By check.", "Call.",
+            [("Payment plan instalment", 25_00)], "", 5_00, [("0-30", 20_00 * visits)], [PendingRow(None, "Visit", "", 9_00)], "Thank you", "Pay.", "By check.", "Call.",
         )
     )  # fmt: skip
 
