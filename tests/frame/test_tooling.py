@@ -118,13 +118,15 @@ def test_one_failing_step_fails_the_whole(capsys: pytest.CaptureFixture[str]) ->
 )
 def test_each_check_sees_what_it_is_there_for(tmp_path: Path, step: str, code: str) -> None:
     """A small tree with one fault, checked by the project's own command and settings."""
-    package = "xlbilling" if step == "contracts" else "xlbilling/model"
-    for name in (package, "macros", "udfs", "tests/frame"):
-        left_out = shutil.ignore_patterns("test_*", "__pycache__")
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=left_out)
+    whole = ["xlbilling", "macros", "udfs"] if step == "contracts" else ["xlbilling/x12"]
+    for name in whole:
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     single = ["pyproject.toml", "xlbilling/__init__.py", "xlbilling/py.typed"]
-    for path in [*(ROOT / name for name in single), *(ROOT / "tests").glob("*.py")]:
-        shutil.copy2(path, tmp_path / path.relative_to(ROOT))
+    single += ["xlbilling/model/__init__.py", "xlbilling/model/errors.py"]
+    single += ["tests/__init__.py", "tests/check.py", "tests/tree.py"]
+    for path in map(Path, single):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / path, tmp_path / path)
     place = "tests/test_astray.py" if step == "tests" else "xlbilling/model/astray.py"
     (tmp_path / place).write_text(code, encoding="utf-8")
     done = subprocess.run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.posting.desk import Desk
@@ -17,11 +17,12 @@ from tests.posting.generated import (
     payments,
 )
 from tests.posting.make835 import Payment, file_of
+from tests.support import examples
 from xlbilling.model import ledger, money
 from xlbilling.model.ledger import Account
 from xlbilling.model.plan import Plan
 
-FEW = settings(max_examples=15)
+FEW = examples(6)
 
 
 def cents(told: dict[str, Any], name: str) -> int:
@@ -184,7 +185,7 @@ SHOWN = ("code", "reference", "balance_cents", "state")
 
 
 @given(st.data())
-@settings(max_examples=8)
+@examples(4)
 def test_reversals_corrections_and_recoveries_in_any_order_come_to_the_same(
     data: st.DataObject,
 ) -> None:

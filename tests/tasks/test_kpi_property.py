@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ledgers import Office, days, offices
-from tests.support import Rows
+from tests.support import Rows, examples
 from xlbilling.tasks.receivables import key_figures
 
 _IDS = st.sampled_from(["C00", "C01", "C10", "", "C99"])
@@ -41,7 +41,7 @@ def remit_tables(draw: st.DrawFn) -> dict[str, Rows]:
     return {"remits": remits, "remit_lines": lines, "receipts": receipts}
 
 
-@settings(max_examples=25, deadline=None)
+@examples(8)
 @given(offices(), remit_tables(), days, st.sampled_from([None, 1, 30, 10**9]))
 def test_no_figure_raises_and_a_blank_has_its_reason(
     office: Office, more: dict[str, Rows], day: date, look_back: int | None
@@ -58,7 +58,7 @@ def test_no_figure_raises_and_a_blank_has_its_reason(
         assert one.value is None or one.value.is_finite(), name
 
 
-@settings(max_examples=25, deadline=None)
+@examples(8)
 @given(offices(), days, st.sampled_from([None, 1, 30, 400]))
 def test_the_roll_forward_always_meets_the_aging(
     office: Office, day: date, look_back: int | None
