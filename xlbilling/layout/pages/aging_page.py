@@ -192,7 +192,7 @@ def _by_service(grid: Grid, report: AgingReport, columns: Columns) -> None:
 
 
 def _widths(columns: Columns) -> dict[int, float]:
-    wide: dict[int, float] = {LABEL: 34.0, columns.total: 14.0, columns.unapplied: 12.0}
+    wide: dict[int, float] = {LABEL: 34.0, columns.total: 14.0, columns.unapplied: 15.0}
     wide[columns.change] = 13.0
     wide.update(dict.fromkeys((*columns.buckets, columns.credits), 13.0))
     wide.update(dict.fromkeys(columns.shares.values(), 9.0))
