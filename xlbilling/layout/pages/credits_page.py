@@ -9,6 +9,7 @@ from typing import Final
 
 from xlbilling.layout.frames import column_letter
 from xlbilling.layout.pages.grid import Grid, long_date, short_date
+from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.model.plan import Page
 
 SHEET: Final = "Credit Balances"
@@ -16,7 +17,7 @@ KEY, ACCOUNT, OWNER, CAUSE, FOUND, DUE, LEFT, AMOUNT = range(1, 9)
 _TITLES: Final = ("Claim", "Account", "Owned by", "Cause", "Found", "Due back", "Days left",
                   "Amount")  # fmt: skip
 _BACK_TITLES: Final = ("Refund", "Account", "To", "Claim or reason", "Posted", "", "", "Amount")
-_WIDTHS: Final = {KEY: 16.0, ACCOUNT: 16.0, OWNER: 11.0, CAUSE: 46.0, FOUND: 12.0, DUE: 12.0,
+_WIDTHS: Final = {KEY: 14.0, ACCOUNT: 14.0, OWNER: 10.0, CAUSE: 38.0, FOUND: 12.0, DUE: 12.0,
                   LEFT: 10.0, AMOUNT: 14.0}  # fmt: skip
 
 
@@ -72,7 +73,7 @@ class CreditReport:
 
 
 def credits_page(report: CreditReport) -> Page:
-    """Return the sheet, one landscape page wide; its sums and its proof are live formulas."""
+    """Return the sheet, one page wide; its sums and its proof are live formulas."""
     grid = Grid()
     grid.line(SHEET, "title")
     words = f"{report.practice}, as of {long_date(report.day)}, {report.quarter}"
@@ -85,7 +86,7 @@ def credits_page(report: CreditReport) -> Page:
     _given_back(grid, report)
     grid.row = proof
     _proof(grid, report, (claims, held))
-    return Page(SHEET, tuple(grid.cells), widths=_WIDTHS, print_columns=AMOUNT)
+    return Page(SHEET, tuple(grid.cells), widths=_WIDTHS, print_columns=AMOUNT, template=TEMPLATE)
 
 
 def _proof(grid: Grid, report: CreditReport, totals: tuple[int, int]) -> None:
