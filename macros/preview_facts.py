@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from xlbilling.macros.asking import Asked
-    from xlbilling.model.plan import Plan
+    from xlbilling.model.plan import Change, Plan
     from xlbilling.run import Outcome
 
 _SUMMED: Final = ("amount_cents", "paid_cents", "charge_cents", "balance_cents")
@@ -88,17 +88,17 @@ def written(outcome: Outcome) -> list[Written]:
         *_sheets([name for name in pages if name.casefold() not in there], "new"),
         *_sheets([name for name in pages if name.casefold() in there], "made anew"),
         *_sheets([each.sheet for each in changes if isinstance(each, RemoveSheet)], "removed"),
-        *(
-            Written(each.name, "codes stored beside the workbook", 1)
-            for each in changes
-            if isinstance(each, StoreCodes)
-        ),
-        *(
-            Written(each.name, "file beside the workbook, which is saved for it", 1)
-            for each in changes
-            if isinstance(each, SaveFile)
-        ),
+        *_outside(changes),
     ]
+
+
+def _outside(changes: Sequence[Change]) -> Iterator[Written]:
+    """Give what is written beside the workbook."""
+    for each in changes:
+        if isinstance(each, StoreCodes):
+            yield Written(each.name, "codes stored beside the workbook", 1)
+        elif isinstance(each, SaveFile):
+            yield Written(each.name, "file beside the workbook, which is saved for it", 1)
 
 
 def _rows(change: Append | Rewrite) -> Written | None:

@@ -59,16 +59,10 @@ def apply(screen: Screen) -> str:
             names.forget_previewed(screen.book)
         return is_as_shown(outcome)
 
-    manner = run.Manner(
-        confirm=goes_on,
-        tells_more=True,
-        is_waited_for=screen.is_waiting,
-    )
+    manner = run.Manner(confirm=goes_on, tells_more=True, is_waited_for=screen.is_waiting)
     outcome = run.run(screen.book, asked.task, asked.request(), manner)
     if outcome.was_applied:
-        _take_away(screen, asked)
-        save_for_files(screen.book, outcome)
-        return telling.of_outcome(outcome)
+        return _finished(screen, asked, outcome)
     if is_as_shown(outcome):
         return f"{label(asked)}: nothing to write; Cancel takes the sheet {asked.sheet} away"
     now = preview_facts.preview(outcome, asked)
@@ -85,6 +79,13 @@ def cancel(screen: Screen) -> str:
     asked = _previewed(screen.book)
     _take_away(screen, asked)
     return f"{label(asked)} canceled: nothing was written"
+
+
+def _finished(screen: Screen, asked: Asked, outcome: Outcome) -> str:
+    """Take the preview away, save where files wait for it; return what came of the task."""
+    _take_away(screen, asked)
+    save_for_files(screen.book, outcome)
+    return telling.of_outcome(outcome)
 
 
 def save_for_files(book: xw.Book, outcome: Outcome) -> None:
