@@ -44,7 +44,9 @@ def plan(book: Snapshot, request: Request) -> Plan:
     page = productivity_page(Productivity(practice, first, request.as_of, by, rows))
     result = _result(rows)
     days = f"{first.isoformat()} to {request.as_of.isoformat()}"
-    counts = f"{len(result['users'])} users, {result['commands']:,} commands, {result['rows']:,} rows"
+    counts = (
+        f"{len(result['users'])} users, {result['commands']:,} commands, {result['rows']:,} rows"
+    )
     return Plan(
         changes=(page,),
         result={"from": first.isoformat(), "to": request.as_of.isoformat(), "by": by, **result},
