@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from xlbilling.hosts.calc import bridge
 from xlbilling.hosts.calc.areas import area_at, range_address
 from xlbilling.hosts.calc.cells_in import CONTENTS
-from xlbilling.hosts.calc.names import Name, Names
 from xlbilling.hosts.calc.notes import Note, note_at, write_note
 from xlbilling.hosts.calc.pasting import paste
 from xlbilling.hosts.calc.range_base import RangeBase
 from xlbilling.hosts.calc.refusals import told
-from xlbilling.hosts.common.names import name_of
+from xlbilling.hosts.common import range_edits
 from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area
-
-if TYPE_CHECKING:
-    from xlbilling.hosts.calc.tables import Table
 
 _INSERTS: Final = {"down": "DOWN", "right": "RIGHT"}
 _DELETES: Final = {"up": "UP", "left": "LEFT"}
 
 
 @told
-class RangeEdits(RangeBase):
+class RangeEdits(range_edits.RangeEdits, RangeBase):
     """Changes to where cells are and what belongs to them."""
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
@@ -32,7 +28,7 @@ class RangeEdits(RangeBase):
         self.counted()
         mode = (
             self._whole("ROWS", "COLUMNS")
-            or _INSERTS[self._direction(shift, ("right", "down"), tall_first=False)]
+            or _INSERTS[self.direction(shift, ("right", "down"), tall_first=False)]
         )
         address = range_address(self.sheet.index - 1, self.own)
         how = bridge.enum("com.sun.star.sheet.CellInsertMode", mode)
@@ -44,7 +40,7 @@ class RangeEdits(RangeBase):
         self.counted()
         mode = (
             self._whole("ROWS", "COLUMNS")
-            or _DELETES[self._direction(shift, ("left", "up"), tall_first=True)]
+            or _DELETES[self.direction(shift, ("left", "up"), tall_first=True)]
         )
         address = range_address(self.sheet.index - 1, self.own)
         how = bridge.enum("com.sun.star.sheet.CellDeleteMode", mode)
@@ -58,62 +54,16 @@ class RangeEdits(RangeBase):
             return rows
         return columns if own.top == 1 and own.bottom == LAST_ROW else ""
 
-    def _direction(self, shift: str | None, words: tuple[str, str], *, tall_first: bool) -> str:
-        """Return the way to move: as asked, else sideways for what is higher than wide."""
-        if shift is not None:
-            if shift not in words:
-                raise ValueError(f"{shift!r} is no way to shift; give {' or '.join(words)}")
-            return shift
-        rows, columns = self.shape
-        tall = rows >= columns if tall_first else rows > columns
-        return words[0] if tall else words[1]
-
-    def copy(self, destination: Any = None) -> None:
-        """Copy to another range, or keep it for `paste` when none is given."""
-        self.counted()
-        if destination is None:
-            self.sheet.book.app.clipboard = self.sheet.cells.other(self.own)
-        else:
-            paste(self, destination.impl)
-
-    def paste(
+    def paste_from(
         self,
-        paste: str | None = None,
-        operation: str | None = None,
-        skip_blanks: bool = False,
-        transpose: bool = False,
-    ) -> None:
-        """Paste what was copied.
-
-        Raises:
-            ValueError: nothing was copied, or the kind of pasting is not known.
-        """
-        source = self.sheet.book.app.clipboard
-        if source is None:
-            raise ValueError("nothing was copied; copy a range first")
-        self._paste_from(source, paste, operation, skip_blanks=skip_blanks, transpose=transpose)
-
-    def copy_from(
-        self,
-        source_range: Any,
-        copy_type: str = "all",
-        skip_blanks: bool = False,
-        transpose: bool = False,
-    ) -> None:
-        """Copy another range here: ``all``, ``values``, ``formulas`` or ``formats``."""
-        source = source_range.impl
-        self._paste_from(source, copy_type, None, skip_blanks=skip_blanks, transpose=transpose)
-
-    def _paste_from(
-        self,
-        source: RangeBase,
+        source: Any,
         kind: str | None,
         operation: str | None,
         *,
         skip_blanks: bool,
         transpose: bool,
     ) -> None:
-        self.counted()
+        """Paste another range here."""
         paste(source, self, kind, operation=operation, skip_blanks=skip_blanks, transpose=transpose)
 
     @property
@@ -167,24 +117,6 @@ class RangeEdits(RangeBase):
         """Take every merge apart that touches the range."""
         self.counted()
         self.cells.merge(False)
-
-    @property
-    def name(self) -> Name | None:
-        """The defined name that stands for exactly this range, None without one."""
-        found: Name | None = name_of(self.sheet, self.own)
-        return found
-
-    @name.setter
-    def name(self, value: str) -> None:
-        Names(self.sheet.book).add(value, f"={self.sheet.quoted()}!{self.address}")
-
-    @property
-    def table(self) -> Table | None:
-        """The table that holds the first cell, None outside tables."""
-        for one in self.sheet.tables:
-            if one.area.holds(self.own.top, self.own.left):
-                return one
-        return None
 
     @property
     def note(self) -> Note | None:

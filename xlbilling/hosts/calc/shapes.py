@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
 from xlbilling.hosts.calc.fonts import Font
 from xlbilling.hosts.calc.refusals import told
+from xlbilling.hosts.common import drawn
 
 if TYPE_CHECKING:
     from xlbilling.hosts.calc.sheets import Sheet
@@ -25,46 +25,17 @@ _TYPES: Final = {
 
 
 @told
-class Shapes(base_classes.Collection):
+class Shapes(drawn.Drawn):
     """The shapes of a sheet, in the order in which they were drawn."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
 
     @property
     def api(self) -> Any:
         """Calc's own drawing page."""
         return self._sheet.api.DrawPage
 
-    @property
-    def parent(self) -> Sheet:
-        """The sheet they are on."""
-        return self._sheet
-
     def _all(self) -> list[Shape]:
         page = self.api
         return [Shape(self._sheet, page.getByIndex(place)) for place in range(page.Count)]
-
-    def __call__(self, key: int | str) -> Shape:
-        """Return a shape by its name or by its place from 1.
-
-        Raises:
-            KeyError: there is no such shape.
-        """
-        shapes = self._all()
-        for number, one in enumerate(shapes, 1):
-            if key in {number, one.name}:
-                return one
-        raise KeyError(f"there is no shape {key!r}; there are {[one.name for one in shapes]}")
-
-    def __contains__(self, name: object) -> bool:
-        return any(one.name == name for one in self._all())
-
-    def __iter__(self) -> Iterator[Shape]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return int(self.api.Count)
 
 
 @told

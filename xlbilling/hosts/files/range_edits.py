@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-from xlbilling.hosts.common.names import name_of
+from xlbilling.hosts.common import range_edits
 from xlbilling.hosts.files import shifting
-from xlbilling.hosts.files.names import Name, Names
 from xlbilling.hosts.files.notes import Note, note_at, write_note
 from xlbilling.hosts.files.package import notes
 from xlbilling.hosts.files.package.addresses import LAST_COLUMN, LAST_ROW, Area, parse_area
 from xlbilling.hosts.files.pasting import paste
 from xlbilling.hosts.files.range_base import RangeBase
 
-if TYPE_CHECKING:
-    from xlbilling.hosts.files.tables import Table
 
-
-class RangeEdits(RangeBase):
+class RangeEdits(range_edits.RangeEdits, RangeBase):
     """Changes to where cells are and what belongs to them."""
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
@@ -31,7 +27,7 @@ class RangeEdits(RangeBase):
         own = self.own
         if own.left == 1 and own.right == LAST_COLUMN:
             shifting.insert_rows(self.state, own.top, own.bottom - own.top + 1)
-        elif (own.top == 1 and own.bottom == LAST_ROW) or self._direction(
+        elif (own.top == 1 and own.bottom == LAST_ROW) or self.direction(
             shift, ("right", "down"), tall_first=False
         ) == "right":
             shifting.shift_right(self.state, own)
@@ -48,72 +44,23 @@ class RangeEdits(RangeBase):
         own = self.own
         if own.left == 1 and own.right == LAST_COLUMN:
             shifting.delete_rows(self.state, own.top, own.bottom - own.top + 1)
-        elif (own.top == 1 and own.bottom == LAST_ROW) or self._direction(
+        elif (own.top == 1 and own.bottom == LAST_ROW) or self.direction(
             shift, ("left", "up"), tall_first=True
         ) == "left":
             shifting.shift_left(self.state, own)
         else:
             shifting.shift_up(self.state, own)
 
-    def _direction(self, shift: str | None, words: tuple[str, str], *, tall_first: bool) -> str:
-        """Return the way to move: as asked, else sideways for what is higher than wide."""
-        if shift is not None:
-            if shift not in words:
-                raise ValueError(f"{shift!r} is no way to shift; give {' or '.join(words)}")
-            return shift
-        rows, columns = self.shape
-        tall = rows >= columns if tall_first else rows > columns
-        return words[0] if tall else words[1]
-
-    def copy(self, destination: Any = None) -> None:
-        """Copy to another range, or to the clipboard when none is given."""
-        self.counted()
-        if destination is None:
-            self.sheet.book.app.clipboard = self.sheet.cells.other(self.own)
-        else:
-            target = destination.impl
-            paste((self.state, self.own), (target.state, target.own))
-
-    def paste(
+    def paste_from(
         self,
-        paste: str | None = None,
-        operation: str | None = None,
-        skip_blanks: bool = False,
-        transpose: bool = False,
-    ) -> None:
-        """Paste what lies on the clipboard.
-
-        Raises:
-            ValueError: nothing was copied, or the kind of pasting is not known.
-        """
-        self.counted()
-        source = self.sheet.book.app.clipboard
-        if source is None:
-            raise ValueError("the clipboard is empty; copy a range first")
-        self._paste_from(source, paste, operation, skip_blanks=skip_blanks, transpose=transpose)
-
-    def copy_from(
-        self,
-        source_range: Any,
-        copy_type: str = "all",
-        skip_blanks: bool = False,
-        transpose: bool = False,
-    ) -> None:
-        """Copy another range here: ``all``, ``values``, ``formulas`` or ``formats``."""
-        self.counted()
-        self._paste_from(
-            source_range.impl, copy_type, None, skip_blanks=skip_blanks, transpose=transpose
-        )
-
-    def _paste_from(
-        self,
-        source: RangeBase,
+        source: Any,
         kind: str | None,
         operation: str | None,
         *,
         skip_blanks: bool,
         transpose: bool,
     ) -> None:
+        """Paste another range here."""
         paste(
             (source.state, source.own),
             (self.state, self.own),
@@ -167,24 +114,6 @@ class RangeEdits(RangeBase):
         kept = tuple(one for one in self.state.layout.merges if not parse_area(one).meets(self.own))
         if kept != self.state.layout.merges:
             self.state.change_layout(merges=kept)
-
-    @property
-    def name(self) -> Name | None:
-        """The defined name that stands for exactly this range, None without one."""
-        found: Name | None = name_of(self.sheet, self.own)
-        return found
-
-    @name.setter
-    def name(self, value: str) -> None:
-        Names(self.sheet.book).add(value, f"={self.sheet.quoted()}!{self.address}")
-
-    @property
-    def table(self) -> Table | None:
-        """The table that holds the first cell, None outside tables."""
-        for one in self.sheet.tables:
-            if one.range.own.holds(self.own.top, self.own.left):
-                return one
-        return None
 
     @property
     def note(self) -> Note | None:

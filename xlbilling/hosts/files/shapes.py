@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 from xlwings import base_classes
 
+from xlbilling.hosts.common import drawn
 from xlbilling.hosts.common.alike import alike
 from xlbilling.hosts.files.colors import Rgb, from_hex, to_hex
 from xlbilling.hosts.files.fonts import BLACK
@@ -36,21 +36,13 @@ _FILLS: Final = tuple(
 )
 
 
-class Shapes(base_classes.Collection):
+class Shapes(drawn.Drawn):
     """The shapes of a sheet, in the order in which they were drawn."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
 
     @property
     def api(self) -> Shapes:
         """The collection itself."""
         return self
-
-    @property
-    def parent(self) -> Sheet:
-        """The sheet they are on."""
-        return self._sheet
 
     def _all(self) -> list[Shape]:
         package = self._sheet.book.state.package
@@ -60,27 +52,6 @@ class Shapes(base_classes.Collection):
             for anchor in package.tree(one.target)
             for element in anchor.iterchildren(*_TYPES)
         ]
-
-    def __call__(self, key: int | str) -> Shape:
-        """Return a shape by its name or by its place from 1.
-
-        Raises:
-            KeyError: there is no such shape.
-        """
-        shapes = self._all()
-        for number, one in enumerate(shapes, 1):
-            if key in {number, one.name}:
-                return one
-        raise KeyError(f"there is no shape {key!r}; there are {[one.name for one in shapes]}")
-
-    def __contains__(self, name: object) -> bool:
-        return any(one.name == name for one in self._all())
-
-    def __iter__(self) -> Iterator[Shape]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
 
 
 class Shape(base_classes.Shape):
