@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from xlbilling.layout.frames import column_letter
+
 if TYPE_CHECKING:
     import xlwings as xw
 
@@ -62,3 +64,13 @@ def runs_down(has_formula: Sequence[bool]) -> Iterator[tuple[int, int]]:
         if is_run:
             yield place, place + length
         place += length
+
+
+def copied(formula: str, cell: tuple[int, int], to: tuple[int, int]) -> str:
+    """Return a formula as copying its cell makes it; cells are (row, column)."""
+    if cell == to:
+        return formula
+    from openpyxl.formula.translate import Translator
+
+    origin, there = (f"{column_letter(column)}{row}" for row, column in (cell, to))
+    return str(Translator(formula, origin).translate_formula(there))

@@ -42,13 +42,8 @@ class Cell:
         """Return it as copying it by so many rows and columns makes it."""
         if not self.formula or not (rows or columns):
             return self
-        from openpyxl.formula.translate import Translator
-        from openpyxl.utils import get_column_letter
-
-        corner = 1 + max(0, -rows), 1 + max(0, -columns)
-        origin = f"{get_column_letter(corner[1])}{corner[0]}"
-        there = f"{get_column_letter(corner[1] + columns)}{corner[0] + rows}"
-        text = str(Translator(self.formula, origin).translate_formula(there))
+        row, column = 1 + max(0, -rows), 1 + max(0, -columns)
+        text = formulas.copied(self.formula, (row, column), (row + rows, column + columns))
         return replace(self, formula=text)
 
 

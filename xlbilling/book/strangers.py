@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from xlbilling.book.binding import Bound, two_d
-from xlbilling.layout.frames import column_letter
+from xlbilling.book.formulas import copied
 
 if TYPE_CHECKING:
     from xlbilling.model.cells import CellValue
@@ -42,7 +42,7 @@ def carry(bound: Bound, old: Mapping[int, list[Any]], new: list[list[CellValue]]
             text = texts[n].get(before)
             if text is not None:
                 column = bound.first_column + n
-                formulas[column, to] = _moved(text, column, before, to)
+                formulas[column, to] = copied(text, (before, column), (to, column))
     return formulas
 
 
@@ -69,16 +69,6 @@ def _formulas(bound: Bound, column: int) -> dict[int, str]:
     texts = two_d(block.formula, rows=bound.last_row - bound.header_row)
     found = ((row, str(text or "")) for row, [text] in enumerate(texts, bound.first_row))
     return {row: text for row, text in found if text.startswith("=")}
-
-
-def _moved(formula: str, column: int, before: int, to: int) -> str:
-    """Return a formula as copying its cell to another row makes it."""
-    if before == to:
-        return formula
-    from openpyxl.formula.translate import Translator
-
-    letter = column_letter(column)
-    return str(Translator(formula, f"{letter}{before}").translate_formula(f"{letter}{to}"))
 
 
 def write_formulas(bound: Bound, formulas: Formulas) -> None:
