@@ -6,10 +6,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from xlbilling.model.ledger import PATIENT_OWNER, EntryType
+from xlbilling.model.ledger import PATIENT_OWNER
 from xlbilling.tasks.kpi import Kpi
 from xlbilling.tasks.kpis import claims, lags
-from xlbilling.tasks.posting.open_balances import rows_that_stand
 from xlbilling.tasks.receivables.figures_of_money import of_days
 from xlbilling.tasks.receivables.ground import Ground
 
@@ -95,14 +94,14 @@ def underpaid(on: Ground, who: str = "") -> Kpi:
 
 def charge_lag(on: Ground) -> Kpi:
     """Return K-11 of charges posted in the look-back that stand."""
-    charged = _charges(on)
+    charged = on.charges
     charged = charged[on.is_recent(charged["posted"])]
     return of_days(lags.charge_lag(_days(charged["posted"] - charged["dos"])), on)
 
 
 def bill_lag(on: Ground) -> Kpi:
     """Return K-11 of claims first sent in the look-back; a claim counts from its first service."""
-    served = _charges(on).groupby("claim_id")["dos"].min()
+    served = on.charges.groupby("claim_id")["dos"].min()
     sent = _first_sent(on)
     sent = sent[on.is_recent(sent)]
     return of_days(lags.bill_lag(_days(sent - served.reindex(sent.index))), on)
@@ -118,13 +117,6 @@ def payment_lag(on: Ground) -> Kpi:
 
 def _days(waits: pd.Series[Any]) -> list[int]:
     return [int(one) for one in waits.dropna().dt.days]
-
-
-def _charges(on: Ground) -> pd.DataFrame:
-    """Return the charges that nobody took back, with their days of service."""
-    rows = on.book.frame("ledger").loc[on.rows.index]
-    standing = rows_that_stand(rows)
-    return standing[standing["type"] == EntryType.CHARGE.value]
 
 
 def _first_sent(on: Ground) -> pd.Series[Any]:

@@ -14,10 +14,11 @@ from xlbilling.tasks.kpi import Kpi, Unit, shown
 from xlbilling.tasks.kpis import allowance, collected, days_owed
 from xlbilling.tasks.kpis.allowance import RollForward, Share
 from xlbilling.tasks.money.sources import Source
-from xlbilling.tasks.receivables import balances
 from xlbilling.tasks.receivables.ground import LONGEST, Ground, sums_by_type
 
 _MOST_MONTHS: Final = 1_200
+_PARTS: Final = "\x1f"
+"""Stands between a claim and its line in a key; no id has it."""
 _ALLOWANCE: Final = "Bad-debt allowance (by aging)"
 _EXPENSE: Final = "Bad-debt expense (allowance needed less allowance left)"
 
@@ -100,12 +101,12 @@ def days_in_ar_net(on: Ground) -> Kpi:
 
 def _unanswered_cents(on: Ground) -> int:
     """Return what primary insurers owe on lines of which nothing contractual was taken yet."""
-    lines = balances.line_balances(on.moved)
+    lines = on.aged.lines
+    lines = lines[(lines["level"] == "1") & (lines["cents"] > 0)]
     taken = on.moved[on.moved["type"] == EntryType.CONTRACTUAL.value]
-    answered = set(zip(taken["claim_id"], taken["line"], strict=True))
-    places = zip(lines["claim_id"], lines["line"], strict=True)
-    waits = pd.Series([place not in answered for place in places], lines.index, dtype=bool)
-    return int(lines.loc[waits & (lines["level"] == "1") & (lines["cents"] > 0), "cents"].sum())
+    answered = (taken["claim_id"] + _PARTS + taken["line"]).unique()
+    waits = ~(lines["claim_id"] + _PARTS + lines["line"]).isin(answered)
+    return int(lines.loc[waits, "cents"].sum())
 
 
 def net_collection(on: Ground) -> Kpi:

@@ -13,6 +13,7 @@ import pandas as pd
 from xlbilling.model.ledger import Account, EntryType
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import settings
+from xlbilling.tasks.posting.open_balances import rows_that_stand
 from xlbilling.tasks.receivables import aging, balances, buckets
 from xlbilling.tasks.receivables.aging import Aging
 from xlbilling.tasks.receivables.basis import bases_named
@@ -109,6 +110,12 @@ class Ground:
     def rows(self) -> pd.DataFrame:
         """The ledger rows posted up to the day."""
         return balances.as_of(self.book["ledger"], self.day)
+
+    @cached_property
+    def charges(self) -> pd.DataFrame:
+        """The charges that nobody took back, with their days of service."""
+        standing = rows_that_stand(self.book.frame("ledger").loc[self.rows.index])
+        return standing[standing["type"] == EntryType.CHARGE.value]
 
     @cached_property
     def aged(self) -> Aging:
