@@ -101,3 +101,28 @@ def test_a_folder_that_takes_nothing_leaves_nothing(book: Path) -> None:
         kept(book, book.parent / "gone")
 
     assert there(book.parent) == {"office.xlsx"}
+
+
+def test_half_a_note_is_no_obstacle_to_the_next_command(book: Path) -> None:
+    """Killed while it wrote the note: no file was begun."""
+    note = file_saving.note_of(str(book))
+    note.write_bytes(b'{"stamp": "2026')
+
+    assert file_saving.resume(note, lambda _: True) is None
+
+    assert there(book.parent) == {"office.xlsx"}
+
+
+def test_a_file_on_a_drive_that_is_away_waits_until_it_is_back(book: Path, tmp_path: Path) -> None:
+    drive, away = tmp_path / "drive", tmp_path / "away"
+    drive.mkdir()
+    kept(book, drive)
+    drive.rename(away)
+    note = file_saving.note_of(str(book))
+
+    with pytest.raises(InputFileError, match="cannot be written"):
+        file_saving.resume(note, lambda _: True)
+
+    away.rename(drive)
+    assert file_saving.resume(note, lambda _: True) is True
+    assert (drive / "agency.txt").read_bytes() == b"one\r\n"

@@ -74,7 +74,7 @@ class Collector(Till):
         tables.setdefault("guarantors", [GUARANTOR])
         tables.setdefault("statements", statements("G1", names))
         tables.setdefault("users", USERS)
-        tables.setdefault("adjustment_types", (*TYPES, *default_rows("adjustment_types")[4:]))
+        tables.setdefault("adjustment_types", _types())
         for name in ("delinquency_levels", "letter_texts", "agency_layout"):
             tables.setdefault(name, default_rows(name))
         settings = tables.pop("settings", {"Practice Phone": "555-0199"})
@@ -176,6 +176,13 @@ class Collector(Till):
         assert sum(self.account(one) for one in Account) == 0
         aging = self.aged()
         assert aging["total"] == aging["ledger_total"]
+
+
+def _types() -> tuple[Any, ...]:
+    """Return the till's types, and those of a fresh workbook under other names."""
+    there = {one["adjustment_type"] for one in TYPES}
+    fresh = default_rows("adjustment_types")
+    return (*TYPES, *(one for one in fresh if one["adjustment_type"] not in there))
 
 
 @cache

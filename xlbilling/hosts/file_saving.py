@@ -136,15 +136,26 @@ def resume(note: Path, tells_of: Callable[[str], bool]) -> bool | None:
     """
     if not note.exists():
         return None
-    plain = json.loads(note.read_text())
-    parts = {Path(path): Path(part) for path, part in plain["parts"].items()}
-    saving = Saving(note, plain["stamp"], parts)
+    saving = _noted(note)
+    if saving is None:
+        note.unlink()
+        return None
     is_told = tells_of(saving.stamp)
     if is_told:
         saving.settle()
     else:
         saving.take_back()
     return is_told
+
+
+def _noted(note: Path) -> Saving | None:
+    """Return what a note tells of; None for half a note, which comes before any file."""
+    try:
+        plain = json.loads(note.read_text())
+    except ValueError:
+        return None
+    parts = {Path(path): Path(part) for path, part in plain["parts"].items()}
+    return Saving(note, plain["stamp"], parts)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -156,7 +167,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _give_name(part: Path, path: Path) -> None:
     """Rename a file that waits, never over another one; one that has its name already stays."""
-    if not part.exists():
+    if not part.exists() and path.parent.is_dir():
         return
     try:
         _take_name(part, path)
@@ -171,7 +182,7 @@ def _give_name(part: Path, path: Path) -> None:
         raise InputFileError(
             f"{path}: cannot be written ({why.strerror}); it waits as {part.name} beside it",
             id="FILE-FOLDER",
-            fix="make room there; the next command gives it its name",
+            fix="make room there, or bring its folder back; the next command gives it its name",
         ) from None
     part.unlink()
 
@@ -183,5 +194,11 @@ def _take_name(part: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:
+        content = part.read_bytes()
         with path.open("xb") as out:
-            out.write(part.read_bytes())
+            try:
+                out.write(content)
+                out.flush()
+            except OSError:
+                path.unlink()
+                raise

@@ -30,6 +30,8 @@ _DATES: Final = {
     "YYYY-MM-DD": "{0.year:04d}-{0.month:02d}-{0.day:02d}",
 }
 _CENTURY: Final = 100
+_LONGEST: Final = 999
+"""Characters of a field; more is a slip of the finger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def layout(book: Snapshot) -> Layout:
     """Return the layout as the workbook says it.
 
     Raises:
-        RefusedError: it is empty, names a field that nobody knows, or lacks a length.
+        RefusedError: it is empty, lacks a length, or names a field or format that nobody knows.
     """
     kind = settings.text(book.settings, "Agency File").upper()
     if kind not in {FIXED, CSV}:
@@ -99,8 +101,8 @@ def layout(book: Snapshot) -> Layout:
     names = ("field", "length", "align", "pad", "format", "text", "header")
     places = [
         Place(
-            name.strip().lower(), 0 if length != length else int(length), align == "RIGHT",  # noqa: PLR0124  NaN
-            ascii_of(pad or " ")[0], format_, text, header,
+            name.strip().lower(), _length(name, length), _is_right(name, align),
+            (ascii_of(pad) or " ")[0], _format(name, format_), text, header,
         )
         for name, length, align, pad, format_, text, header in zip(
             *(frame[name] for name in names), strict=True
@@ -116,6 +118,29 @@ def layout(book: Snapshot) -> Layout:
         if kind == FIXED and one.length < 1:
             raise _wrong(f"Agency Layout: field '{one.field}' has no length", "type its length")
     return Layout(kind, tuple(places))
+
+
+def _length(name: str, length: float) -> int:
+    if length != length:  # noqa: PLR0124  NaN
+        return 0
+    if not 0 <= length <= _LONGEST or length != int(length):
+        message = f"Agency Layout: field '{name}' has the length {length:g}"
+        raise _wrong(message, f"type a whole number up to {_LONGEST}")
+    return int(length)
+
+
+def _is_right(name: str, align: str) -> bool:
+    return _one_of(("LEFT", "RIGHT"), align, f"align of field '{name}'") == "RIGHT"
+
+
+def _format(name: str, said: str) -> str:
+    return _one_of((*_DATES, "CENTS", "DOLLARS"), said, f"format of field '{name}'")
+
+
+def _one_of(known: Sequence[str], said: str, what: str) -> str:
+    if said.upper() not in {"", *known}:
+        raise _wrong(f"Agency Layout: the {what} is '{said[:30]}'", f"one of {', '.join(known)}")
+    return said.upper()
 
 
 def _wrong(message: str, fix: str) -> RefusedError:

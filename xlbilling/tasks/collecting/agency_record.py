@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Value = str | int | date | None
 """Text, an amount in cents, a day, or nothing."""
-_PLACES: Final = ("address", "city", "state", "zip")
+_NEEDED: Final = ("last", "address", "city", "state", "zip")
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Debtor:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What of the address is not there."""
-        return tuple(name for name in _PLACES if not getattr(self, name))
+        """What of the name and address is not there."""
+        return tuple(name for name in _NEEDED if not getattr(self, name).strip())
 
 
 @dataclass(frozen=True)

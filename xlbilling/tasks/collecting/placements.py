@@ -133,10 +133,10 @@ def shown(book: Snapshot, ledger: pd.DataFrame) -> dict[int, dict[str, Any]]:
     if not every:
         return {}
     paid = _paid(every, ledger)
-    owed = _owed(ledger, {line for one in every for line in one.lines})
+    now = owed(ledger, {line for one in every for line in one.lines})
     return {
         one.sheet_row: _cells(
-            one, paid.get(one.placement, 0), sum(owed.get(line, 0) for line in one.lines)
+            one, paid.get(one.placement, 0), sum(now.get(line, 0) for line in one.lines)
         )
         for one in every
     }
@@ -172,7 +172,7 @@ def _paid(every: Iterable[Placement], ledger: pd.DataFrame) -> dict[str, int]:
     return found
 
 
-def _owed(ledger: pd.DataFrame, lines: set[str]) -> Mapping[str, int]:
+def owed(ledger: pd.DataFrame, lines: set[str]) -> Mapping[str, int]:
     """Return what patients owe on some lines, by claim/line."""
     places = ledger["claim_id"].where(
         ledger["line"] == "", ledger["claim_id"] + "/" + ledger["line"]

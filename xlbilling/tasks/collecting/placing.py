@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from xlbilling.model import money
 from xlbilling.model.findings import ERROR, INFO, WARNING, Finding
-from xlbilling.tasks.collecting import agency_file, agency_record
+from xlbilling.tasks.collecting import agency_file, agency_record, placements
 from xlbilling.tasks.collecting.agency_file import Layout, Record
 from xlbilling.tasks.collecting.agency_record import Debtor, Placed
 from xlbilling.tasks.collecting.kept import Row
 from xlbilling.tasks.collecting.placements import PLACED, PROPOSED, RECALLED, TABLE, Placement
 from xlbilling.tasks.collecting.policy import PLACE
-from xlbilling.tasks.collecting.steps import place
+from xlbilling.tasks.collecting.steps import AT_AGENCY, place
 from xlbilling.tasks.money.approvals import WRITE_OFF, Asks, read_users
 from xlbilling.tasks.posting.sheet_values import days, sheet_rows
 
@@ -41,6 +42,11 @@ class Approved:
         """The placement's number."""
         return str(self.row["placement"])
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The claim/line of what it is about today."""
+        return tuple(map(place, self.step.lines)) if self.step else ()
+
 
 @dataclass
 class Run:
@@ -61,6 +67,11 @@ class Run:
         """What is placed."""
         return sum(int(one.row["principal_cents"]) for one, _ in self.placed)
 
+    @property
+    def accounts(self) -> set[str]:
+        """Whose balances are placed."""
+        return {one.row["guarantor_id"] for one, _ in self.placed}
+
 
 def approved(
     book: Snapshot, rows: Sequence[Row], found: Iterable[tuple[Due, Step]]
@@ -79,9 +90,11 @@ def judged(book: Snapshot, request: Request, rows: Sequence[Approved], how: Layo
     """Return what is placed of the proposals that somebody approved, and why the others are not."""
     users, run = read_users(book), Run()
     people = agency_record.debtors(book, (one.row["guarantor_id"] for one in rows))
+    owed = placements.owed(book.frame("ledger"), {at for one in rows for at in one.lines})
     for one in rows:
         asks = Asks(request.user, one.row["approver"])
-        why = _not_now(one) or users.approval(asks, one.row["principal_cents"], WRITE_OFF)
+        why = _not_now(one, run) or _posted_later(one, owed, request.as_of)
+        why = why or users.approval(asks, one.row["principal_cents"], WRITE_OFF)
         debtor = people.get(one.row["guarantor_id"], Debtor())
         if not why and debtor.missing:
             why = f"no {', '.join(debtor.missing)} on Guarantors or Patients"
@@ -97,16 +110,27 @@ def judged(book: Snapshot, request: Request, rows: Sequence[Approved], how: Layo
     return run
 
 
-def _not_now(one: Approved) -> str:
+def _not_now(one: Approved, run: Run) -> str:
     """Return why a proposal no longer holds as it was approved (ST-12)."""
+    if (one.row["recall"] or "").upper() == "Y":
+        return "it is marked for recall"
     if one.due is None or one.step is None:
         return "the account is not past due"
+    if one.step.name == AT_AGENCY or one.due.id in run.accounts:
+        return "the account is at the agency already"
     if one.step.name != PLACE:
         return f"its next step is {one.step.name}: {one.step.why}"
-    lines = " ".join(map(place, one.step.lines))
-    if (lines, one.step.cents) != (one.row["lines"], one.row["principal_cents"]):
+    if (" ".join(one.lines), one.step.cents) != (one.row["lines"], one.row["principal_cents"]):
         return "the balance is another one than was approved; run work-collections"
     return ""
+
+
+def _posted_later(one: Approved, owed: Mapping[str, int], day: date) -> str:
+    """Return why a day of the past gives a balance that is not owed any more."""
+    now = sum(owed.get(at, 0) for at in one.lines)
+    if one.step is None or now == one.step.cents:
+        return ""
+    return f"{money.show(now)} is owed by what was posted after {day.isoformat()}"
 
 
 def _told(book: Snapshot, one: Approved, debtor: Debtor, day: date) -> Placed:
@@ -169,11 +193,16 @@ def placed_cells(run: Run, day: date, file: str, agency: str) -> Cells:
     return cells
 
 
+def hold_of(placement: str, line: str) -> str:
+    """Return the id of the hold that keeps a placed line off statements."""
+    return f"{placement}/{line}"
+
+
 def holds(run: Run, day: date, file: str) -> list[dict[str, Any]]:
     """Return the holds that keep what is placed off statements: one for each line."""
     return [
         {
-            "hold": f"{one.number}/{place(line)}",
+            "hold": hold_of(one.number, place(line)),
             "guarantor_id": one.row["guarantor_id"],
             "claim_id": line.claim_id,
             "line": line.line,
@@ -205,12 +234,17 @@ def ended_holds(book: Snapshot, run: Run, back: frozenset[str], day: date) -> Ce
     visits of theirs get statements again.
     """
     frame = book.frame("holds")
-    accounts = {one.row["guarantor_id"] for one, _ in run.placed}
+    over = {
+        hold_of(one.placement, line)
+        for one in placements.placed(book)
+        if one.placement in back
+        for line in one.lines
+    }
     names = (sheet_rows(frame), frame["hold"], frame["type"], frame["guarantor_id"])
     cells: Cells = {}
     for row, hold, type_, account, until in zip(*names, days(frame["to"]), strict=True):
-        is_back = type_ == "AGENCY" and hold.partition("/")[0] in back
-        is_over = type_ == "PRE-COLLECTION" and account in accounts
+        is_back = type_ == "AGENCY" and hold in over
+        is_over = type_ == "PRE-COLLECTION" and account in run.accounts
         if (is_back or is_over) and (until is None or until >= day):
             cells[row] = {"to": day - timedelta(days=1)}
     return cells
