@@ -89,6 +89,22 @@ def test_a_ledger_with_a_cell_that_cannot_be_read_is_not_built_on(book: xw.Book)
         run.run(book, "post-charges", LOAD)
 
 
+def test_what_a_person_typed_and_nothing_can_read_is_not_written_over(book: xw.Book) -> None:
+    sheet = book.sheets["Worklist"]
+    heads = sheet.range("A1:AA1").value
+    sheet.range("A2").value = "C1|1:AET"
+    sheet.range((2, heads.index("Next Date") + 1)).value = "next week"
+    request = Request(date(2026, 3, 31), "ann")
+
+    with pytest.raises(RefusedError, match=r"Worklist!Z2: Next Date is text.*would be lost"):
+        run.run(book, "refresh-worklist", request)
+    assert (sheet.range("A2").value, sheet.range("Z2").value) == ("C1|1:AET", "next week")
+    assert rows(book, "audit") == 0
+
+    sheet.range("Z2").value = None
+    assert run.run(book, "refresh-worklist", request).was_applied
+
+
 def test_progress_counts_every_change(book: xw.Book) -> None:
     seen: list[tuple[int, int]] = []
 

@@ -32,6 +32,7 @@ from xlbilling.model.plan import (
 )
 from xlbilling.model.tables import frame_digest
 from xlbilling.tasks import registry
+from xlbilling.tasks.money.unread import Unread
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -161,6 +162,7 @@ def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
         _fingerprint(before)
     _check_ledger(before, name)
     plan = task.plan(before, request)
+    _check_kept(before, plan)
     findings = in_order([*finished, *_together(before, plan)])
     outcome = Outcome(name, request.as_of.isoformat(), plan, findings, was_applied=False)
     outcome = replace(outcome, has_finished=bool(finished), before=before)
@@ -273,6 +275,23 @@ def _check_ledger(before: Snapshot, name: str) -> None:
             id="LEDGER-DAMAGED",
             fix="run 'verify-ledger' to see all changes, and go back to the last good copy",
         )
+
+
+def _check_kept(before: Snapshot, plan: Plan) -> None:
+    """Refuse to write a table anew over what a person typed into it and nothing here can read."""
+    for change in plan.changes:
+        table = before.tables.get(change.table) if isinstance(change, Rewrite) else None
+        if table is None or not table.findings:
+            continue
+        unread = Unread(table)
+        for row in map(int, table.frame.index):
+            column, why = unread.of_row(row)
+            if column:
+                raise RefusedError(
+                    f"{table.where(column, row)}: {why}; it would be lost",
+                    id="CELL-UNREAD",
+                    fix="correct the cell, or clear it, and run the command again",
+                )
 
 
 def _together(before: Snapshot, plan: Plan) -> list[Finding]:
