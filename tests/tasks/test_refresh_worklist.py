@@ -322,6 +322,13 @@ def test_words_in_copied_rows_and_rows_without_a_key_are_kept() -> None:
     assert [row["key"] for row in found[1:]] == ["BY HAND 1", "BY HAND 2"]
 
 
+def test_words_whose_key_was_cleared_stay_with_their_claim() -> None:
+    before = [{"claim_id": "LATE", "level": "1", "payer_id": "AET", "note": "promised by Lee"}]
+
+    [row] = rows(planned(book_with([LATE.charge(100_00)], payers=PAYERS, worklist=before)))
+    assert (row["key"], row["state"], row["note"]) == ("LATE|1:AET", "OPEN", "promised by Lee")
+
+
 def test_todays_work_stands_first() -> None:
     big = Visit("BIG", dos=LATE.dos)
     book = book_with([LATE.charge(100_00), big.charge(900_00)], payers=PAYERS)

@@ -95,11 +95,15 @@ def _kept(own: pd.DataFrame, claims: pd.DataFrame, day: date) -> pd.DataFrame:
 def _written(before: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that somebody wrote something to, one for each key.
 
-    A row copied by hand adds what it says to the first; one typed without a key gets one.
+    A row copied by hand adds what it says to the first; one without a key gets that of its claim,
+    level and payer, or one of its own where it does not name all three.
     """
     frame = before.reset_index(drop=True)
     has_text = (frame[list(_TEXTS)] != "").any(axis=1) | frame["next_date"].notna()
     own = frame.loc[has_text, ["key", "claim_id", "payer_id", "level", *OWN]]
+    names_all = (own[["claim_id", "level", "payer_id"]] != "").all(axis=1)
+    whose = own["claim_id"] + "|" + own["level"] + ":" + own["payer_id"]
+    own["key"] = own["key"].where((own["key"] != "") | ~names_all, whose)
     blank = own["key"] == ""
     taken = set(own["key"])
     free = (key for n in count(1) if (key := f"BY HAND {n}") not in taken)
