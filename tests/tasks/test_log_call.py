@@ -97,6 +97,12 @@ def test_what_names_nothing_of_ours_is_refused(options: dict[str, str], code: st
     assert refused.value.fix
 
 
+def test_a_promise_for_a_day_before_the_call_is_refused() -> None:
+    assert row(office(), claim="C1", promised_for="2026-03-31")["promised_for"].date() == DAY
+    with pytest.raises(RefusedError, match="2026-03-30 lies before the call of 2026-03-31"):
+        row(office(), claim="C1", promised_for="2026-03-30")
+
+
 def test_no_patient_is_named() -> None:
     people = [{"patient_id": "P1", "guarantor_id": "G1", "last": "Quillfeather", "first": "Odo"}]
     book = office()
