@@ -11,6 +11,7 @@ import pytest
 from tests.ledgers import Visit, book_with
 from tests.posting.desk import applied
 from tests.support import request
+from xlbilling.model.errors import RefusedError
 from xlbilling.model.ledger import PATIENT_OWNER
 from xlbilling.model.plan import Plan
 from xlbilling.model.tables import Request, Snapshot
@@ -214,6 +215,30 @@ def test_a_screening_that_gives_nothing_is_one_finding_at_its_cell(
     assert after.frame("financial_screenings")[typed].equals(
         book.frame("financial_screenings")[typed]
     )
+
+
+def test_a_discount_that_a_person_proposed_is_left_alone() -> None:
+    own = {
+        "adjustment": "A1", "claim_id": "C1", "adjustment_type": "CHARITY", "amount": 12.0,
+        "state": "PROPOSED",
+    }  # fmt: skip
+    _, after = screen(office(adjustments=[own]))
+
+    row = first(after, "adjustments")
+    assert (row["adjustment"], row["amount_cents"], row["answer"]) == ("A1", 12_00, "")
+
+
+def test_no_household_is_larger_than_99() -> None:
+    _, after = screen(office({**SCREENED, "household_size": 99}))
+    assert first(after)["guideline_cents"] == 13_000_00 + 97 * 4_000_00
+
+    _, after = screen(office({**SCREENED, "household_size": 1e300}))
+    assert "not a whole number from 1 to 99" in first(after)["answer"]
+
+
+def test_days_that_no_calendar_has_are_refused() -> None:
+    with pytest.raises(RefusedError, match="'Screening Days' is '99999999'"):
+        screen(office(settings={"Screening Days": "99999999"}))
 
 
 def test_the_account_card_tells_what_it_came_to() -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from xlbilling.model import money
 from xlbilling.model.errors import RefusedError
 
+_MOST: Final = 99_999
 _NUMBER: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
 _LIMITS: Final = 2
 _WHOLE: Final = 100
@@ -372,10 +373,11 @@ def count(settings: Mapping[str, str], name: str) -> int:
     """Return a setting's whole number.
 
     Raises:
-        RefusedError: the text is not a whole number of 0 or more.
+        RefusedError: the text is not a whole number of 0 or more, or one of days that no calendar
+            has.
     """
     shown = text(settings, name)
-    if not (shown.isascii() and shown.isdigit()):
+    if not (shown.isascii() and shown.isdigit()) or int(shown) > _MOST:
         raise _wrong(name, shown)
     return int(shown)
 

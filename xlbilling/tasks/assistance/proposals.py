@@ -99,7 +99,8 @@ def changes(book: Snapshot, wanted: Sequence[Proposal], day: date) -> list[Chang
             cells[row] = {"amount": one.cents, "answer": _WAITS}
     wanted_keys = {one.key for one in wanted}
     for key, (row, state, approver) in rows.items():
-        if state == PROPOSED and not approver and key not in wanted_keys:
+        is_ours = key.startswith(PROPOSAL_PREFIX)
+        if is_ours and state == PROPOSED and not approver and key not in wanted_keys:
             cells[row] = {"amount": 0, "answer": "no longer proposed"}
     fresh = [_record(one, day) for one in wanted if one.key not in rows]
     return [*append("adjustments", fresh), *only_changed(book, set_columns("adjustments", cells))]

@@ -20,6 +20,7 @@ from xlbilling.tasks.receivables.asked import accounts_known
 OPEN, EXPIRED, REPLACED = "OPEN", "EXPIRED", "REPLACED"
 ELIGIBLE, NOT_ELIGIBLE = "ELIGIBLE", "NOT ELIGIBLE"
 _ISLANDS: Final = frozenset({"AK", "HI"})
+_LARGEST: Final = 99
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _region(state: str) -> str:
 def _problem(one: Mapping[Any, Any], on: date | None, ground: _Ground) -> tuple[str, str]:
     """Return why a row gives nothing, and the column that is wrong; or blanks."""
     size, income = one["household_size"], one["yearly_income_cents"]
-    whole = not pd.isna(size) and size == int(size) and size >= 1
+    whole = not pd.isna(size) and 1 <= size <= _LARGEST and size == int(size)
     earned = "blank" if pd.isna(income) else money.to_text(int(income))
     count = ground.ids[one["screening"]]
     who = one["guarantor_id"]
@@ -154,7 +155,7 @@ def _problem(one: Mapping[Any, Any], on: date | None, ground: _Ground) -> tuple[
         ),
         (on is None, "its Date is blank", "date"),
         (on is not None and on > ground.day, "its Date is after today", "date"),
-        (not whole, "its Household Size is not a whole number of 1 or more", "household_size"),
+        (not whole, "its Household Size is not a whole number from 1 to 99", "household_size"),
         (
             pd.isna(income) or income < 0,
             f"its Yearly Income is {earned}; expected 0.00 or more",
