@@ -161,6 +161,16 @@ def test_a_state_that_a_person_chose_is_kept(typed: str) -> None:
     assert review(applied(book, plan), "2026-02-01")[0].result["became"] == {}
 
 
+@pytest.mark.parametrize("typed", ["DEFAULTED", "DONE"])
+def test_a_review_of_an_earlier_day_leaves_a_later_end_as_it_is(typed: str) -> None:
+    book = office(plans=({**TERMS, "state": typed, "ended_on": "2026-01-20"},))
+    plan, row = review(book, "2026-01-12")
+
+    assert (row["state"], row["ended_on"].date()) == (typed, date(2026, 1, 20))
+    assert plan.result["current"] == 1
+    assert plan.result["became"] == {}
+
+
 def test_a_blank_state_is_current() -> None:
     _, row = review(office(plans=({**TERMS, "state": ""},)))
 
@@ -173,6 +183,31 @@ def test_a_defaulted_plan_that_was_paid_after_all_is_done() -> None:
     )
 
     assert row["state"] == "DONE"
+
+
+def test_what_was_paid_too_much_and_given_back_is_no_debt() -> None:
+    back = VISIT.entry(
+        date(2026, 1, 25), EntryType.REFUND, (Account.PATIENT_AR, Account.CASH), 50_00,
+        to_owner=PATIENT_OWNER,
+    )  # fmt: skip
+    _, row = review(office(paid(350_00, "2026-01-15"), back), "2026-02-01")
+
+    assert (row["state"], row["paid_cents"], row["open_cents"]) == ("DONE", 300_00, 0)
+
+
+def test_a_payment_returned_after_the_plan_was_done_is_told() -> None:
+    cash = paid(300_00, "2026-01-14")
+    nsf = contra(cash, posted=date(2026, 2, 2), batch="B2", user="tester")
+    done = {**TERMS, "state": "DONE", "ended_on": "2026-01-20"}
+    plan, row = review(office(cash, nsf, plans=(done,)), "2026-02-10")
+
+    assert (row["state"], row["open_cents"], rules(plan)) == ("DONE", 300_00, ["PLAN-STATE"])
+
+
+def test_a_plan_that_starts_at_the_calendars_end_has_no_schedule() -> None:
+    plan, _ = review(office(plans=({**TERMS, "started": "9999-12-31"},)))
+
+    assert rules(plan) == ["PLAN-TERMS"]
 
 
 def test_a_new_plan_is_paid_from_its_start_and_the_one_before_no_more() -> None:

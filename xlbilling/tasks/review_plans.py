@@ -66,7 +66,7 @@ def _result(known: Plans, found: list[Finding]) -> dict[str, Any]:
         "done": states.count(DONE),
         "open": money.to_text(_open(known)),
         "missed": sum(len(one.missed) for one in known.plans if one.state == CURRENT),
-        "became": {one.id: one.state for one in known.plans if one.state != one.typed},
+        "became": {one.id: one.state for one in known.plans if one.becomes(known.day)},
         "warnings": len(found),
     }
 
@@ -81,7 +81,7 @@ def _lines(known: Plans, found: list[Finding]) -> tuple[str, ...]:
         *(
             f"  {one.id}: {one.typed.lower()} before, now {one.state.lower()}"
             for one in known.plans
-            if one.state != one.typed
+            if one.becomes(known.day)
         ),
         f"{len(found)} findings",
     )

@@ -87,20 +87,29 @@ def given(owed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _put(paid: Sequence[Payment], plans: Sequence[Plan], found: dict[int, int]) -> None:
-    """Put payments on the earliest instalments of the plans that they can pay, in their order."""
+    """Put payments on the earliest instalments of the plans that they can pay, in their order.
+
+    What was paid beyond the instalments is what is given back first.
+    """
     left = {(plan.row, one.n): one.cents for plan in plans for one in plan.instalments}
+    beyond = 0
     for payment in paid:
         able = [plan for plan in plans if _takes(plan, payment, plans)]
         due = sorted(
             (one.due, plan.row, one.n, one.cents) for plan in able for one in plan.instalments
         )
         cents = payment.cents
+        if able and cents < 0:
+            kept = min(beyond, -cents)
+            beyond, cents = beyond - kept, cents + kept
         for _, row, n, whole in due if cents >= 0 else reversed(due):
             free = left[row, n] if cents >= 0 else left[row, n] - whole
             part = min(cents, free) if cents >= 0 else max(cents, free)
             left[row, n] -= part
             found[row] = found.get(row, 0) + part
             cents -= part
+        if able:
+            beyond += max(0, cents)
 
 
 def _takes(plan: Plan, payment: Payment, plans: Sequence[Plan]) -> bool:

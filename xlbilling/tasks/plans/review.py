@@ -62,8 +62,11 @@ def _cells(plan: Plan, day: date, told: Sequence[Finding]) -> dict[str, Any]:
         "next_amount",
         "missed",
     ))
-    cells |= {"state": plan.state, "warning": warning}
-    cells["ended_on"] = (plan.since or day) if is_over else None
+    ended_on = (plan.since or day) if is_over else None
+    if plan.state != plan.typed and not plan.becomes(day):
+        cells |= {"state": plan.typed, "ended_on": plan.ended_on, "warning": warning}
+    else:
+        cells |= {"state": plan.state, "ended_on": ended_on, "warning": warning}
     if not plan.instalments:
         return cells
     due = plan.open[0] if plan.open else None

@@ -16,6 +16,8 @@ from xlbilling.model import money
 
 LONGEST: Final = 360
 """The most instalments that a plan may have: thirty years; more is a slip of the pen."""
+LAST_YEAR: Final = 9_900
+"""A plan that starts later may have instalments after the calendar's end."""
 _LAST_DAY: Final = 31
 _MONTHS: Final = 12
 

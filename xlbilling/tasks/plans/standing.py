@@ -78,6 +78,11 @@ class Plan:
         is_over = self.typed != CURRENT and (self.ended_on is None or self.ended_on <= day)
         return has_begun and not is_over
 
+    def becomes(self, day: date) -> bool:
+        """Tell whether the sheet is to say another State; one of a later day is left alone."""
+        ended_later = self.typed != CURRENT and self.ended_on is not None and self.ended_on > day
+        return self.state != self.typed and not ended_later
+
     def is_defaulted(self, day: date) -> bool:
         """Tell whether its balance is back in dunning on a day, as the sheet's State says."""
         return self.typed == DEFAULTED and (self.ended_on is None or self.ended_on <= day)
@@ -163,6 +168,8 @@ def _typed(row: Mapping[Any, Any], index: int) -> Plan:
     problems = schedule.problems(total, instalment, due_day)
     if started is None:
         problems.append("its Started is blank; expected the day it was agreed")
+    elif started.year > schedule.LAST_YEAR:
+        problems.append(f"its Started is of the year {started.year}")
     made: tuple[Instalment, ...] = ()
     if started and total and instalment and due_day and not problems:
         made = schedule.schedule(Terms(started, total, instalment, int(due_day)))

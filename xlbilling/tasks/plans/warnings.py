@@ -86,7 +86,7 @@ def unreviewed(known: Plans, table: TableData) -> list[Finding]:
             "run 'xlbilling review-plans', then this again",
         )
         for plan in known.plans
-        if plan.state != plan.typed
+        if plan.becomes(known.day)
     ]
 
 
