@@ -126,6 +126,40 @@ def test_a_credit_that_comes_back_is_found_anew() -> None:
     assert (found.date(), due.date(), state) == (till.as_of, till.as_of + timedelta(60), "OPEN")
 
 
+def test_a_list_of_a_day_before_the_credit_does_not_begin_its_60_days_anew() -> None:
+    till = overpaid(coverage=GOVERNMENT)
+    listed(till)
+    before = listed(till, AS_OF - timedelta(90))
+    assert till.cells("credits", "state") == [("",)]
+    assert proof(before)["Credit balances of claims"] == ("0.00", "0.00")
+
+    listed(till, AS_OF + timedelta(50))
+    ((found, due, left),) = till.cells("credits", "found", "due", "days_left")
+    assert (found.date(), due.date(), left) == (AS_OF, AS_OF + timedelta(60), 10)
+
+
+def test_a_list_of_a_day_on_which_a_closed_credit_stood_keeps_the_day_it_was_found() -> None:
+    till = overpaid(coverage=GOVERNMENT)
+    listed(till, AS_OF + timedelta(20))
+    till.as_of = AS_OF + timedelta(30)
+    till.type_in("claims", 2, charge=10000)
+    till.charge()
+    listed(till, AS_OF + timedelta(10))
+
+    ((found, due, state),) = till.cells("credits", "found", "due", "state")
+    assert (found.date(), due.date(), state) == (AS_OF, AS_OF + timedelta(60), "OPEN")
+
+
+def test_held_money_keeps_its_day_whatever_day_is_listed() -> None:
+    till = Till.opened(receipts=[receipt("R1", 1000.0)])
+    till.receive()
+    for days_later in (0, -200, 30):
+        listed(till, AS_OF + timedelta(days_later))
+
+    ((found, state),) = till.cells("credits", "found", "state")
+    assert (found.date(), state) == (AS_OF, "OPEN")
+
+
 def test_what_a_biller_wrote_beside_a_credit_stays() -> None:
     till = overpaid()
     listed(till)

@@ -266,7 +266,7 @@ def _shown(book: Snapshot, entries: Sequence[Entry], as_of: date) -> list[Change
     denied = denials.read(book.frame("denials")).open_places()
     before = claim_status.billed(book, as_of)
     credits_ = book.frame("credits")
-    held = touched & set(credits_.loc[credits_["state"] == "OPEN", "claim_id"])
+    held = touched & set(credits_.loc[credits_["state"].isin(["", "OPEN"]), "claim_id"])
     lowered = {entry.claim_id for entry in entries if entry.reverses}
     return [
         *_credits(book, lowered | held, balances, as_of),

@@ -27,7 +27,6 @@ from xlbilling.tasks.receivables import balances
 from xlbilling.tasks.receivables.aging import account_ids
 
 HELD: Final = "HELD"
-REFUNDED, APPLIED = "REFUNDED", "APPLIED"
 _HELD_CAUSE: Final = "money that no claim took yet"
 
 
@@ -128,16 +127,20 @@ def _with_held(book: Snapshot, rows: pd.DataFrame, frame: pd.DataFrame, day: dat
 def _follow(frame: pd.DataFrame, place: int, cents: int, new: Mapping[str, Any]) -> None:
     """Bring a row of held money up to what is held now."""
     is_open = frame.loc[place, "state"] in {"", OPEN}
+    found = _day(frame.loc[place, "found"])
     if cents:
         frame.loc[place, ["amount_cents", "patient_share_cents"]] = cents
         frame.loc[place, "state"] = OPEN
-        if not is_open:
+        seen = credit_balances.was_listed(found, _day(frame.loc[place, "listed_on"]), new["found"])
+        if not is_open and not seen:
             frame.loc[place, "found"] = pd.Timestamp(new["found"])
             frame.loc[place, "due"] = pd.Timestamp(new["due"]) if new["due"] else pd.NaT
     elif is_open:
-        since, back = frame.loc[place, "found"], new["back"]
-        is_refunded = back is not None and not since > back
-        frame.loc[place, "state"] = REFUNDED if is_refunded else APPLIED
+        frame.loc[place, "state"] = credit_balances.gone(found, _day(new["back"]), new["found"])
+
+
+def _day(value: Any) -> date | None:
+    return None if value is None or pd.isna(value) else value.date()
 
 
 def _given_back(rows: pd.DataFrame, patients: pd.DataFrame) -> dict[str, pd.Timestamp]:

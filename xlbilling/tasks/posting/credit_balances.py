@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OPEN: Final = "OPEN"
+REFUNDED, APPLIED = "REFUNDED", "APPLIED"
 CLAIM: Final = "CLAIM"
 _OWNERS: Final = ("PATIENT", "PAYER")
 
@@ -36,12 +37,15 @@ def changes(
 
     One row a claim: a new credit is added, an open one follows the balance, one that is gone is
     marked REFUNDED where money of it was given back since it was found, else APPLIED; one that
-    comes back is found anew, with a new due day. The patient's share is what the patient paid
-    beyond what was the patient's; the rest is a payer's, to be named by a person.
+    comes back is found anew, with a new due day. Looked at as of an earlier day, a credit keeps the
+    day it was found, from which its due day counts; its State is blank before that. The patient's
+    share is what the patient paid beyond what was the patient's; the rest is a payer's, to be named
+    by a person.
     """
     rows = row_by(sheet, "key")
     states = dict(zip(sheet["key"], sheet["state"], strict=True))
     found = dict(zip(sheet["key"], days(sheet["found"]), strict=True))
+    listed = dict(zip(sheet["key"], days(sheet["listed_on"]), strict=True))
     new, cells = [], {}
     for claim in claims:
         credit = max(0, -balances.claim_cents(claim.claim_id))
@@ -51,14 +55,26 @@ def changes(
         elif row is not None:
             if credit:
                 cells[row] = {**_shown(claim, credit, balances), "state": OPEN}
-                if states[claim.claim_id] not in {"", OPEN}:
+                seen = was_listed(found[claim.claim_id], listed[claim.claim_id], as_of)
+                if states[claim.claim_id] not in {"", OPEN} and not seen:
                     cells[row] |= {"found": as_of, "due": due(claim, office, as_of)}
             elif states[claim.claim_id] in {"", OPEN}:
                 refund = balances.last_refund(claim.claim_id)
-                since = found[claim.claim_id]
-                is_refunded = refund is not None and (since is None or refund >= since)
-                cells[row] = {"state": "REFUNDED" if is_refunded else "APPLIED"}
+                cells[row] = {"state": gone(found[claim.claim_id], refund, as_of)}
     return [*append("credits", new), *set_columns("credits", cells)]
+
+
+def was_listed(found: date | None, listed_on: date | None, as_of: date) -> bool:
+    """Tell whether a credit was found by a day, and listed as open on that day or later."""
+    return found is not None and listed_on is not None and found <= as_of <= listed_on
+
+
+def gone(found: date | None, refunded: date | None, as_of: date) -> str:
+    """Return the State of a credit that is not there on a day; blank where it came later."""
+    if found is not None and found > as_of:
+        return ""
+    is_refunded = refunded is not None and (found is None or refunded >= found)
+    return REFUNDED if is_refunded else APPLIED
 
 
 def _shown(claim: OurClaim, credit: int, balances: OpenBalances) -> dict[str, Any]:
