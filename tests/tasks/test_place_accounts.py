@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.posting.collector import GUARANTOR, PATIENT, PLACE_DAY, Collector, statements
 from tests.posting.till import line
+from xlbilling.model.errors import RefusedError
 from xlbilling.model.ledger import Account
 from xlbilling.model.plan import Plan, SaveFile
 from xlbilling.tasks.collecting.agency_file import layout
@@ -97,6 +100,14 @@ def test_a_hold_that_came_in_since_stops_it() -> None:
     assert desk.files == {}
 
 
+def test_an_account_without_a_name_is_left_out_and_told() -> None:
+    desk = ready(guarantors=[{**GUARANTOR, "last": ""}])
+    desk.approve("placements")
+
+    assert "no last on Guarantors or Patients" in desk.place().findings[0].message
+    assert desk.files == {}
+
+
 def test_an_account_without_an_address_is_left_out_and_told() -> None:
     desk = ready()
     desk.lay(guarantors=[{**GUARANTOR, "city": ""}])
@@ -156,6 +167,18 @@ def test_the_agencys_net_and_fee_lower_what_is_owed_by_the_gross() -> None:
     assert desk.receive(desk.as_of).is_empty
     desk.take_in(receipt="R2", amount=15.0, fee=8.45)
     assert desk.cells("placements", "state", "balance_cents") == [("PAID", 0)]
+    desk.proved_balanced()
+
+
+def test_a_fee_above_the_money_is_posted_and_told() -> None:
+    """Amount and Fee are easily keyed the wrong way round."""
+    desk = Collector.placed()
+
+    plan = desk.take_in(receipt="R1", method="agency", amount=30.0, fee=70.0)
+
+    assert told(plan) == ["AGENCY-FEE"]
+    assert "its fee of $70.00 is more than the $30.00 it sent" in plan.findings[0].message
+    assert desk.patient_ar() == {"C1/1": 2345}
     desk.proved_balanced()
 
 
@@ -282,6 +305,83 @@ def test_an_amount_that_does_not_fit_leaves_the_account_out() -> None:
 
 def test_the_default_layout_is_170_wide() -> None:
     assert layout(Collector.owed().book).width == 170
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ({"length": -3}, "field 'name' has the length -3"),
+        ({"length": 30.5}, "field 'name' has the length 30.5"),
+        ({"length": 1e300}, "field 'name' has the length 1e"),
+        ({"length": 30, "align": "CENTER"}, "align of field 'name' is 'CENTER'"),
+        ({"length": 30, "format": "DD/MM/YYYY"}, "format of field 'name' is 'DD/MM/YYYY'"),
+    ],
+)
+def test_a_layout_that_cannot_be_is_refused_before_anything_is_placed(
+    row: dict[str, Any], why: str
+) -> None:
+    desk = ready(agency_layout=[{"position": 1, "field": "name", **row}])
+    desk.approve("placements")
+
+    with pytest.raises(RefusedError, match=re.escape(why)):
+        desk.place()
+
+    assert desk.files == {}
+    assert desk.cells("placements", "state") == [("PROPOSED",)]
+
+
+def test_two_rows_of_one_account_place_it_once() -> None:
+    """Somebody copied the row, gave it a number, and both were approved."""
+    desk = ready()
+    ((claims, first),) = desk.cells("placements", "lines", "first_billed")
+    copied = {"placement": "PL-COPY", "guarantor_id": "G1", "state": "PROPOSED", "lines": claims}
+    desk.key(placements=[{**copied, "principal": 123.45, "first_billed": f"{first:%Y-%m-%d}"}])
+    desk.approve("placements")
+
+    plan = desk.place()
+
+    assert plan.result["placed"] == 1
+    assert told(plan) == ["PLACE-REFUSED"]
+    assert "the account is at the agency already" in plan.findings[0].message
+    assert desk.place().is_empty
+
+
+def test_a_proposal_that_is_marked_for_recall_is_not_placed() -> None:
+    desk = ready()
+    desk.approve("placements")
+    desk.approve("placements", "Y", "recall")
+
+    assert "it is marked for recall" in desk.place().findings[0].message
+    assert desk.files == {}
+
+
+def test_a_day_of_the_past_places_nothing_that_was_paid_since() -> None:
+    desk = ready()
+    desk.approve("placements")
+    desk.as_of = date(2025, 12, 10)
+    desk.take_in(receipt="R1", amount=123.45, method="CHECK")
+    desk.as_of = PLACE_DAY
+
+    plan = desk.place()
+
+    assert "$0.00 is owed by what was posted after 2025-12-08" in plan.findings[0].message
+    assert desk.files == {}
+    assert desk.place().is_empty
+
+
+def test_an_account_whose_id_has_a_slash_is_recalled_whole() -> None:
+    slashed = "G/1"
+    desk = Collector.placed(
+        patients=[{**PATIENT, "guarantor_id": slashed}],
+        guarantors=[{**GUARANTOR, "guarantor_id": slashed}],
+        statements=statements(slashed, "C1"),
+    )
+    assert desk.stated() == set()
+    desk.approve("placements", "Y", "recall")
+
+    desk.place()
+
+    assert desk.stated() == {"C1/1"}
 
 
 def test_a_household_of_two_is_placed_as_one_account_with_its_lines() -> None:

@@ -44,7 +44,8 @@ class AgencyMoney:
     """Tells which balances an agency's money is for.
 
     Attributes:
-        findings: money for what is not, or no longer, at the agency, and money above what it was.
+        findings: money for what is not, or no longer, at the agency, money above what it was, and
+            fees above the money.
     """
 
     def __init__(self, book: Snapshot) -> None:
@@ -76,6 +77,14 @@ class AgencyMoney:
             self._tell(receipt, "AGENCY-NOT-PLACED", f"nothing of account {receipt.account} was "
                        f"placed{hint}; its money stays unapplied")  # fmt: skip
             return []
+        sent = receipt.cents or 0
+        if receipt.fee > sent:
+            fee = money.show(receipt.fee)
+            self._tell(
+                receipt,
+                "AGENCY-FEE",
+                f"its fee of {fee} is more than the {money.show(sent)} it sent",
+            )
         if there.state == _RECALLED:
             words = f"placement {there.placement} was recalled; the money is applied all the same"
             self._tell(receipt, "AGENCY-RECALLED", words)

@@ -59,7 +59,7 @@ class Receipt:
     @property
     def is_agency(self) -> bool:
         """Whether a collection agency sent it."""
-        return self.method == METHOD
+        return self.method.upper() == METHOD
 
     def differs_from(self, guarantor_id: str, patient_id: str) -> bool:
         """Tell whether it names somebody else than a ledger row of its cash does."""
