@@ -17,4 +17,5 @@ if TYPE_CHECKING:
 def log_call(book: xw.Book, claim: str = "", account: str = "", do: Do = press) -> Outcome | None:
     """Add a row to Calls; without a claim or account, for the row that is selected."""
     given = {"claim": claim, "account": account} if claim or account else named(book)
-    return do(book, "log-call", **given)
+    claim, account, payer = (given.get(name, "") for name in ("claim", "account", "payer"))
+    return do(book, "log-call", claim=claim, account=account, payer=payer)

@@ -19,5 +19,5 @@ def log_inquiry(
 ) -> Outcome | None:
     """Add a row to Inquiries; without a claim or account, for the row that is selected."""
     given = {"claim": claim, "account": account} if claim or account else named(book)
-    given.pop("payer", None)
-    return do(book, "log-inquiry", **given)
+    claim, account = given.get("claim", ""), given.get("account", "")
+    return do(book, "log-inquiry", claim=claim, account=account)

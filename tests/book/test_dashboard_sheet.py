@@ -224,8 +224,8 @@ def test_ironcalc_works_out_what_python_did(ours: Cells, office: Path, tmp_path:
         for name in REPORTS:
             made, sheet = plain.create_sheet(name), book.sheets[name]
             last = sheet.used_range.last_cell
-            for row in sheet.range((1, 1), (last.row, last.column)).formula:
-                made.append(list(row))
+            for texts in sheet.range((1, 1), (last.row, last.column)).formula:
+                made.append(list(texts))
             for row, line in enumerate(sheet.range((1, 1), (last.row, last.column)).raw_value, 1):
                 for column, value in enumerate(line, start=1):
                     if (name, row, column) not in ours:
