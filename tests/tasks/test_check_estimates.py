@@ -71,7 +71,9 @@ def test_the_patient_has_120_days_from_the_first_bill(days: int, state: str) -> 
     assert bool(plan.findings) is (state == "OVER")
 
 
-@pytest.mark.parametrize("named", [{"claim_id": "C1"}, {"patient_id": "P1"}])
+@pytest.mark.parametrize(
+    "named", [{"claim_id": "C1"}, {"patient_id": "P1"}, {"guarantor_id": "P1"}]
+)
 def test_while_it_is_disputed_nothing_is_collected(named: dict[str, str]) -> None:
     """A hold DISPUTE keeps the visit off statements; collections go by the same hold."""
     book = estimated(holds=[{"hold": "H1", "type": "DISPUTE", "from": "2026-03-05", **named}])
@@ -79,6 +81,15 @@ def test_while_it_is_disputed_nothing_is_collected(named: dict[str, str]) -> Non
 
     assert (row["state"], [one.id for one in plan.findings]) == ("DISPUTED", ["GFE-DISPUTED"])
     assert run(book).result["excluded"] == {"DISPUTE": 1}
+
+
+def test_a_guarantors_dispute_is_that_of_each_patient() -> None:
+    book = estimated(
+        patients=[{**ANN, "guarantor_id": "G1"}],
+        holds=[{"hold": "H1", "type": "DISPUTE", "guarantor_id": "G1"}],
+    )
+
+    assert check(book)[1]["state"] == "DISPUTED"
 
 
 def test_a_charge_taken_back_is_not_billed() -> None:

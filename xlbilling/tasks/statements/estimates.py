@@ -93,7 +93,10 @@ def _ground(book: Snapshot, day: date) -> _Ground:
     rows = balances.as_of(book["ledger"], day)
     holds = in_force(book.frame("holds"), day)
     disputes = holds[holds["type"] == "DISPUTE"]
-    named = {*disputes["claim_id"], *disputes.loc[disputes["claim_id"] == "", "patient_id"]}
+    wider = disputes[disputes["claim_id"] == ""]
+    patients = book.frame("patients")
+    own = patients.loc[patients["guarantor_id"].isin({*wider["guarantor_id"]} - {""}), "patient_id"]
+    named = {*disputes["claim_id"], *wider["patient_id"], *wider["guarantor_id"], *own}
     return _Ground(
         day,
         settings.cents(book.settings, "Estimate Excess"),
@@ -101,7 +104,7 @@ def _ground(book: Snapshot, day: date) -> _Ground:
         rows[rows["type"] == EntryType.CHARGE.value],
         _first_bills(book.frame("statements"), day),
         frozenset(named - {""}),
-        frozenset(book.frame("patients")["patient_id"]),
+        frozenset(patients["patient_id"]),
     )
 
 
