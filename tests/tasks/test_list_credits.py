@@ -150,6 +150,21 @@ def test_a_list_of_a_day_on_which_a_closed_credit_stood_keeps_the_day_it_was_fou
     assert (found.date(), due.date(), state) == (AS_OF, AS_OF + timedelta(60), "OPEN")
 
 
+def test_a_list_of_a_day_before_the_refund_keeps_the_day_the_credit_was_found() -> None:
+    till = overpaid(coverage=GOVERNMENT)
+    listed(till)
+    till.as_of = AS_OF + timedelta(10)
+    till.key(refunds=[{"refund": "F1", "to": "PATIENT", "claim_id": "C1", "amount": 30.0}])
+    till.refund()
+    shown = []
+    for days_later in (10, 5, -5, 12):
+        listed(till, AS_OF + timedelta(days_later))
+        shown += till.cells("credits", "state", "found")
+
+    assert [state for state, _ in shown] == ["REFUNDED", "OPEN", "", "REFUNDED"]
+    assert {found.date() for _, found in shown} == {AS_OF}
+
+
 def test_held_money_keeps_its_day_whatever_day_is_listed() -> None:
     till = Till.opened(receipts=[receipt("R1", 1000.0)])
     till.receive()

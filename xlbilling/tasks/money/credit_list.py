@@ -69,12 +69,21 @@ def _posted(book: Snapshot, day: date) -> pd.DataFrame:
 
 
 def _of_claims(book: Snapshot, rows: pd.DataFrame, frame: pd.DataFrame, day: date) -> list[Change]:
-    before = frame.loc[frame["kind"] == CLAIM, "claim_id"]
+    sheet = _seen(frame[frame["kind"] == CLAIM], book.frame("ledger"), day)
+    before = sheet["claim_id"]
     wanted = {*claim_credits(rows), *before} - {""}
     office = read_office(book, wanted)
     claims = [office.claims.get(one) or _unlisted(one, rows) for one in sorted(wanted)]
     open_ = OpenBalances(rows, wanted)
-    return credit_balances.changes(frame[frame["kind"] == CLAIM], claims, open_, office, day)
+    return credit_balances.changes(sheet, claims, open_, office, day)
+
+
+def _seen(sheet: pd.DataFrame, ledger_rows: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Return credits as listed up to what was posted on their claims after a day looked back at."""
+    last = ledger_rows.groupby("claim_id")["posted"].max()
+    posted = sheet["claim_id"].map(last).astype("datetime64[s]")
+    is_later = posted > pd.Timestamp(day)
+    return sheet.assign(listed_on=sheet["listed_on"].where(~is_later, posted))
 
 
 def _unlisted(claim_id: str, rows: pd.DataFrame) -> OurClaim:
