@@ -145,7 +145,13 @@ def _remit_lines(on: Ground) -> pd.DataFrame:
 
 def _answers(on: Ground) -> pd.DataFrame:
     """Return each claim that a payment answered: ``claim``, ``date``, and how it was answered."""
-    rows = _remit_lines(on)
+    if "answers" not in on.kept:
+        on.kept["answers"] = _answered(_remit_lines(on))
+    return on.kept["answers"]
+
+
+def _answered(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims of answered rows, each payment's answer to one in a row."""
     cents = rows[[*_SHARES, "paid_cents", "denied_cents"]].fillna(0).astype("int64")
     rows = rows.assign(
         paid=cents["paid_cents"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -45,6 +45,7 @@ class Ground:
         most_days: how far rates look back, no further than the ledger has charges.
         look_back: the days that somebody asked for; None where the office's settings hold.
         aging_done: an aging of the day, where there is one already.
+        kept: what figures worked out that others need too, by name.
     """
 
     book: Snapshot
@@ -54,6 +55,7 @@ class Ground:
     most_days: int
     look_back: int | None = None
     aging_done: Aging | None = None
+    kept: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @cached_property
     def window(self) -> Window:
