@@ -80,8 +80,8 @@ def _of_claims(book: Snapshot, rows: pd.DataFrame, frame: pd.DataFrame, day: dat
 
 def _seen(sheet: pd.DataFrame, ledger_rows: pd.DataFrame, day: date) -> pd.DataFrame:
     """Return credits as listed up to what was posted on their claims after a day looked back at."""
-    last = ledger_rows.groupby("claim_id")["posted"].max()
-    posted = sheet["claim_id"].map(last).astype("datetime64[s]")
+    last = ledger_rows.groupby("claim_id")["posted"].max().to_dict()
+    posted = pd.to_datetime(sheet["claim_id"].map(last)).astype("datetime64[s]")
     is_later = posted > pd.Timestamp(day)
     return sheet.assign(listed_on=sheet["listed_on"].where(~is_later, posted))
 
