@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.table import Table
 
-from tests.hosts.calc.test_formulas_as_python_works_them_out import relative
+from tests.hosts.calc.test_formulas_as_python_works_them_out import for_ironcalc
 from tests.office import Office
 from xlbilling.layout import live
 from xlbilling.tasks.followup.worklist_table import TODAY
@@ -60,7 +60,7 @@ def _fill(book: Workbook, title: str, headers: Any, rows: Any, formula: str) -> 
 
 @pytest.mark.parametrize(("sheet", "rows"), [(0, WORKLIST), (1, INQUIRIES)])
 def test_ironcalc_works_them_out_alike(path: Path, sheet: int, rows: Any) -> None:
-    plain = relative(path, path.with_name("plain.xlsx"))
+    plain = for_ironcalc(path, path.with_name("plain.xlsx"))
     model = ironcalc.load_from_xlsx(str(plain), "en", "UTC", "en")
     model.evaluate()
 

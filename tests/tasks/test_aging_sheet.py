@@ -90,11 +90,13 @@ def test_libreoffice_adds_up_what_python_did(
 
 
 def test_ironcalc_adds_up_what_python_did(case: tuple[Snapshot, Plan], tmp_path: Path) -> None:
-    from tests.hosts.calc.test_formulas_as_python_works_them_out import relative
+    from tests.hosts.calc.test_formulas_as_python_works_them_out import for_ironcalc
 
     book, plan = case
     path = saved(book, plan, tmp_path / "aging.xlsx")
-    model = ironcalc.load_from_xlsx(str(relative(path, tmp_path / "plain.xlsx")), "en", "UTC", "en")
+    model = ironcalc.load_from_xlsx(
+        str(for_ironcalc(path, tmp_path / "plain.xlsx")), "en", "UTC", "en"
+    )
     model.evaluate()
 
     page = page_of(plan)
