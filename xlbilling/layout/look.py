@@ -60,7 +60,7 @@ WIDE: Final = {
     "stamp": 31,
     "statement": 20,
     "step": 24,
-    "stops": 28,
+    "stops": 46,
     "subject": 40,
     "subscriber_address": 24,
     "text": 90,

@@ -216,7 +216,7 @@ def _allowance(grid: Grid, owing: Owing) -> None:
     target = f"#'{owing.figures_sheet}'!A1"
     _label(grid, "Expected to be lost", target)
     for column, rate in zip(_BUCKETS, owing.rates, strict=False):
-        grid.put(column, float(rate / 100), "percent")
+        grid.put(column, float(rate / 100), "percent")  # float: a share
     if not owing.rates:
         grid.fill(range(_BUCKETS[0], _CREDITS), "percent")
     grid.fill(range(_CREDITS, _SHARE + 1), "whole")

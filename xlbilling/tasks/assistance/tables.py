@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -64,7 +65,7 @@ def tiers(book: Snapshot) -> list[Tier]:
 
 
 def _tier(row: Mapping[Any, Any]) -> Tier:
-    end = float("inf") if pd.isna(row["to_percent"]) else row["to_percent"]
+    end = math.inf if pd.isna(row["to_percent"]) else row["to_percent"]
     percent = min(100.0, max(0.0, row["discount_percent"]))  # of a balance, not money
     return Tier(row["tier"], row["from_percent"], end, percent, row["adjustment_type"])
 
@@ -91,7 +92,7 @@ def tier_of(known: Sequence[Tier], income_cents: int, line_cents: int) -> Tier |
     """Return the tier of an income, compared without rounding; None for none."""
     percent = income_cents * 100
     for one in known:
-        is_below = one.end == float("inf") or percent < one.end * line_cents
+        is_below = one.end == math.inf or percent < one.end * line_cents
         if percent >= one.first * line_cents and is_below:
             return one
     return None

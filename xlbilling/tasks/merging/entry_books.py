@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ALL: Final = "all"
 COMES_FILLED: Final = frozenset({
     "settings", "carc_map", "statement_messages", "adjustment_types", "code_limits", "code_needs",
-    "agency_layout", "rate_rules",
+    "agency_layout", "delinquency_levels", "letter_texts", "rate_rules",
 })  # fmt: skip
 """Tables that a fresh workbook has rows in: the office's own set-up, merged only by name."""
 

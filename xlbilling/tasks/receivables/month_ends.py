@@ -82,7 +82,7 @@ class MonthEnd:
             **self.rates,
             "over_90": self.over_90,
             "taken_on": pd.Timestamp(taken_on),
-            "ledger_rows": float(self.rows),
+            "ledger_rows": float(self.rows),  # float: a cell's number, a count
             "ledger_head": head,
         }
 
@@ -177,7 +177,8 @@ def moved_in(moved: pd.DataFrame, period: str) -> dict[str, int]:
 
 def percent(part: int, whole: int) -> float | None:
     """Return a share in percent, to four places; None where there is nothing to divide by."""
-    return float(round(Decimal(part * 100) / Decimal(whole), 4)) if whole > 0 else None
+    share = round(Decimal(part * 100) / Decimal(whole), 4) if whole > 0 else None
+    return None if share is None else float(share)  # float: a ratio, not money
 
 
 def last_day(period: str) -> date:
@@ -203,7 +204,7 @@ def _passed(moved: pd.DataFrame, day: date) -> list[str]:
 
 
 def _value(one: Kpi) -> float | None:
-    return None if one.value is None else float(one.value)
+    return None if one.value is None else float(one.value)  # float: a ratio or days
 
 
 # The rows of the table
@@ -235,7 +236,7 @@ def _read(row: Mapping[str, Any]) -> MonthEnd:
 
 
 def _number(cell: Any) -> float | None:
-    return None if pd.isna(cell) else float(cell)
+    return None if pd.isna(cell) else float(cell)  # float: a ratio or days
 
 
 # Whether the ledger still gives them (rules AG-8)
