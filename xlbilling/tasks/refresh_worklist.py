@@ -80,7 +80,8 @@ def _lines(result: dict[str, Any]) -> tuple[str, ...]:
         f"{count:,} {reason.lower()}" for reason, count in result["excluded"].items() if count
     )
     broken = result["broken_promises"]
-    listed = f"{result['claims']:,} late claims of ${result['amount']}"
+    owed = money.show(money.from_text(result["amount"]))
+    listed = f"{result['claims']:,} late claims of {owed}"
     words = [f"Worklist: {listed}, {result['today']:,} of them for today"]
     if broken:
         words.append(f"{broken:,} broken promise{'s' if broken != 1 else ''}")

@@ -47,10 +47,11 @@ def plan(book: Snapshot, request: Request) -> Plan:
     counts = (
         f"{len(result['users'])} users, {result['commands']:,} commands, {result['rows']:,} rows"
     )
+    amount = money.show(sum(row.cents for row in rows))
     return Plan(
         changes=(page,),
         result={"from": first.isoformat(), "to": request.as_of.isoformat(), "by": by, **result},
-        lines=(f"Productivity, {days}: {counts}, ${result['amount']}",),
+        lines=(f"Productivity, {days}: {counts}, {amount}",),
     )
 
 

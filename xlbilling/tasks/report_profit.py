@@ -52,15 +52,17 @@ def plan(book: Snapshot, request: Request) -> Plan:
     return Plan(
         changes=() if is_same else (Rewrite(_TABLE, table),),
         result={"as_of": request.as_of.isoformat(), **result},
-        lines=(_words(result),),
+        lines=(_words(table),),
         findings=(*_unproved(table, rows), *_not_on_claims(table)),
         totals={"net revenue": _sum(table, "net_revenue"), "open": _sum(table, "open_balance")},
     )
 
 
-def _words(result: dict[str, Any]) -> str:
-    sums = f"charges ${result['charges']}, net revenue ${result['net_revenue']}"
-    return f"Profit: {result['rows']:,} rows; {sums}, still open ${result['open']}"
+def _words(table: pd.DataFrame) -> str:
+    shown = ("charges", "net_revenue", "open_balance")
+    charges, net, still_open = (money.show(_sum(table, name)) for name in shown)
+    sums = f"charges {charges}, net revenue {net}, still open {still_open}"
+    return f"Profit: {len(table):,} rows; {sums}"
 
 
 def _table(own: pd.DataFrame, per_visit: int, request: Request) -> pd.DataFrame:
