@@ -143,11 +143,11 @@ def test_a_formula_is_taken_apart_at_its_own_commas() -> None:
 def test_on_a_protected_sheet_nothing_is_written_and_one_sentence_says_so(sheet: xw.Sheet) -> None:
     sheet.range("A1:A2").raw_value = [["1234567893"], ["1234567890"]]
     type_in(sheet, "B1", "=XLB_NPI_VALID(A1:A2)")
-    sheet.api.protect()
+    sheet.impl.protect()
 
     said = click(sheet.book, "values")
 
     assert said.startswith("the sheet Mine is protected, so that nothing was written - take")
-    sheet.api.unprotect()
+    sheet.impl.unprotect()
     assert cells(sheet, "B2:B3") == [[None], [None]]
     assert sheet.range("B1").note is None

@@ -66,10 +66,13 @@ def delete(book: xw.Book, name: str) -> None:
 
 def is_protected(sheet: xw.Sheet) -> bool:
     """Tell whether the spreadsheet would refuse to let its locked cells be written."""
+    own: bool | None = getattr(sheet.impl, "protected", None)  # a host of ours says it itself
+    if own is not None:
+        return own
     api: Any = sheet.api
     if hasattr(api, "protect_contents"):  # a Mac's
         return bool(api.protect_contents.get())
-    return any(getattr(api, name, False) is True for name in ("ProtectContents", "protected"))
+    return getattr(api, "ProtectContents", False) is True
 
 
 def _copied(book: xw.Book, name: str, before: list[str]) -> xw.Sheet:
