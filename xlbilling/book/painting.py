@@ -76,12 +76,12 @@ def _shows(cell: PageCell) -> bool:
 def _looks(cells: Sequence[PageCell], most: int) -> dict[str, dict[str, Any]]:
     """Return what each style sets, less for one that stands in too many places."""
     looks: dict[str, dict[str, Any]] = {
-        style: dict(styles.changes(style)) for style in {cell.style for cell in cells}
+        style: dict(styles.changes(style)) for style in dict.fromkeys(c.style for c in cells)
     }
     blocks = _cover([(cell.row, cell.column, cell.style) for cell in cells], goes_on=False)
     for style, corners in blocks.items():
         if most and len(corners) > most:
-            looks[style] = {what: looks[style][what] for what in _PLAIN & looks[style].keys()}
+            looks[style] = {what: to for what, to in looks[style].items() if what in _PLAIN}
     return looks
 
 
