@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--lines",
         type=int,
-        default=2_000,
+        default=1_500,
         help="claim lines of the large office in which clicks are counted; 100000 in the nightly job",
     )
     group.addoption(
