@@ -230,7 +230,8 @@ def test_a_fresh_book_fills_the_formulas_into_rows_that_people_add(path: Path) -
     with ZipFile(path) as package:
         parts = [package.read(name) for name in package.namelist() if "/tables/" in name]
 
-    assert sum(part.count(b"<calculatedColumnFormula>") for part in parts) == len(PROOFS)
+    live_columns = sum(len(columns) for columns in live.FORMULAS.values())
+    assert sum(part.count(b"<calculatedColumnFormula>") for part in parts) == live_columns
     with files.open_book(path, read_only=True) as fresh:
         assert reading.read(fresh, ("remits", "remit_lines")).frame("remits").empty
         for table, name in PROOFS:
