@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--kills",
         type=int,
-        default=12,
+        default=20,
         help="at how many random moments commands are stopped; 200 in the nightly job",
     )
     group.addoption(
@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--lines",
         type=int,
-        default=1_500,
+        default=2_000,
         help="claim lines of the large office in which clicks are counted; 100000 in the nightly job",
     )
     group.addoption(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -13,7 +13,6 @@ from xlbilling.edits import catalogue, examples
 from xlbilling.edits.catalogue import ClaimFinding
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.lines import Lines
-from xlbilling.edits.registry import Edit
 from xlbilling.layout import frames
 from xlbilling.layout.columns import Kind
 from xlbilling.layout.tables import BY_NAME
@@ -153,14 +152,14 @@ def _date(value: CellValue) -> CellValue:
     return day(value) if isinstance(value, str) and value[:4].isdigit() else value
 
 
-def findings(book: Snapshot, edits: Iterable[Edit] | None = None) -> list[ClaimFinding]:
-    """Return what all edits (or those given) find, as of the suite's day."""
-    return catalogue.check(Lines(book, AS_OF), edits)
+def findings(book: Snapshot) -> list[ClaimFinding]:
+    """Return what all edits find, as of the suite's day."""
+    return catalogue.check(Lines(book, AS_OF))
 
 
-def fired(book: Snapshot, edits: Iterable[Edit] | None = None) -> set[str]:
-    """Return the ids of the edits (of all, or those given) that find something."""
-    return {one.edit.id for one in findings(book, edits)}
+def fired(book: Snapshot) -> set[str]:
+    """Return the ids of the edits that find something."""
+    return {one.edit.id for one in findings(book)}
 
 
 def _row(tables: dict[str, list[dict[str, Any]]], holder: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from xlbilling.model import ledger, money
 from xlbilling.model.ledger import Account
 from xlbilling.model.plan import Plan
 
-FEW = examples(6)
+FEW = examples(15)
 
 
 def cents(told: dict[str, Any], name: str) -> int:
@@ -185,7 +185,7 @@ SHOWN = ("code", "reference", "balance_cents", "state")
 
 
 @given(st.data())
-@examples(4)
+@examples(8)
 def test_reversals_corrections_and_recoveries_in_any_order_come_to_the_same(
     data: st.DataObject,
 ) -> None:

@@ -41,7 +41,7 @@ def remit_tables(draw: st.DrawFn) -> dict[str, Rows]:
     return {"remits": remits, "remit_lines": lines, "receipts": receipts}
 
 
-@examples(8)
+@examples(25)
 @given(offices(), remit_tables(), days, st.sampled_from([None, 1, 30, 10**9]))
 def test_no_figure_raises_and_a_blank_has_its_reason(
     office: Office, more: dict[str, Rows], day: date, look_back: int | None
@@ -58,7 +58,7 @@ def test_no_figure_raises_and_a_blank_has_its_reason(
         assert one.value is None or one.value.is_finite(), name
 
 
-@examples(8)
+@examples(25)
 @given(offices(), days, st.sampled_from([None, 1, 30, 400]))
 def test_the_roll_forward_always_meets_the_aging(
     office: Office, day: date, look_back: int | None

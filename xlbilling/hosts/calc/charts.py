@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
@@ -15,6 +14,7 @@ from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.common import chart_kinds
 from xlbilling.hosts.common.chart_kinds import Kind
 from xlbilling.hosts.common.chart_source import COLUMNS, ROWS, source_of
+from xlbilling.hosts.common.drawn import DrawnCharts
 from xlbilling.hosts.files.package.addresses import Area
 
 if TYPE_CHECKING:
@@ -36,47 +36,18 @@ _TITLE_SIZE: Final = 11.0
 
 
 @told
-class Charts(base_classes.Charts):
+class Charts(DrawnCharts):
     """The charts of a sheet, in the order in which they were drawn."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
 
     @property
     def api(self) -> Any:
         """Calc's own collection."""
         return self._sheet.api.Charts
 
-    @property
-    def parent(self) -> Sheet:
-        """The sheet they are on."""
-        return self._sheet
-
     def _all(self) -> list[Chart]:
         page = self._sheet.api.DrawPage
         shapes = [page.getByIndex(place) for place in range(page.Count)]
         return [Chart(self._sheet, one) for one in shapes if _is_chart(one)]
-
-    def __call__(self, key: int | str) -> Chart:
-        """Return a chart by its name or by its place from 1.
-
-        Raises:
-            KeyError: there is no such chart.
-        """
-        charts = self._all()
-        for number, one in enumerate(charts, 1):
-            if key in {number, one.name}:
-                return one
-        raise KeyError(f"there is no chart {key!r}; there are {[one.name for one in charts]}")
-
-    def __contains__(self, name: object) -> bool:
-        return any(one.name == name for one in self._all())
-
-    def __iter__(self) -> Iterator[Chart]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
 
     def add(  # noqa: PLR0917  xlwings' signature
         self,
@@ -114,12 +85,6 @@ class Charts(base_classes.Charts):
         if source is not None:
             made.set_source_data(source, plot_by)
         return made
-
-    def _free_name(self) -> str:
-        number = len(self) + 1
-        while f"Chart {number}" in self:
-            number += 1
-        return f"Chart {number}"
 
     def _free_own(self) -> str:
         """Return a name that none of the document's charts is kept under."""

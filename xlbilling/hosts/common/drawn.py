@@ -52,3 +52,16 @@ class Drawn(base_classes.Collection):
 
     def __len__(self) -> int:
         return len(self._all())
+
+
+class DrawnCharts(Drawn, base_classes.Charts):
+    """The charts of a sheet, in the order in which they were drawn."""
+
+    kind = "chart"
+
+    def _free_name(self) -> str:
+        """Return a name as Excel gives one, that none of them has."""
+        number = len(self) + 1
+        while f"Chart {number}" in self:
+            number += 1
+        return f"Chart {number}"

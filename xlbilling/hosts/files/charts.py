@@ -6,7 +6,6 @@ What Excel offers beyond xlwings' words stays in the part as it is. Drawing the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
@@ -14,6 +13,7 @@ from xlwings import base_classes
 
 from xlbilling.hosts.common import chart_kinds
 from xlbilling.hosts.common.chart_source import COLUMNS, ROWS, source_of
+from xlbilling.hosts.common.drawn import DrawnCharts
 from xlbilling.hosts.files import chart_places as places
 from xlbilling.hosts.files import chart_xml as xml
 from xlbilling.hosts.files.area_text import address, reference
@@ -33,21 +33,13 @@ _TITLE_SIZE: Final = 11
 _OLD_STYLES: Final = 48
 
 
-class Charts(base_classes.Charts):
+class Charts(DrawnCharts):
     """The charts of a sheet, in the order in which they were drawn."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
 
     @property
     def api(self) -> Charts:
         """The collection itself."""
         return self
-
-    @property
-    def parent(self) -> Sheet:
-        """The sheet they are on."""
-        return self._sheet
 
     def _all(self) -> list[Chart]:
         package = self._sheet.book.state.package
@@ -57,27 +49,6 @@ class Charts(base_classes.Charts):
             for anchor in package.tree(drawing.target)
             if anchor.find(f".//{xml.c('chart')}") is not None
         ]
-
-    def __call__(self, key: int | str) -> Chart:
-        """Return a chart by its name or by its place from 1.
-
-        Raises:
-            KeyError: there is no such chart.
-        """
-        charts = self._all()
-        for number, one in enumerate(charts, 1):
-            if key in {number, one.name}:
-                return one
-        raise KeyError(f"there is no chart {key!r}; there are {[one.name for one in charts]}")
-
-    def __contains__(self, name: object) -> bool:
-        return any(one.name == name for one in self._all())
-
-    def __iter__(self) -> Iterator[Chart]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
 
     def add(  # noqa: PLR0917  xlwings' signature
         self,
@@ -114,12 +85,6 @@ class Charts(base_classes.Charts):
         if source is not None:
             made.set_source_data(source, plot_by)
         return made
-
-    def _free_name(self) -> str:
-        number = len(self) + 1
-        while f"Chart {number}" in self:
-            number += 1
-        return f"Chart {number}"
 
     def _drawing(self) -> str:
         """Return the sheet's drawing part, made where it has none."""
