@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
+import uuid
 from pathlib import Path
 
 import openpyxl
@@ -210,3 +213,30 @@ def test_a_libreoffice_that_is_gone_is_told_whatever_was_asked(
     app.quit()
     with in_calc(path) as book:
         assert book.sheets[0].name == "Sheet"
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="a named pipe is a socket elsewhere")
+def test_a_libreoffice_that_hangs_up_while_it_comes_up_is_asked_again(in_calc: OpenBook) -> None:
+    """The pipe is there, and goes away in the middle of the question."""
+    name = f"xlbilling-{uuid.uuid4().hex[:12]}"
+    pipe = Path(f"/tmp/OSL_PIPE_{os.getuid()}_{name}")
+    hung_up: list[float] = []
+    with socket.socket(socket.AF_UNIX) as listens:
+        listens.bind(str(pipe))
+        listens.listen(50)
+        listens.settimeout(WITHIN)
+
+        def hang_up() -> None:
+            for _ in range(2):
+                listens.accept()[0].close()
+                hung_up.append(time.monotonic())
+
+        caller = threading.Thread(target=hang_up)
+        caller.start()
+        with pytest.raises(BillingError) as caught:
+            bridge.connect(name, 1.0)
+        caller.join()
+    pipe.unlink(missing_ok=True)
+
+    assert caught.value.id == "CALC-SILENT"
+    assert len(hung_up) == 2

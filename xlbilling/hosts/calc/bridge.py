@@ -119,7 +119,7 @@ def connect(pipe: str, within: float = _STARTS_WITHIN) -> Any:
     while True:
         try:
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except trouble("com.sun.star.connection.NoConnectException") as why:
+        except _not_yet() as why:
             if time.monotonic() > until:
                 raise BillingError(
                     f"LibreOffice does not answer on the pipe '{pipe}'",
@@ -127,6 +127,18 @@ def connect(pipe: str, within: float = _STARTS_WITHIN) -> Any:
                     fix="close every LibreOffice and run the command again",
                 ) from why
             time.sleep(0.05)
+
+
+@cache
+def _not_yet() -> tuple[type[Exception], ...]:
+    """Return what a LibreOffice that is still starting answers with.
+
+    Nobody listens yet, or the one that listens lets go of the pipe once more while it comes up.
+    """
+    return (
+        trouble("com.sun.star.connection.NoConnectException"),
+        trouble("com.sun.star.lang.DisposedException"),
+    )
 
 
 @cache
