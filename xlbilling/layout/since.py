@@ -41,6 +41,7 @@ NEW_COLUMNS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = {
         "payment_plans": (
             "written_agreement", "finance_charge", "instalments", "last_instalment", "paid", "open",
             "next_due", "next_amount", "missed", "ended_on", "warning",
+            "monthly_finance_charge",
         ),
         "credits": ("kind", "days_left", "listed_on"),
     },

@@ -312,6 +312,36 @@ PATIENT_MONEY: Final = (
         SettingKind.COUNT,
     ),
     Setting(
+        "Finance Charges",
+        "N",
+        "Y: post-finance-charges may charge, where Finance Rules allow it; N: it charges nothing.",
+        SettingKind.YES_NO,
+    ),
+    Setting(
+        "Finance Charge Days",
+        "30",
+        "Days from a visit's first statement in which it is charged nothing; at least 30.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Finance Notice Days",
+        "30",
+        "Days from the notice of finance charges until the first one.",
+        SettingKind.COUNT,
+    ),
+    Setting(
+        "Finance Charge Minimum",
+        "0.50",
+        "An account whose charges of a month come to less is charged nothing that month.",
+        SettingKind.MONEY,
+    ),
+    Setting(
+        "Finance Charge On Charges",
+        "N",
+        "Y: finance charges bear finance charges as well; N: only services do.",
+        SettingKind.YES_NO,
+    ),
+    Setting(
         "Screening Days",
         "365",
         "Days that a financial screening is good for.",

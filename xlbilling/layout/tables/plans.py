@@ -1,4 +1,4 @@
-"""Payment plans: what was agreed with whom, how it is kept, and the instalments one by one."""
+"""Payment plans and finance charges: what was agreed with whom, how it is kept, what a state allows."""
 
 from typing import Final
 
@@ -13,6 +13,7 @@ from xlbilling.layout.columns import (
     text,
     yes_no,
 )
+from xlbilling.layout.tables.people import STATES
 
 PAYMENT_PLANS: Final = Table(
     "Payment Plans",
@@ -40,6 +41,10 @@ PAYMENT_PLANS: Final = Table(
             date_("Ended On", note="From that day it is no longer current."),
             text("Warning"),
         ),
+        yes_no(
+            "Monthly Finance Charge",
+            note="Y: post-finance-charges charges what it covers as well; blank is N.",
+        ),
     ),
     key=("plan",),
     group="Patients",
@@ -62,5 +67,39 @@ PLAN_SCHEDULE: Final = Table(
     freeze=2,
     group="Patients",
 )
+FINANCE_RULES: Final = Table(
+    "Finance Rules",
+    "The finance charges that each state lets the office ask; a state without a row allows none.",
+    "manager",
+    (
+        choice("State", STATES, required=True, note="Where patient and guarantor live."),
+        yes_no("Allowed", note="Y, or nothing is charged there."),
+        number("Monthly Percent", note="Of what is past due; 1.5 is one and a half percent."),
+        number("Yearly Cap Percent", note="Twelve months never come to more; blank: no cap."),
+        money("Monthly Cap", note="The most for one account and month; blank: no cap."),
+        date_("From"),
+        date_("To"),
+        text("Source", note="The law or advice that says so; a Y without it allows nothing."),
+        text("Note"),
+    ),
+    key=("state", "from"),
+    group="Office",
+)
+FINANCE_NOTICES: Final = Table(
+    "Finance Notices",
+    "Who was told in advance that finance charges begin, when and how; no notice, no charge.",
+    "front desk",
+    (
+        id_("Notice", required=True),
+        id_("Guarantor ID", required=True),
+        date_("Given On", note="Blank with a Statement: the day that was sent."),
+        choice("How", "STATEMENT|LETTER|AGREEMENT|IN PERSON"),
+        id_("Statement", note="The one that announced it; it counts once Sent is filled."),
+        text("Given By"),
+        text("Note"),
+    ),
+    key=("notice",),
+    group="Patients",
+)
 
-TABLES: Final = (PAYMENT_PLANS, PLAN_SCHEDULE)
+TABLES: Final = (PAYMENT_PLANS, PLAN_SCHEDULE, FINANCE_RULES, FINANCE_NOTICES)
