@@ -44,6 +44,7 @@ NEW_COLUMNS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = {
             "monthly_finance_charge",
         ),
         "credits": ("kind", "days_left", "listed_on"),
+        "statements": ("parts", "ledger_row"),
     },
 }  # fmt: skip
 """By schema version and table, columns of tables that were there before."""

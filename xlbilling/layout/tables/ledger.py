@@ -93,7 +93,14 @@ STATEMENTS: Final = Table(
             number("Visits"),
             text("Billed Visits", note="The claim ids it billed, parted by blanks."),
             id_("Sheet"),
-            id_("Hash"),
+            id_("Hash", note="SHA-256 of all that it says; a copy made later is compared by it."),
+            text(
+                "Parts", note="Short hashes of its parts, to tell which of them a copy differs in."
+            ),
+            number(
+                "Ledger Row",
+                note="The Ledger's last Seq when it was made; later rows are not on it.",
+            ),
         ),
         date_("Sent", note="The day it was mailed; a sent statement is never made anew."),
         text("Note"),
