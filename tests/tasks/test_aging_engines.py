@@ -145,6 +145,7 @@ def test_movements_are_the_ledgers_own() -> None:
     rows = eventful_office().frame("ledger")
     want = balances.movements(rows)
 
-    lines = line_balances.movements(aging.numbered(rows)).collect().to_pandas()
+    numbered = aging.numbered(rows.assign(order=range(len(rows))))
+    lines = line_balances.movements(numbered, DAY).collect().to_pandas()
     for owner, cents in want.groupby("owner")["cents"].sum().items():
         assert lines.loc[lines["owner"] == owner, "cents"].sum() == cents

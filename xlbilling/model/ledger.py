@@ -331,29 +331,41 @@ def _entry(values: dict[str, Any]) -> Entry:
     return Entry(**values)
 
 
-def movements(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def movements(
+    rows: nw.LazyFrame[Any], carried: Sequence[str], counts: nw.Expr | None = None
+) -> nw.LazyFrame[Any]:
     """Return both sides of every row that moves a receivable, on any engine of Narwhals.
 
     Args:
         rows: of the ledger, with ``debit``, ``credit``, ``to_owner``, ``from_owner`` and
             ``amount_cents``.
+        carried: the columns of ``rows`` that a movement keeps; pandas copies each of them.
+        counts: which rows count, by ``posted``; all where it is left out.
 
     Returns:
-        The columns of ``rows`` with ``owner``, ``cents`` (what the owner owes more, or less) and
+        ``carried`` with ``owner``, ``cents`` (what the owner owes more, or less) and
         ``is_lowered``. A transfer between two owners gives two rows: first stand all that raise a
         receivable, then all that lower one.
     """
     import narwhals.stable.v2 as nw
 
     accounts = [account.value for account in RECEIVABLES]
-    cents = nw.col("amount_cents").cast(nw.Int64)
-    raised = rows.filter(nw.col("debit").is_in(accounts)).with_columns(
-        owner=nw.col("to_owner"), cents=cents, is_lowered=nw.lit(value=False)
-    )
-    lowered = rows.filter(nw.col("credit").is_in(accounts)).with_columns(
-        owner=nw.col("from_owner"), cents=-cents, is_lowered=nw.lit(value=True)
-    )
-    return nw.concat([raised, lowered], how="vertical")
+
+    def side(account: str, owner: str) -> nw.LazyFrame[Any]:
+        posted = () if counts is None else ("posted",)
+        needed = dict.fromkeys((*carried, account, owner, "amount_cents", *posted))
+        kinds = nw.col(account).is_in(accounts)
+        moved = rows.select(*needed).filter(kinds if counts is None else kinds & counts)
+        cents = nw.col("amount_cents").cast(nw.Int64)
+        is_lowered = account == "credit"
+        return moved.select(
+            *carried,
+            owner=nw.col(owner),
+            cents=-cents if is_lowered else cents,
+            is_lowered=nw.lit(is_lowered),
+        )
+
+    return nw.concat([side("debit", "to_owner"), side("credit", "from_owner")], how="vertical")
 
 
 def receivables(frame: pd.DataFrame) -> pd.DataFrame:
@@ -369,7 +381,8 @@ def receivables(frame: pd.DataFrame) -> pd.DataFrame:
     import narwhals.stable.v2 as nw
 
     plain = frame.assign(amount_cents=frame["amount_cents"].astype("int64"))
-    moved: pd.DataFrame = movements(nw.from_native(plain).lazy()).collect().to_native()
+    carried = [str(name) for name in plain.columns]
+    moved: pd.DataFrame = movements(nw.from_native(plain).lazy(), carried).collect().to_native()
     return moved.drop(columns="is_lowered")
 
 

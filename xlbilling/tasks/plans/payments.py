@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import pandas as pd
 
 from xlbilling.model.ledger import PATIENT_OWNER, EntryType
@@ -77,7 +78,8 @@ def given(owed: pd.DataFrame) -> pd.DataFrame:
         owed: movements of what patients owe.
     """
     kept = owed[["claim_id", "line", "type", "entry", "reverses", "effective", "cents"]]
-    gave = marked(nw.from_native(kept).lazy()).collect().to_pandas()
+    rows = nw.from_native(kept.assign(order=np.arange(len(kept)))).lazy()
+    gave = marked(rows, rows).collect().to_pandas()
     gave = gave[(gave["cents"] > 0) & gave["gave"].notna()]
     lines = gave.groupby(["claim_id", "line"], as_index=False)["gave"].min()
     whole = gave.groupby("claim_id", as_index=False)["gave"].min().assign(line="")

@@ -71,9 +71,9 @@ def line_balances(moved: pd.DataFrame) -> pd.DataFrame:
     """
     needed = moved[[*_MOVED, *FACTS]]
     numbered = nw.from_native(needed.assign(order=np.arange(len(needed)))).lazy()
-    lines = with_facts(balances_of(marked(numbered)), numbered.select("order", *FACTS)).drop(
-        "order"
-    )
+    lines = with_facts(
+        balances_of(marked(numbered, numbered)), numbered.select("order", *FACTS)
+    ).drop("order")
     return collected(aged_lines.with_owner_parts(lines))
 
 

@@ -21,7 +21,11 @@ FACTS: Final = ("patient_id", "guarantor_id", "provider", "location", "class")
 """What the ledger says of a line, taken from its first movement."""
 
 _GIVING: Final = (EntryType.CHARGE.value, EntryType.TRANSFER.value)
-_CARRIED: Final = ("claim_id", "line", "effective", "dos", "gave")
+_CARRIED: Final = ("claim_id", "line", "effective", "dos", "gave", "order")
+_READ: Final = (
+    "claim_id", "line", "effective", "dos", "order", "entry", "reverses", "type", "debit", "credit",
+    "to_owner", "from_owner", "amount_cents", "posted",
+)  # fmt: skip
 _LOWERED_AFTER: Final = 10**12  # what raises a receivable stands before all that lowers one
 
 
@@ -41,46 +45,49 @@ def line_balances(entries: Frame, day: date) -> Frame:
         The columns of ``balances_of`` and ``FACTS``; ``order`` is the number of the ledger row that
         the balance began with.
     """
-    rows = entries.filter(nw.col("posted") <= midnight(day))
     number = nw.col("order")
-    lines = balances_of(movements(rows)).with_columns(
+    numbered = entries.with_columns(order=nw.col("seq").cast(nw.Int64))
+    lines = balances_of(movements(numbered, day)).with_columns(
         order=nw.when(number < _LOWERED_AFTER).then(number).otherwise(number - _LOWERED_AFTER)
     )
-    return with_facts(lines, rows.select(*FACTS, order=nw.col("seq").cast(nw.Int64)))
+    return with_facts(lines, numbered.select("order", *FACTS))
 
 
-def movements(rows: Frame) -> Frame:
+def movements(rows: Frame, day: date) -> Frame:
     """Return every movement of a receivable: owner, cents, order, and what ``marked`` gives.
 
     Args:
-        rows: of the ledger; a transfer between two owners gives two movements.
+        rows: of the ledger, numbered by ``order``; a transfer between two owners gives two
+            movements.
+        day: only rows posted on or before it count.
     """
-    known = marked(
-        rows.select(
-            "claim_id", "line", "effective", "dos", "entry", "reverses", "type", "debit", "credit",
-            "to_owner", "from_owner", "amount_cents", order=nw.col("seq").cast(nw.Int64),
-        )
-    )  # fmt: skip
+    posted = nw.col("posted") <= midnight(day)
+    known = marked(rows.select(*_READ), rows.select("posted", "reverses").filter(posted))
     after = nw.when(nw.col("is_lowered")).then(_LOWERED_AFTER).otherwise(0)
-    moved = ledger.movements(known)
-    return moved.select(*_CARRIED, "owner", "cents", order=nw.col("order") + after)
+    moved = ledger.movements(known, _CARRIED, posted)
+    return moved.select(*_CARRIED[:-1], "owner", "cents", order=nw.col("order") + after)
 
 
-def marked(rows: Frame) -> Frame:
-    """Add ``gave``: the effective day of a charge or transfer that was not taken back."""
-    taken_back = rows.filter(nw.col("reverses") != "").select(taken="reverses").unique()
-    may_give = nw.col("type").is_in(_GIVING) & (nw.col("reverses") == "")
-    giving = (
-        rows
-        .filter(may_give)
-        .join(
-            taken_back.with_columns(undone=nw.lit(1)), left_on="entry", right_on="taken", how="left"
-        )
-        .with_columns(gave=nw.when(nw.col("undone").is_null()).then(nw.col("effective")))
-        .drop("undone")
+def marked(rows: Frame, contras: Frame) -> Frame:
+    """Add ``gave``: the effective day of a charge or transfer that was not taken back.
+
+    What was taken back is found among the few columns it takes and carried over by ``order``:
+    pandas is slow to join, split or put together whole rows of text.
+
+    Args:
+        rows: with ``order``, a number of each row's own.
+        contras: whose ``reverses`` name what was taken back.
+    """
+    gives = nw.col("type").is_in(_GIVING) & (nw.col("reverses") == "")
+    known = rows.with_columns(gives=gives)
+    given = known.select("entry", "order", "gives").filter(nw.col("gives"))
+    taken_back = contras.select("reverses").filter(nw.col("reverses") != "").unique()
+    undone = taken_back.join(given, left_on="reverses", right_on="entry", how="inner")
+    found = known.join(undone.select("order", undone="gives"), on="order", how="left")
+    stands = nw.col("gives") & nw.col("undone").is_null()
+    return found.with_columns(gave=nw.when(stands).then(nw.col("effective"))).drop(
+        "gives", "undone"
     )
-    never = nw.when(nw.lit(value=False)).then(nw.col("effective"))  # a null of the days' own type
-    return nw.concat([giving, rows.filter(~may_give).with_columns(gave=never)], how="vertical")
 
 
 def balances_of(moved: Frame) -> Frame:
