@@ -6,24 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlbilling import run
 from xlbilling.book import apply, reading
 from xlbilling.hosts import files as file_host
-from xlbilling.model.plan import Plan, SetColumn
+from xlbilling.model.plan import Plan
 from xlbilling.model.tables import InputFile, Request
-from xlbilling.sample import claims, office, people
+from xlbilling.sample import calendar, claims, office, people, staff
 from xlbilling.sample import files as sample
+from xlbilling.sample.calendar import Job, Step, Typed
+from xlbilling.tasks.posting.sheet_values import set_columns, sheet_rows
 from xlbilling.template import workbook
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-USER: Final = "demo"
 _EVENING: Final = "{day}T17:{minute:02d}:00.000-05:00"
 """The sample's own clock, so that two makings are alike: every step takes a minute."""
-_CLOSING: Final = ("age-receivables", "refresh-dashboard", "make-statements", "verify-ledger")
 
 
 @dataclass(frozen=True)
@@ -82,64 +82,82 @@ def make(path: Path, files: SampleFiles) -> Iterator[Done]:
     """Make the sample's workbook and do the office's work in it, month by month.
 
     Yields:
-        Each task once it is done; the workbook is saved after each month.
+        Each task once it is done; the workbook is saved after the last one.
 
     Raises:
         BillingError: a task cannot proceed.
     """
     path.write_bytes(workbook.workbook_bytes())
-    clock = _Clock()
+    made = []
     with file_host.open_book(path) as book:
         book.impl.backup_dir = None
-        _type_settings(book)
-        first = files.months[0].end
-        for name, file in files.office.items():
-            yield _load(book, clock, first, name, file)
-        for month in files.months:
-            yield from _work(book, clock, month)
-            book.save()
-        last = files.months[-1].end
-        for task in _CLOSING:
-            yield _do(book, task, clock.request(last))
+        for done in _months(_Office(book), files):
+            made.append(done)
+            yield done
         book.save()
+        for done in made:
+            done.outcome.settle()
 
 
 @dataclass
-class _Clock:
-    """Gives each step the next minute of its day."""
+class _Office:
+    """Does tasks on one workbook; each step of a day takes a minute."""
 
+    book: xw.Book
     minutes: dict[date, int] = field(default_factory=dict)
 
-    def request(self, day: date, inputs: Sequence[Path] = (), **options: str) -> Request:
+    def load(self, day: date, table: str, file: Path) -> Done:
+        return self.do(day, Job("load", {"table": table}), [file])
+
+    def do(self, day: date, job: Job, inputs: Sequence[Path] = ()) -> Done:
         minute = self.minutes[day] = self.minutes.get(day, -1) + 1
         given = tuple(InputFile(path.name, path.read_bytes()) for path in inputs)
         stamp = _EVENING.format(day=day.isoformat(), minute=minute)
-        return Request(day, USER, given, options, stamp)
+        request = Request(day, staff.who_does(job.command), given, job.options, stamp)
+        return Done(day, run.run(self.book, job.command, request))
+
+    def steps(self, day: date, steps: Sequence[Step]) -> Iterator[Done]:
+        for step in steps:
+            if isinstance(step, Typed):
+                self.type(step)
+            else:
+                yield self.do(day, step)
+
+    def type(self, typed: Typed) -> None:
+        """Fill in cells of rows that are there, as somebody would at the keyboard."""
+        frame = reading.read(self.book, [typed.table]).frame(typed.table)
+        named = zip(sheet_rows(frame), frame[typed.by], strict=True)
+        cells = {row: dict(typed.cells[key]) for row, key in named if key in typed.cells}
+        apply.apply(self.book, Plan(tuple(set_columns(typed.table, cells))), lambda: None)
 
 
-def _work(book: xw.Book, clock: _Clock, month: Month) -> Iterator[Done]:
+def _months(here: _Office, files: SampleFiles) -> Iterator[Done]:
+    here.type(Typed("settings", "setting", {k: {"value": v} for k, v in office.SETTINGS.items()}))
+    for typed in calendar.AT_THE_START:
+        here.type(typed)
+    first, last = files.months[0].end, files.months[-1].end
+    for name, file in files.office.items():
+        yield here.load(first, name, file)
+    waiting = list(calendar.BETWEEN)
+    for month in files.months:
+        while waiting and waiting[0][0] < month.end:
+            yield from here.steps(*waiting.pop(0))
+        yield from _work(here, month)
+        while waiting and waiting[0][0] == month.end:
+            yield from here.steps(*waiting.pop(0))
+    yield from here.steps(last, calendar.CLOSING)
+
+
+def _work(here: _Office, month: Month) -> Iterator[Done]:
     for name, file in month.tables.items():
-        yield _load(book, clock, month.end, name, file)
-    yield _do(book, "validate-claims", clock.request(month.end))
-    yield _do(book, "post-charges", clock.request(month.end))
+        yield here.load(month.end, name, file)
+    yield here.do(month.end, Job("validate-claims"))
+    yield here.do(month.end, Job("post-charges"))
     if month.remittances:
-        yield _do(book, "import-remittance", clock.request(month.end, month.remittances))
-        yield _do(book, "post-payments", clock.request(month.end))
-
-
-def _load(book: xw.Book, clock: _Clock, day: date, table: str, file: Path) -> Done:
-    return _do(book, "load", clock.request(day, [file], table=table))
-
-
-def _do(book: xw.Book, task: str, request: Request) -> Done:
-    return Done(request.as_of, run.run(book, task, request))
-
-
-def _type_settings(book: xw.Book) -> None:
-    """Fill in the Settings sheet as the office's manager would."""
-    frame = reading.read(book, ()).frame("settings")
-    typed: Any = frame["setting"].map(office.SETTINGS).dropna()
-    apply.apply(book, Plan((SetColumn("settings", "value", typed),)), lambda: None)
+        yield here.do(month.end, Job("import-remittance"), month.remittances)
+        yield here.do(month.end, Job("post-payments"))
+    if "receipts" in month.tables:
+        yield here.do(month.end, Job("post-receipts"))
 
 
 def describe() -> str:

@@ -89,6 +89,10 @@ _OLD: Final = (
     "R5383 | 99213-25 85025 36415",
 )
 _BY_VIDEO: Final = "F411 | 99213-95"
+MUCH_MORE_DONE: Final = "C1125"
+"""The claim of a patient who pays alone, and who was told of a yearly visit only."""
+_ODD: Final = {MUCH_MORE_DONE: "D171 | 99213-25 11406"}
+"""Visits that are not drawn by lot."""
 
 
 def _wellness(patient: Patient, day: date) -> str:
@@ -156,6 +160,8 @@ def _claim(claim_id: str, patient: Patient, day: date) -> Claim:
 
 
 def _visit(claim_id: str, patient: Patient, day: date) -> str:
+    if claim_id in _ODD:
+        return _ODD[claim_id]
     if patient.financial_class == "MEDICARE":
         return pick(_OLD, "visit", claim_id)
     if happens(12, "wellness", claim_id):

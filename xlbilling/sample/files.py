@@ -11,7 +11,16 @@ from typing import Any, Final
 from xlbilling.layout.columns import Kind, Table
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model import money
-from xlbilling.sample import front_desk, mistakes, office, people
+from xlbilling.sample import (
+    assistance,
+    follow_up,
+    front_desk,
+    mistakes,
+    office,
+    patient_money,
+    people,
+    staff,
+)
 from xlbilling.sample.claims import Claim, claims
 from xlbilling.sample.era import era
 from xlbilling.sample.payments import Payment, payments
@@ -37,21 +46,33 @@ def office_tables() -> dict[str, bytes]:
         "coverage": people.coverage_rows(),
         "code_needs": office.code_need_rows(),
         "authorizations": front_desk.authorization_rows(),
+        "users": staff.user_rows(),
+        "poverty_guidelines": assistance.guideline_rows(),
+        "discount_tiers": assistance.tier_rows(),
+        "estate_deadlines": follow_up.deadline_rows(),
     }
     return {name: csv_bytes(BY_NAME[name], each) for name, each in rows.items()}
 
 
 def month_tables(month_end: date) -> dict[str, bytes]:
-    """Return the CSV files of a month: visits, calls to payers, claims keyed and sent."""
+    """Return the CSV files of a month: visits, claims, money of patients, what was followed up."""
     own = tuple(claim for claim in claims() if _month(claim.day) == _month(month_end))
     month = _month(month_end)
-    rows = {
+    rows: dict[str, list[dict[str, Any]]] = {
         "encounters": front_desk.encounter_rows(month),
         "verifications": front_desk.verification_rows(month),
         "claims": mistakes.with_mistakes(front_desk.keyed_rows(own), LAST_WEEK),
         "submissions": _submissions(month_end),
+        "receipts": patient_money.receipt_rows(month),
+        "payment_plans": patient_money.plan_rows(month),
+        "refunds": patient_money.refund_rows(month),
+        "holds": follow_up.hold_rows(month),
+        "calls": follow_up.call_rows(month),
+        "inquiries": follow_up.inquiry_rows(month),
+        "financial_screenings": assistance.screening_rows(month),
+        "estimates": assistance.estimate_rows(month),
     }
-    return {name: csv_bytes(BY_NAME[name], each) for name, each in rows.items()}
+    return {name: csv_bytes(BY_NAME[name], each) for name, each in rows.items() if each}
 
 
 def month_remittances(month_end: date) -> dict[str, bytes]:

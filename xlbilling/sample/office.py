@@ -19,6 +19,12 @@ SETTINGS: Final[dict[str, str]] = {
     "Practice City": "Birch Hollow, OH 43999-0100",
     "Practice Phone": "(614) 555-0100",
     "Practice Hours": "Monday to Friday, 8 am to 4:30 pm",
+    "Statement Cycle Days": "20",
+    "Letter Days": "14",
+    "Agency Name": "Harrier Recovery",
+    "Agency Client": "BHFP",
+    "Cost Per Visit": "92.00",
+    "Revenue Cycle Cost": "1150.00",
 }
 
 GROUP_NAME: Final = "BIRCH HOLLOW FAMILY PRACTICE"
@@ -231,6 +237,7 @@ def code_need_rows() -> list[dict[str, Any]]:
 
 
 FEES: Final[dict[str, int]] = {
+    "11406": 560_00,
     "17110": 180_00,
     "20610": 165_00,
     "36415": 18_00,
