@@ -17,8 +17,8 @@ from xlbilling.tasks.collecting import dues, letters, policy
 from xlbilling.tasks.collecting.kept import Row, rewrite, rows_of
 from xlbilling.tasks.collecting.policy import LETTER, Policy
 from xlbilling.tasks.collecting.steps import next_step
-from xlbilling.tasks.make_statements import content_hash
 from xlbilling.tasks.posting.sheet_values import append, days, set_columns, sheet_rows
+from xlbilling.tasks.statements.fingerprint import fingerprint
 
 if TYPE_CHECKING:
     from xlbilling.layout.pages.letter_page import Letter
@@ -41,7 +41,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
     writer = letters.Writer(book, day)
     made = writer.letters(wanted)
     pages = {one.number: letter_page(one) for one in made}
-    fresh = {one.number: letters.register_row(one, content_hash(pages[one.number])) for one in made}
+    fresh = {one.number: letters.register_row(one, fingerprint(one).whole) for one in made}
     gone = unsent - fresh.keys()
     register = _register(book, fresh, gone)
     total = sum(one.cents for one in made)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +21,7 @@ from xlbilling.tasks.plans import warnings
 from xlbilling.tasks.plans.standing import Plans
 from xlbilling.tasks.statements import composing, estimates, register
 from xlbilling.tasks.statements.accounts import Account, History
+from xlbilling.tasks.statements.fingerprint import fingerprint
 from xlbilling.tasks.statements.standing import Standing, standing
 
 READS: Final[tuple[str, ...]] = (
@@ -137,6 +137,7 @@ def _made(book: Snapshot, day: date, now: Standing, stated: Sequence[Account]) -
     source = composing.sources(book, day, now.moved, now.lines, stated)
     old = book.frame("statements")
     names = register.sheet_names([one.id for one in stated], old, day, book.sheets)
+    ledger_row = book.frame("ledger")["seq"].max()
     made = []
     for account in stated:
         statement, level = composing.compose(
@@ -146,13 +147,14 @@ def _made(book: Snapshot, day: date, now: Standing, stated: Sequence[Account]) -
             number=register.number(account.id, day),
             sheet=names[account.id],
         )
-        page = statement_page(statement)
-        made.append(Made(account, _register_row(account, statement, level, page), page))
+        row = _register_row(account, statement, level) | {"ledger_row": ledger_row}
+        made.append(Made(account, row, statement_page(statement)))
     return made
 
 
-def _register_row(account: Account, statement: Statement, level: int, page: Page) -> dict[str, Any]:
+def _register_row(account: Account, statement: Statement, level: int) -> dict[str, Any]:
     """Return the register's row (ST-9); a person's columns Sent and Note are not in it."""
+    known = fingerprint(statement)
     return {
         "statement": statement.number,
         "guarantor_id": account.id,
@@ -164,14 +166,9 @@ def _register_row(account: Account, statement: Statement, level: int, page: Page
         "visits": len(account.visits),
         "billed_visits": " ".join(account.visits),
         "sheet": statement.sheet,
-        "hash": content_hash(page),
+        "hash": known.whole,
+        "parts": known.text,
     }
-
-
-def content_hash(page: Page) -> str:
-    """Return the SHA-256 of what a page shows, cell by cell; equal for an equal reprint (ST-9)."""
-    shown = [(cell.row, cell.column, cell.value, cell.formula) for cell in page.cells]
-    return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
 def _gone(old: pd.DataFrame, run: Run) -> pd.DataFrame:

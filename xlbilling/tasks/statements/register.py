@@ -103,8 +103,13 @@ def sheet_names(
     return names
 
 
+def safe_name(text: str) -> str:
+    """Return a text without what no sheet may be called; it may be too long yet, or taken."""
+    return _ILLEGAL.sub("-", text).strip("' ")
+
+
 def _free(account: str, taken: set[str]) -> str:
-    safe = _ILLEGAL.sub("-", account).strip("' ")
+    safe = safe_name(account)
     if safe.casefold() in _RESERVED:
         safe = f"Account {safe}".strip()
     name, count = safe[:LONGEST_NAME].rstrip(), 1
