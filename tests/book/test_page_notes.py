@@ -28,7 +28,9 @@ def book(tmp_path: Path) -> Iterator[xw.Book]:
         yield opened
 
 
-def page(blocks: Mapping[str, Sequence[tuple[str, float]]], middle: Sequence[str] = ()) -> Page:
+def page(
+    blocks: Mapping[str, Sequence[tuple[str, float | str]]], middle: Sequence[str] = ()
+) -> Page:
     """Return a page of blocks, each a heading and rows of a label and an amount."""
     grid = Grid()
     grid.line("A report", "title")
@@ -102,6 +104,66 @@ def test_notes_of_a_row_that_is_gone_are_listed_below_and_come_back_with_it(book
     assert beside(book) == [("Aetnova", "call Ms. Wren")]
     assert rows(book)[4][3] == "call Ms. Wren"
     assert [row[0] for row in rows(book)].count(LAST) == 1
+    assert rows(book)[-1][0] == LAST
+
+
+def test_formulas_of_a_row_that_is_gone_come_back_as_they_were(book: xw.Book) -> None:
+    pages.put(book, page(FIRST))
+    sheet = book.sheets["Aging"]
+    sheet.range("D4").formula = "=B4*2"
+
+    pages.put(book, page({"Owed by": FIRST["Owed by"][:1]}))
+    assert rows(book)[-1][0] == "Medicare"
+    assert sheet.range((len(rows(book)), 4)).formula == f"=B{len(rows(book))}*2"
+    pages.put(book, page(FIRST))
+    assert sheet.range("D4").formula == "=B4*2"
+
+
+def test_listed_notes_come_back_under_their_column_whatever_buckets_came_between(
+    book: xw.Book,
+) -> None:
+    """They are listed under few buckets, stay so under more, and come back under few or many."""
+    only = {"Owed by": [("Medicare", 7.0)]}
+    pages.put(book, page(FIRST))
+    book.sheets["Aging"].range("D3").raw_value = "call Ms. Wren"
+    pages.put(book, page(only))
+
+    pages.put(book, page(only, ("31-60", "61-90")))
+    assert rows(book)[-1] == ["Aetnova", None, None, None, None, "call Ms. Wren"]
+    pages.put(book, page(FIRST, ("31-60", "61-90")))
+    assert rows(book)[2] == ["Aetnova", 5.0, None, None, None, "call Ms. Wren"]
+    assert rows(book)[-1][0] == LAST
+
+
+def test_a_wider_and_shorter_page_leaves_no_copy_of_a_note_behind(book: xw.Book) -> None:
+    pages.put(book, page(FIRST))
+    book.sheets["Aging"].range("D8").raw_value = "the class"
+    book.sheets["Aging"].range("D3").raw_value = "call Ms. Wren"
+    short = {"Owed by": FIRST["Owed by"][:1], "By class": []}
+
+    pages.put(book, page({"Owed by": FIRST["Owed by"][:1]}, ("31-60",)))
+    cells = [cell for row in rows(book) for cell in row]
+    assert cells.count("the class") == cells.count("call Ms. Wren") == 1
+    pages.put(book, page(short))
+    assert beside(book)[0] == ("Aetnova", "call Ms. Wren")
+
+
+def test_a_formula_that_looks_at_a_row_far_above_lets_its_row_rise(book: xw.Book) -> None:
+    """Aetnova's share of row 1 would look off the sheet when it is copied up."""
+    pages.put(book, page(ANEW))
+    sheet = book.sheets["Aging"]
+    sheet.range("D5").formula = "=B5/B1"
+
+    pages.put(book, page({"Owed by": ANEW["Owed by"][2:], "By class": []}))
+    assert sheet.range("D3").formula == "=B3/B1"
+
+
+def test_a_row_of_shares_that_is_blank_is_no_heading(book: xw.Book) -> None:
+    pages.put(book, page({"Owed by": [("Share", 0.5), ("Last month end", 1.0)]}))
+    book.sheets["Aging"].range("D4").raw_value = "before the move"
+
+    pages.put(book, page({"Owed by": [("Share", ""), ("Last month end", 1.0)]}))
+    assert beside(book) == [("Last month end", "before the move")]
     assert rows(book)[-1][0] == LAST
 
 

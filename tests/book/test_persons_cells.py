@@ -134,6 +134,20 @@ def test_a_persons_formulas_follow_the_key_when_a_table_is_rewritten(
         assert [row[0] for row in block.formula] == ["=LEN(A2)+1", "keep", "", "=LEN(A5)"]
 
 
+def test_a_row_whose_formula_looks_far_up_may_rise_to_the_top(book: xw.Book) -> None:
+    """A lookup's range off the sheet would stop the command; it stays, the row's own cell moves."""
+    writing.rewrite(book, Rewrite("exclusions", exclusions("E1", "E2", "E3")))
+    bound = bind(book, BY_NAME["exclusions"])
+    mine = bound.last_column + 1
+    bound.sheet.range((1, mine)).raw_value = "Mine"
+    bound.list_object.resize(bound.sheet.range((1, 1), (4, mine)))
+    bound.sheet.range((4, mine)).formula = "=VLOOKUP(A4,Rates!A2:B9,2,0)&A1"
+
+    writing.rewrite(book, Rewrite("exclusions", exclusions("E3", "E1")))
+
+    assert bound.sheet.range((2, mine)).formula == "=VLOOKUP(A2,Rates!A2:B9,2,0)&A1"
+
+
 def test_a_name_whose_cell_is_gone_is_told_with_its_mend(book: xw.Book) -> None:
     [name] = [each for each in book.names if each.name == names.REVISION]
     name.refers_to = "=#REF!"

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from xlbilling.layout.frames import column_letter
-
 if TYPE_CHECKING:
     import xlwings as xw
 
@@ -67,10 +65,27 @@ def runs_down(has_formula: Sequence[bool]) -> Iterator[tuple[int, int]]:
 
 
 def copied(formula: str, cell: tuple[int, int], to: tuple[int, int]) -> str:
-    """Return a formula as copying its cell makes it; cells are (row, column)."""
+    """Return a formula as copying its cell makes it; cells are (row, column).
+
+    A reference that would lead off the sheet stays as it is, where Excel would put #REF!.
+    """
     if cell == to:
         return formula
-    from openpyxl.formula.translate import Translator
+    from openpyxl.formula.tokenizer import Token, Tokenizer
 
-    origin, there = (f"{column_letter(column)}{row}" for row, column in (cell, to))
-    return str(Translator(formula, origin).translate_formula(there))
+    down, right = to[0] - cell[0], to[1] - cell[1]
+    found = Tokenizer(formula)
+    parts = (
+        _shifted(token.value, down, right) if token.subtype == Token.RANGE else token.value
+        for token in found.items
+    )
+    return f"={''.join(parts)}"
+
+
+def _shifted(reference: str, down: int, right: int) -> str:
+    from openpyxl.formula.translate import Translator, TranslatorError
+
+    try:
+        return str(Translator.translate_range(reference, down, right))  # type: ignore[no-untyped-call]
+    except TranslatorError:
+        return reference

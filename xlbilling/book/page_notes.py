@@ -113,17 +113,18 @@ def _bottom(values: Sequence[Sequence[Any]], page: Page) -> int:
 def _keys(values: Sequence[Sequence[Any]], header: int) -> list[Key]:
     """Return a key for each row: its heading, its label and which of these it is.
 
-    A heading is a label with nothing in the next column. What stands above the table's header is
-    known by its row.
+    A heading is a label with nothing in the next column and nothing above it. What stands above
+    the table's header is known by its row.
     """
-    heading, seen, keys = "", Counter[tuple[str, str]](), []
+    heading, above, seen, keys = "", "", Counter[tuple[str, str]](), []
     for n, row in enumerate(values):
         label = "" if is_blank(row[0]) else str(row[0])
         if n < header:
             keys.append((_HEAD, "", n + 1))
             continue
-        if label and (len(row) == 1 or is_blank(row[1])):
+        if label and not above and (len(row) == 1 or is_blank(row[1])):
             heading = label
+        above = label
         seen[heading, label] += 1
         keys.append((heading, label, seen[heading, label]))
     return keys
@@ -146,24 +147,46 @@ def put_back(sheet: xw.Sheet, page: Page, notes: Notes) -> None:
     right, bottom = grid[header].index(page.beside) + 2, len(grid)
     rows_of = {key: n for n, key in enumerate(_keys(grid, header), start=1)}
     placed: dict[int, tuple[int, Row]] = {}
-    lost: list[Row] = []
+    lost: list[tuple[int, Row]] = []
     for key, (row, cells) in notes.beside.items():
         if key in rows_of:
             placed[rows_of[key]] = (row, cells)
         else:
-            lost.append([Cell(_said(key)), *_blanks(right - 2), *cells])
-    below = [*_returned(notes, rows_of, placed), *((0, row) for row in lost)]
+            lost.append((row, [Cell(_said(key)), *_blanks(notes.right - 2), *cells]))
+    below = [*_returned(notes, rows_of, placed), *lost]
     is_moved = right != notes.right or any(to != row for to, (row, _) in placed.items())
+    if right > notes.right:
+        sheet.range((1, notes.right), (notes.bottom, right - 1)).clear_contents()
     if is_moved or lost or len(placed) > len(notes.beside):
         _write_beside(sheet, notes, right, bottom, placed)
     if below:
-        width = max(len(row) for _, row in below)
         moved = [
-            [cell.moved(to - row, 0) if row else cell for cell in cells]
-            + list(_blanks(width - len(cells)))
+            _moved_below(cells, to - row, notes.right, right)
             for to, (row, cells) in enumerate(below, start=bottom + 1)
         ]
-        _write(sheet, bottom + 1, 1, moved)
+        width = max(map(len, moved))
+        _write(sheet, bottom + 1, 1, [[*row, *_blanks(width - len(row))] for row in moved])
+
+
+def _moved_below(cells: Row, down: int, before: int, right: int) -> Row:
+    """Return a row below the page at its new place; listed notes stay under a person's columns.
+
+    Args:
+        cells: the row.
+        down: by how many rows it moves.
+        before: the first column that was a person's.
+        right: the first one that is now.
+    """
+    if not _is_listed(cells, before):
+        return [cell.moved(down, 0) for cell in cells]
+    notes = [cell.moved(down, right - before) for cell in cells[before - 1 :]]
+    return [cells[0].moved(down, 0), *_blanks(right - 2), *notes]
+
+
+def _is_listed(cells: Row, right: int) -> bool:
+    """Tell whether a row below the page is a name with notes from a person's first column on."""
+    name, *between = cells[: right - 1]
+    return not name.is_blank and all(cell.is_blank for cell in between)
 
 
 def _values(page: Page) -> list[list[CellValue]]:
@@ -181,7 +204,8 @@ def _returned(
     named = {_said(key): row for key, row in rows_of.items()}
     kept = []
     for row, cells in notes.below:
-        to = named.get(str(cells[0].value)) if cells and not is_blank(cells[0].value) else None
+        is_listed = len(cells) >= notes.right and _is_listed(cells, notes.right)
+        to = named.get(str(cells[0].value)) if is_listed else None
         if to is None or to in placed:
             kept.append((row, cells))
         else:
