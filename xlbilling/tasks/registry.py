@@ -255,6 +255,13 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "Review the payment plans: what is paid, missed and open, and which are in default.",
     ),
     TaskInfo(
+        "post-finance-charges",
+        "Patients",
+        "Post a month's finance charges on what is past due, where state and notice allow it.",
+        "",
+        (("approver", "a second name, where one is needed"),),
+    ),
+    TaskInfo(
         "list-credits",
         "Patients",
         "List every credit balance with owner, cause and due day, and prove it by the ledger.",

@@ -13,7 +13,7 @@ from xlbilling.model import money
 from xlbilling.model.findings import Finding
 from xlbilling.model.plan import Plan as TaskPlan
 from xlbilling.model.tables import Request, Snapshot
-from xlbilling.tasks.plans import review, standing, warnings
+from xlbilling.tasks.plans import finance_charges, review, standing, warnings
 from xlbilling.tasks.plans.covered import covered_cents
 from xlbilling.tasks.plans.kept_up import CURRENT, DEFAULTED, DONE
 from xlbilling.tasks.plans.standing import Plans
@@ -39,7 +39,9 @@ def plan(book: Snapshot, request: Request) -> TaskPlan:
         known,
         covered_cents(moved, book.frame("patients"), known.current),
         frozenset(accounts_known(book)),
-        warnings.credit(book["payment_plans"]),
+        warnings.credit(
+            book["payment_plans"], finance_charges.by_account(moved, book.frame("patients"))
+        ),
     )
     told = {one.row: list(warnings.of_plan(one, sight)) for one in known.plans}
     found = [finding for each in told.values() for finding in each]

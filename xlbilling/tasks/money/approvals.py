@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 POST: Final = "may_post"
 WRITE_OFF: Final = "may_write_off"
 REFUND: Final = "may_refund"
-_WORDS: Final = {WRITE_OFF: "write off", REFUND: "refund"}
+_WORDS: Final = {POST: "post", WRITE_OFF: "write off", REFUND: "refund"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,9 @@ class Users:
     def may(self, name: str, right: str) -> bool:
         """Tell whether a person has a right; everybody has in an office without rules."""
         user = self.find(name)
-        return not self.has_rules or (user is not None and right in user.rights)
+        if user is None:
+            return right == POST or not self.has_rules
+        return right in user.rights
 
     def refusal(self, asks: Asks, amount: int, right: str, type_limit: int | None = None) -> str:
         """Return why an amount may not be posted; "" where it may.
@@ -72,7 +74,7 @@ class Users:
         Args:
             asks: who posts, and the second name.
             amount: in cents; its sign does not count.
-            right: WRITE_OFF or REFUND.
+            right: POST, WRITE_OFF or REFUND.
             type_limit: above which the adjustment's type needs a second name.
         """
         why = self._beyond(asks.user, abs(amount), right, type_limit)
@@ -147,7 +149,7 @@ def read_users(book: Snapshot) -> Users:
     frame = book.frame("users")
     columns = (frame[name] for name in ("user", "name", POST, WRITE_OFF, REFUND))
     return Users(
-        User(user, name, _rights(writes_off, refunds), limit, posts)
+        User(user, name, _rights(posts, writes_off, refunds), limit, posts)
         for user, name, posts, writes_off, refunds, limit in zip(
             *columns, limits(book["users"], "limit"), strict=True
         )
@@ -170,6 +172,6 @@ def refuse_who_may_not_post(book: Snapshot, user: str) -> None:
         )
 
 
-def _rights(writes_off: str, refunds: str) -> frozenset[str]:
-    given = ((WRITE_OFF, writes_off), (REFUND, refunds))
+def _rights(posts: str, writes_off: str, refunds: str) -> frozenset[str]:
+    given = ((POST, posts or "Y"), (WRITE_OFF, writes_off), (REFUND, refunds))
     return frozenset(right for right, said in given if said.upper() == "Y")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -14,6 +14,7 @@ from xlbilling.tasks.plans.standing import Plan, Plans
 
 _SHOWN: Final = 3
 _BARE: Final = "Payment plan instalment"
+_FINANCE: Final = "Finance charges on your payment plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,27 @@ class PlanBill:
         return f"{words}: {', '.join(shown)}{last}."
 
 
-def bills(known: Plans, owed: Mapping[str, int]) -> dict[str, PlanBill]:
+def bills(known: Plans, owed: Mapping[str, tuple[int, int]]) -> dict[str, PlanBill]:
     """Return what current plans ask of each account, at most what is owed on what they cover.
 
     Args:
         known: the plans as of the bill's date.
-        owed: what each account owes on lines that a plan bills, in cents.
+        owed: what each account owes on lines that a plan bills, and how much of that is finance
+            charges, in cents; these stand apart and are due at once.
     """
     current = known.current
     return {
-        account: _bill([one for one in current if one.account == account], cents, known.day)
-        for account, cents in owed.items()
+        account: _with_finance(
+            _bill([one for one in current if one.account == account], cents - finance, known.day),
+            finance,
+        )
+        for account, (cents, finance) in owed.items()
     }
+
+
+def _with_finance(bill: PlanBill, cents: int) -> PlanBill:
+    """Return a bill that asks for finance charges as well, on a line of their own."""
+    return replace(bill, asked=(*bill.asked, Asked(_FINANCE, cents))) if cents else bill
 
 
 def _bill(plans: Sequence[Plan], owed: int, day: date) -> PlanBill:

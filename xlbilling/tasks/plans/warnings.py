@@ -55,8 +55,13 @@ class Sight:
         return self.table.where(column, plan.row)
 
 
-def credit(table: TableData) -> dict[int, str]:
-    """Return the rows of plans that are credit under Reg Z, each with what makes it so."""
+def credit(table: TableData, charged: Mapping[str, int]) -> dict[int, str]:
+    """Return the rows of plans that are credit under Reg Z, each with what makes it so.
+
+    Args:
+        table: Payment Plans as read.
+        charged: the finance charges that stand in the ledger by account, in cents.
+    """
     found = {}
     for row, one in zip(table.frame.index, table.frame.to_dict("records"), strict=True):
         amounts = (one[f"{name}_cents"] for name in ("finance_charge", "total", "instalment"))
@@ -64,6 +69,11 @@ def credit(table: TableData) -> dict[int, str]:
         count = -(-total // each) if each > 0 else 0
         if charge > 0:
             found[int(row)] = f"a finance charge of {money.show(charge)}"
+        elif one["monthly_finance_charge"].upper() == "Y":
+            found[int(row)] = "monthly finance charges on what it covers"
+        elif charged.get(one["guarantor_id"], 0) > 0:
+            posted = money.show(charged[one["guarantor_id"]])
+            found[int(row)] = f"finance charges of {posted} on its account"
         elif count > INSTALMENTS and one["written_agreement"].upper() != "N":
             found[int(row)] = f"{count} instalments by written agreement"
     return found

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 _CASH_TYPES: Final = (EntryType.PAYMENT.value, EntryType.REFUND.value)
+_PATIENTS_TYPES: Final = (*_CASH_TYPES, EntryType.INTEREST.value)
+"""Cash and finance charges: on a patient's side they are no answer of a payer's."""
 ANSWERED_BY: Final = "ANSWERED BY"
 """Reason of the rows that move a balance to the payer who answers for it; no answer themselves."""
 ANSWERED_AGAIN: Final = "ANSWERED AGAIN BY"
@@ -90,9 +92,8 @@ class OpenBalances:
         others = rows[(rows["type"] != EntryType.CHARGE.value) & (rows["reason"] != ANSWERED_BY)]
         self._events = Counter(zip(others["claim_id"], others["line"], strict=True))
         self._cash = others[others["type"].isin(_CASH_TYPES)]
-        patients = self._cash[
-            (self._cash["from_owner"] == PATIENT_OWNER) | (self._cash["to_owner"] == PATIENT_OWNER)
-        ]
+        own = others[others["type"].isin(_PATIENTS_TYPES)]
+        patients = own[(own["from_owner"] == PATIENT_OWNER) | (own["to_owner"] == PATIENT_OWNER)]
         self._by_patient = Counter(zip(patients["claim_id"], patients["line"], strict=True))
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -116,6 +117,7 @@ class OpenBalances:
             self._events[key] += -1 if entry.reverses else 1
         if entry.type in _CASH_TYPES:
             self._new_cash.append(entry)
+        if entry.type in _PATIENTS_TYPES:
             is_patients = PATIENT_OWNER in {entry.from_owner, entry.to_owner}
             self._by_patient[key] += is_patients * (-1 if entry.reverses else 1)
         if entry.type is EntryType.PAYMENT and entry.credit is Account.PATIENT_AR:

@@ -126,8 +126,9 @@ def accounts(
     cash = {str(name): int(cents) for name, cents in sums.items()}
     people = _people(book)
     on_plan = owed[owed["reason"] == LineReason.PAYMENT_PLAN.value]
-    left = on_plan.groupby("account")["cents"].sum()
-    instalments = bills(plans, {str(name): int(cents) for name, cents in left.items()})
+    left = on_plan.groupby("account")[["cents", "finance"]].sum()
+    owing = {str(name): (int(one.cents), int(one.finance)) for name, one in left.iterrows()}
+    instalments = bills(plans, owing)
     return [
         Account(
             name,
@@ -223,10 +224,10 @@ def _flagged(patients: pd.DataFrame, column: str) -> frozenset[str]:
 
 
 def _reason(account: Account, history: History, office: Office) -> tuple[str, str]:
-    return _silenced(account, office) or _nothing_to_ask(account, history, office) or ("", "")
+    return silenced(account, office) or _nothing_to_ask(account, history, office) or ("", "")
 
 
-def _silenced(account: Account, office: Office) -> tuple[str, str] | None:
+def silenced(account: Account, office: Office) -> tuple[str, str] | None:
     """Return why nobody writes to this account, whatever it owes."""
     holds = office.holds.get(account.id, frozenset())
     unreachable = not account.person.is_reachable or office.marks(account, office.unreachable)

@@ -150,12 +150,12 @@ def payments(moved: pd.DataFrame) -> list[CardRow]:
     rows = _standing(moved)
     own = rows[(rows["owner"] == PATIENT_OWNER) & ~_charged(rows)]
     own = own[~_transfers(own) | _given_up(own)].sort_values("effective", kind="stable")
-    return [
-        CardRow(
-            "Payment" if row["type"] in CASH else "Adjustment",
-            day_of(row["effective"]),
-            f"{row['claim_id']}: {_DID[row['type']]}",
-            -int(row["cents"]),
-        )
-        for row in own.to_dict("records")
-    ]
+    return [_payment(row) for row in own.to_dict("records")]
+
+
+def _payment(row: Mapping[Any, Any]) -> CardRow:
+    day, cents = day_of(row["effective"]), int(row["cents"])
+    if row["type"] == EntryType.INTEREST.value:
+        return CardRow("Finance charge", day, f"{row['claim_id']}: added", cents)
+    part = "Payment" if row["type"] in CASH else "Adjustment"
+    return CardRow(part, day, f"{row['claim_id']}: {_DID[row['type']]}", -cents)

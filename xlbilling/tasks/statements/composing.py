@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -119,7 +119,7 @@ def compose(
         account=account.id,
         addressee=(account.person.name, account.person.address, account.person.city_line),
         practice=practice_of(own),
-        visits=[_visit(source, account, claim) for claim in account.visits],
+        visits=[row for claim in account.visits for row in _visit(source, account, claim)],
         plan=[(one.words, one.cents) for one in account.plan.asked],
         plan_left=account.plan.later_words,
         unapplied_cents=account.unapplied_cents,
@@ -152,22 +152,30 @@ def _level(source: Sources, history: History, claim: str, percent: int) -> int:
     return levels.level(billed, source.day, percent, source.level_days)
 
 
-def _visit(source: Sources, account: Account, claim: str) -> VisitRow:
+def _visit(source: Sources, account: Account, claim: str) -> Iterator[VisitRow]:
+    """Give a visit's row, and one of its own for the finance charges on it."""
     lines = [line for line in account.billable if line.claim_id == claim]
     happened = source.money[claim]
     owed = sum(line.cents for line in lines)
+    finance = sum(line.finance for line in lines)
     did = words.insurance_did(happened.paid_by, happened.shares, happened.left - owed)
     explained = " ".join(text for text in (did, source.notices.get(claim, "")) if text)
-    return VisitRow(
+    gone = max(0, happened.finance - finance)
+    paid = min(gone, max(0, happened.patient_paid))
+    yield VisitRow(
         lines[0].dos,
         _what(source, lines[0]),
         happened.charge,
         happened.insurance_paid,
-        happened.adjusted,
-        happened.patient_paid,
-        owed,
+        happened.adjusted - (gone - paid),
+        happened.patient_paid - paid,
+        owed - finance,
         explained,
     )
+    if happened.finance > 0:
+        yield VisitRow(
+            None, words.FINANCE_CHARGE, happened.finance, 0, gone - paid, paid, finance, ""
+        )
 
 
 def _what(source: Sources, line: OpenLine) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from xlbilling.model.tables import Snapshot
+from xlbilling.tasks.plans import finance_charges
 from xlbilling.tasks.plans.kept_up import kept_up
 from xlbilling.tasks.receivables.aging import in_force
 from xlbilling.tasks.statements.reasons import LineReason
@@ -34,7 +35,10 @@ _HOLD_REASONS: Final = {
 def with_reasons(
     lines: pd.DataFrame, moved: pd.DataFrame, book: Snapshot, day: date
 ) -> pd.DataFrame:
-    """Return the patients' balances with ``reason``: a LineReason's text, or "" for billable.
+    """Return the patients' balances with ``reason`` and ``finance``.
+
+    The reason is a LineReason's text, or "" for billable; ``finance`` is how much of the balance,
+    in cents, is finance charges.
 
     Args:
         lines: all line balances, insurers' too, with ``account``.
@@ -52,7 +56,8 @@ def with_reasons(
         (_on_plan(owed, book, day), LineReason.PAYMENT_PLAN),
     ]
     found = np.select([test for test, _ in tests], [reason.value for _, reason in tests], "")
-    return owed.assign(reason=found.astype(object))
+    parts = finance_charges.parts(owed, moved)
+    return owed.assign(reason=found.astype(object), finance=parts)
 
 
 def pairs(frame: pd.DataFrame) -> pd.Series[Any]:

@@ -18,6 +18,7 @@ class OpenLine(NamedTuple):
         dos: the day of service; None where nobody keyed one.
         given: the day the owner came to owe it.
         reason: why it is not billed now, a LineReason's text; "" for billable.
+        finance: how many of the cents are finance charges.
     """
 
     account: str
@@ -29,6 +30,12 @@ class OpenLine(NamedTuple):
     dos: date | None
     given: date
     reason: str
+    finance: int
+
+    @property
+    def service_cents(self) -> int:
+        """What is open of the service itself, finance charges left out."""
+        return self.cents - self.finance
 
 
 class Move(NamedTuple):
@@ -43,10 +50,10 @@ def by_account(frame: pd.DataFrame) -> dict[str, tuple[OpenLine, ...]]:
     """Return open lines by account in the order of its id, the oldest service first.
 
     Args:
-        frame: line balances with ``account``; lines without ``reason`` have none.
+        frame: line balances with ``account``; lines without ``reason`` and ``finance`` have none.
     """
     ordered = frame.sort_values(["account", "dos", "claim_id", "line"], kind="stable")
-    whole = ordered if "reason" in ordered else ordered.assign(reason="")
+    whole = ordered if "reason" in ordered else ordered.assign(reason="", finance=0)
     found: dict[str, list[OpenLine]] = {}
     for line in map(OpenLine._make, _columns(whole, OpenLine._fields)):
         found.setdefault(line.account, []).append(line)

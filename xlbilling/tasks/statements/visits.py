@@ -12,6 +12,7 @@ import pandas as pd
 
 from xlbilling.model.ledger import PATIENT_OWNER, EntryType
 from xlbilling.model.tables import Snapshot
+from xlbilling.tasks.plans.finance_charges import is_finance
 from xlbilling.tasks.statements import words
 from xlbilling.tasks.statements.accounts import History
 from xlbilling.tasks.statements.levels import Billed
@@ -37,6 +38,7 @@ class Money:
         insurance_paid: what insurers paid.
         adjusted: what was written off.
         patient_paid: what the patient paid.
+        finance: finance charges on them.
         paid_by: what each insurer paid, by its name.
         shares: what became the patient's, by plain words.
     """
@@ -45,13 +47,14 @@ class Money:
     insurance_paid: int = 0
     adjusted: int = 0
     patient_paid: int = 0
+    finance: int = 0
     paid_by: Mapping[str, int] = field(default_factory=dict)
     shares: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def left(self) -> int:
-        """What is left of the charges by these four."""
-        return self.charge - self.insurance_paid - self.adjusted - self.patient_paid
+        """What is left of the charges by all of these."""
+        return self.charge + self.finance - self.insurance_paid - self.adjusted - self.patient_paid
 
 
 def amounts(moved: pd.DataFrame, left_out: set[str], book: Snapshot) -> dict[str, Money]:
@@ -70,6 +73,7 @@ def amounts(moved: pd.DataFrame, left_out: set[str], book: Snapshot) -> dict[str
         "insurance_paid": _by_claim(rows[cash & ~is_patient], -1),
         "adjusted": _by_claim(rows[adjusted], -1),
         "patient_paid": _by_claim(rows[cash & is_patient], -1),
+        "finance": _by_claim(rows[is_finance(rows)]),
     }
     paid_by = _paid_by(rows[cash & ~is_patient], book)
     shares = _shares(rows[is_patient & (rows["type"] == EntryType.TRANSFER.value)], book)

@@ -42,6 +42,9 @@ PLAIN_WORDS: Final[dict[tuple[str, str], str]] = {
 }
 """What the patient's share is called, where the CARC Map has no words of the office's own."""
 
+FINANCE_CHARGE: Final = "Finance charge on this visit"
+"""What a visit's finance charges are called, on a row of their own below it."""
+
 _KINDS: Final = (
     ("99202", "99215", "Office visit"),
     ("99221", "99239", "Hospital visit"),

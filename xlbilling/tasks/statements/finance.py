@@ -1,0 +1,263 @@
+"""Which open lines may bear a finance charge on a day, and how much (rules ST-10).
+
+Never a line that a statement would not bill: pending, disputed, held, of somebody bankrupt, dead or
+at the agency; none in the first days after its first statement, none twice for a month. Money held
+for the account and credits are taken off the oldest lines first, before anything is charged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from xlbilling.tasks import settings
+from xlbilling.tasks.plans import finance_charges, finance_rules
+from xlbilling.tasks.statements import accounts
+from xlbilling.tasks.statements.reasons import LineReason
+
+if TYPE_CHECKING:
+    from xlbilling.model.tables import Snapshot
+    from xlbilling.tasks.plans.finance_rules import Rule
+    from xlbilling.tasks.plans.standing import Plan
+    from xlbilling.tasks.statements.accounts import Account
+    from xlbilling.tasks.statements.open_lines import OpenLine
+    from xlbilling.tasks.statements.standing import Standing
+
+READS: Final = (
+    finance_rules.RULES,
+    finance_rules.NOTICES,
+    "payment_plans",
+    "statements",
+    "batches",
+)
+
+LEAST_FIRST_DAYS: Final = 30
+"""The days after a first statement in which nothing is charged, whatever the setting says."""
+MONTH_DAYS: Final = 28
+"""Days from one charge on a line to its next: a month is never charged for fewer."""
+
+NO_RULE = "STATE DOES NOT ALLOW"
+NO_NOTICE = "NO NOTICE"
+NOT_BILLED = "NOT BILLED YET"
+FIRST_DAYS = "FIRST DAYS"
+CHARGED = "CHARGED THIS MONTH"
+COVERED = "COVERED BY CREDIT"
+TOO_LITTLE = "BELOW MINIMUM"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A finance charge that may be asked.
+
+    Attributes:
+        line: the open line that bears it.
+        base_cents: what it is worked out on.
+        cents: the charge.
+        rule: what the state allows.
+    """
+
+    line: OpenLine
+    base_cents: int
+    cents: int
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What decides about finance charges on a day.
+
+    Attributes:
+        day: the day of the charge.
+        office: what decides about whole accounts.
+        rules: by state, of those that allow it.
+        notices: when each account was told.
+        states: where each patient and guarantor lives.
+        bills: by claim the day its first statement was sent, and the day it was due.
+        charged: by claim and line the days of charges so far.
+        this_month: what each account was charged in the day's month, in cents.
+        plans: current plans by account.
+        bearing: the sheet rows of plans that say that charges go on.
+        first_days: days after a first statement in which nothing is charged.
+        notice_days: days from notice to the first charge.
+        minimum_cents: the least that an account is charged.
+        compounds: whether charges bear charges.
+    """
+
+    day: date
+    office: accounts.Office
+    rules: Mapping[str, Rule]
+    notices: Mapping[str, date]
+    states: Mapping[str, str]
+    bills: Mapping[str, tuple[date, date]]
+    charged: Mapping[tuple[str, str], Sequence[date]]
+    this_month: Mapping[str, int]
+    plans: Mapping[str, Sequence[Plan]]
+    bearing: frozenset[int]
+    first_days: int
+    notice_days: int
+    minimum_cents: int
+    compounds: bool
+
+    @cached_property
+    def noticed_by(self) -> date:
+        """The last day on which notice was in time."""
+        return self.day - timedelta(self.notice_days)
+
+    def rule(self, account: str, patient: str) -> Rule | None:
+        """Return the stricter rule of where guarantor and patient live; None where one has none."""
+        states = {self.states.get(one, "") for one in (account, patient)} - {""}
+        found = [self.rules.get(state) for state in sorted(states)]
+        allowed = [one for one in found if one is not None]
+        if not allowed or len(allowed) < len(found):
+            return None
+        strictest = min(allowed, key=lambda one: one.percent)
+        caps = [one.cap_cents for one in allowed if one.cap_cents is not None]
+        return replace(strictest, cap_cents=min(caps, default=None))
+
+    def why_not(self, line: OpenLine) -> str:
+        """Return why nothing is charged on a line, the first reason that holds; "" for none."""
+        if line.reason and not (line.reason == LineReason.PAYMENT_PLAN and self._bears(line)):
+            return line.reason
+        if self.rule(line.account, line.patient_id) is None:
+            return NO_RULE
+        bill = self.bills.get(line.claim_id)
+        if bill is None:
+            return NOT_BILLED
+        sent, due = bill
+        if (self.day - sent).days <= self.first_days or self.day <= due:
+            return FIRST_DAYS
+        days = self.charged.get((line.claim_id, line.line), ())
+        return CHARGED if any(map(self._is_same_month, days)) else ""
+
+    def _bears(self, line: OpenLine) -> bool:
+        """Tell whether every current plan that covers a line says that charges go on."""
+        own = [plan for plan in self.plans.get(line.account, ()) if plan.covers(line.given)]
+        return bool(own) and all(plan.row in self.bearing for plan in own)
+
+    def _is_same_month(self, other: date) -> bool:
+        same = (other.year, other.month) == (self.day.year, self.day.month)
+        return same or abs((self.day - other).days) < MONTH_DAYS
+
+
+def ground(book: Snapshot, now: Standing, day: date, rules: Mapping[str, Rule]) -> Ground:
+    """Return what decides about finance charges on a day.
+
+    Args:
+        book: with the tables of ``READS`` and those of the standing.
+        now: how all accounts stand.
+        day: the day of the charge.
+        rules: by state.
+
+    Raises:
+        RefusedError: a setting cannot be read.
+    """
+    own = book.settings
+    frame = book.frame("payment_plans")
+    bearing = frame.index[frame["monthly_finance_charge"].str.upper() == "Y"]
+    plans: dict[str, list[Plan]] = {}
+    for plan in now.plans.current:
+        plans.setdefault(plan.account, []).append(plan)
+    return Ground(
+        day,
+        accounts.Office.of(book, day),
+        rules,
+        finance_rules.notices(book, day).values,
+        _states(book),
+        _first_bills(book.frame("statements"), day),
+        finance_charges.charged_on(book),
+        finance_charges.by_account(_of_month(now.moved, day), book.frame("patients")),
+        plans,
+        frozenset(map(int, bearing)),
+        max(LEAST_FIRST_DAYS, settings.count(own, "Finance Charge Days")),
+        settings.count(own, "Finance Notice Days"),
+        max(1, settings.cents(own, "Finance Charge Minimum")),
+        settings.is_yes(own, "Finance Charge On Charges"),
+    )
+
+
+def _of_month(moved: pd.DataFrame, day: date) -> pd.DataFrame:
+    on = moved["effective"].dt
+    own: pd.DataFrame = moved[(on.year == day.year) & (on.month == day.month)]
+    return own
+
+
+def _states(book: Snapshot) -> dict[str, str]:
+    """Return where everybody lives; a guarantor's own row speaks before the patient's."""
+    found: dict[str, str] = {}
+    for table, key in (("guarantors", "guarantor_id"), ("patients", "patient_id")):
+        frame = book.frame(table)
+        for one, state in zip(frame[key], frame["state"], strict=True):
+            found.setdefault(one, state)
+    return found
+
+
+def _first_bills(register: pd.DataFrame, day: date) -> dict[str, tuple[date, date]]:
+    """Return by claim when its first statement was sent, and by when that was to be paid."""
+    now = pd.Timestamp(day)
+    sent = register[(register["sent"] <= now) & (register["date"] <= now)]
+    found: dict[str, tuple[date, date]] = {}
+    for row in sent.sort_values("date", kind="stable").to_dict("records"):
+        on = max(row["sent"], row["date"]).date()
+        due = on if pd.isna(row["due"]) else row["due"].date()
+        for claim in row["billed_visits"].split():
+            found.setdefault(claim, (on, due))
+    return found
+
+
+def of_account(account: Account, known: Ground) -> tuple[list[Due], str]:
+    """Return what an account may be charged on which lines, else nothing and the reason."""
+    silent = accounts.silenced(account, known.office)
+    if silent:
+        return [], silent[0]
+    if known.notices.get(account.id, date.max) > known.noticed_by:
+        return [], NO_NOTICE
+    owed = [line for line in account.lines if line.cents > 0]
+    refused = {line: known.why_not(line) for line in owed}
+    open_ = [line for line in owed if not refused[line]]
+    if not open_:
+        reasons = Counter(refused.values())
+        return [], max(reasons, key=lambda one: (reasons[one], one), default=COVERED)
+    charges = list(_charged(account, open_, known))
+    found = list(_capped(charges, known.this_month.get(account.id, 0)))
+    if not found:
+        return [], COVERED
+    if sum(one.cents for one in found) < known.minimum_cents:
+        return [], TOO_LITTLE
+    return found, ""
+
+
+def _charged(account: Account, open_: Sequence[OpenLine], known: Ground) -> Iterator[Due]:
+    """Give the lines with what is charged on them, the oldest first, before any cap of a month."""
+    credit = account.unapplied_cents - sum(min(0, line.cents) for line in account.lines)
+    left = max(0, credit)
+    for line in open_:
+        rule = known.rule(line.account, line.patient_id)
+        assert rule is not None, "why_not() asked for it"
+        bears = line.cents if known.compounds else line.service_cents
+        taken = min(left, bears)
+        left -= taken
+        cents = rule.charge(bears - taken)
+        if cents > 0:
+            yield Due(line, bears - taken, cents, rule)
+
+
+def _capped(charges: Sequence[Due], before: int) -> Iterator[Due]:
+    """Give charges as far as the least of their monthly caps goes, the oldest line first.
+
+    Args:
+        charges: of one account.
+        before: what it was charged in this month already, in cents.
+    """
+    caps = [one.rule.cap_cents - before for one in charges if one.rule.cap_cents is not None]
+    left = max(0, min(caps, default=sum(one.cents for one in charges)))
+    for one in charges:
+        part = min(one.cents, left)
+        left -= part
+        if part:
+            yield replace(one, cents=part)
