@@ -82,10 +82,13 @@ def _lines(book: Path, place: Path, done: Sequence[Done]) -> Iterator[str]:
     yield sample_office.describe()
     day = None
     for step in demo_words.steps(done):
-        yield f"{step.day if step.day != day else '':10}  {step.command:18}  {step.words}"
+        yield f"{step.day if step.day != day else '':10}  {step.command:19}  {step.words}"
         day = step.day
-    yield demo_words.left_for_people(done)
+    yield from demo_words.left_for_people(done)
     yield ""
     yield f"The workbook: {book}"
-    yield "Open it in Excel or LibreOffice; begin with the sheets Dashboard, Aging and Exceptions."
+    yield (
+        "Open it in Excel or LibreOffice; begin with the sheets Dashboard, Aging, Worklist, "
+        "Collections and Exceptions."
+    )
     yield f"The files it was made from are beside it, in {place}; try them on a book of your own."

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import money
 
 if TYPE_CHECKING:
     from xlbilling.commands.sample_office import Done
+
+
+_STEPS_SHOWN: Final = 4
+_TABLES_SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
@@ -23,28 +27,42 @@ class Step:
 
 def steps(done: Sequence[Done]) -> Iterator[Step]:
     """Yield a line for each task; loads that follow one another share a line."""
-    loads: list[str] = []
+    loads: list[tuple[str, int]] = []
     for one, after in zip(done, (*done[1:], None), strict=True):
         name, result = one.outcome.command, one.outcome.plan.result
         if name != "load":
             yield Step(one.outcome.as_of, name, _words(one))
             continue
-        loads.append(f"{result['table']} {result['loaded']}")
+        loads.append((result["table"], result["loaded"]))
         if after is None or after.outcome.command != "load":
-            yield Step(one.outcome.as_of, name, f"rows into {', '.join(loads)}")
+            yield Step(one.outcome.as_of, name, f"rows into {_listed(loads)}")
             loads = []
 
 
-def left_for_people(done: Sequence[Done]) -> str:
-    """Return what the last month's work leaves for a person: findings, exceptions, blocked."""
+def _listed(loads: Sequence[tuple[str, int]]) -> str:
+    """Return the tables with most rows, and how many more there are."""
+    most = sorted(loads, key=lambda one: -one[1])[:_TABLES_SHOWN]
+    shown = ", ".join(f"{table} {rows}" for table, rows in most)
+    more = len(loads) - len(most)
+    return f"{shown} and {more} tables more" if more else shown
+
+
+def left_for_people(done: Sequence[Done]) -> Iterator[str]:
+    """Yield what the last month's work leaves: what is wrong, and what waits for a name."""
     last = {one.outcome.command: one.outcome.plan.result for one in done}
     findings = last["validate-claims"]["findings_total"]
     imported = last["import-remittance"]["batches"]
     exceptions = sum(batch["exceptions"] for batch in imported)
     blocked = sum(batch["status"] == "BLOCKED" for batch in last["post-payments"]["batches"])
-    return (
+    yield (
         f"Left for a person: {findings} findings on Findings, {exceptions} claims on Exceptions, "
         f"{blocked} payment on Remits that does not add up."
+    )
+    discounts = last["screen-finances"]["proposals"]
+    accounts = last["work-collections"]["steps"].get("PLACE", 0)
+    yield (
+        f"Waits for a name under Approver: {discounts} discounts on Adjustments, "
+        f"{accounts} account on Placements."
     )
 
 
@@ -55,9 +73,32 @@ def _words(one: Done) -> str:
             return _imported(result["batches"])
         case "post-payments":
             return _posted(result["batches"])
+        case "post-receipts":
+            return _received(result)
+        case "place-accounts":
+            placed, amount = result["placed"], money.show(money.from_text(result["amount"]))
+            return f"{placed} account of {amount} placed with the agency, in {result['file']}"
+        case "log-inquiry" | "post-write-offs":
+            return one.outcome.plan.lines[0].partition(";")[0]
+        case "work-collections":
+            return f"{one.outcome.plan.lines[0]}: {_steps(result['steps'])}"
         case _:
             lines = one.outcome.plan.lines
             return lines[0] if lines else "nothing to do"
+
+
+def _received(result: Mapping[str, Any]) -> str:
+    cash, applied, held = (
+        money.show(money.from_text(result[key])) for key in ("cash", "to_claims", "unapplied")
+    )
+    return f"{result['posted']} receipts of {cash}: {applied} to claims, {held} unapplied"
+
+
+def _steps(steps: Mapping[str, int]) -> str:
+    """Return the commonest next steps, the one of most accounts first."""
+    order = sorted(steps.items(), key=lambda one: -one[1])
+    shown = ", ".join(f"{name.lower()} {count}" for name, count in order[:_STEPS_SHOWN])
+    return f"{shown}, ..." if len(order) > _STEPS_SHOWN else shown
 
 
 def _imported(batches: Sequence[Mapping[str, Any]]) -> str:

@@ -23,7 +23,7 @@ SCREENINGS: Final[tuple[dict[str, Any], ...]] = (
      "yearly_income_cents": 38_400_00, "documents_seen": "two pay stubs, tax return"},
     {"screening": "FS2", "guarantor_id": "G1068", "date": _day("2026-02-26"), "household_size": 1,
      "yearly_income_cents": 71_500_00, "documents_seen": "tax return"},
-    {"screening": "FS3", "guarantor_id": "G1052", "date": _day("2026-03-17"), "household_size": 3,
+    {"screening": "FS3", "guarantor_id": "G1015", "date": _day("2026-03-26"), "household_size": 3,
      "yearly_income_cents": 37_900_00, "documents_seen": "pay stubs of February"},
 )  # fmt: skip
 """One in the middle tier, one with too much income, one whose help is in full."""

@@ -45,6 +45,7 @@ _MESSAGE_DAYS: Final = (0, 20, 40, 60, 80)
 _LEVEL_DAYS: Final = (0, 20, 40, 60, 80, 90, 100)
 _STATEMENTS: Final = Job("make-statements")
 _COLLECTIONS: Final = Job("work-collections")
+_WORKLIST: Final = Job("refresh-worklist")
 
 AT_THE_START: Final = (
     Typed("statement_messages", "level", {
@@ -61,6 +62,8 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+_CALL_AGAIN: Final = _day("2026-04-03")
+
 BETWEEN: Final[tuple[tuple[date, tuple[Step, ...]], ...]] = (
     (_day("2025-11-30"), (_STATEMENTS,)),
     (_day("2025-12-22"), (_STATEMENTS,)),
@@ -71,6 +74,11 @@ BETWEEN: Final[tuple[tuple[date, tuple[Step, ...]], ...]] = (
         Typed("patients", "patient_id", {
             follow_up.DECEASED_PATIENT: {"deceased": follow_up.DIED}
         }),
+        _WORKLIST,
+        Typed("worklist", "claim_id", {
+            claim.claim_id: {"owner": BILLER, "next_action": "call again", "next_date": _CALL_AGAIN}
+            for claim in follow_up.unanswered()[:5]
+        }),
         Job("make-letters"),
     )),
 )  # fmt: skip
@@ -79,15 +87,9 @@ BETWEEN: Final[tuple[tuple[date, tuple[Step, ...]], ...]] = (
 PLACED: Final = "G1034"
 """The account that the manager lets go to the collection agency."""
 _WRITTEN_OFF: Final = "G1022"
-_ASKED: Final = _day("2026-04-03")
-
 CLOSING: Final[tuple[Step, ...]] = (
     Job("refund"),
-    Job("refresh-worklist"),
-    Typed("worklist", "claim_id", {
-        claim.claim_id: {"owner": BILLER, "next_action": "call again", "next_date": _ASKED}
-        for claim in follow_up.unanswered()[:5]
-    }),
+    _WORKLIST,
     Job("log-inquiry", {
         "account": MISSED, "kind": "INQUIRY", "from_whom": "PATIENT", "owner": BILLER,
         "subject": "asks to pay on the 5th of the month",

@@ -11,6 +11,8 @@ from xlbilling.sample.answers import ClaimAnswer, LineAnswer, Reduction
 from xlbilling.sample.office import MEDICAID, Payer
 
 TAKEN_BACK_FROM: Final = date(2026, 1, 21)
+WITHOUT_COPAY: Final = "C1109"
+"""The claim that is answered anew once its patient has paid the copay, which is then a credit."""
 _REVERSAL: Final = "22"
 _SHORT_CENTS: Final = 12_00
 _MORE_CENTS: Final = 6_00
@@ -50,7 +52,9 @@ def answers(
     """Return a payment's claims, with the odd ones of that day."""
     match payer.payer_id, day.isoformat():
         case "NORTHLIGHT", "2026-03-04":
-            return _first_paid(own, _with_claim_level_cut)
+            again = next(one for one in taken_back if one.pcn == WITHOUT_COPAY)
+            cut = _first_paid(own, _with_claim_level_cut)
+            return (*cut, _reversed(again), _without_copay(again))
         case "NORTHLIGHT", "2026-03-18":
             again = next(one for one in taken_back if one.status == "1" and one.paid_cents)
             return (*own, _reversed(again), _corrected(again), _not_ours(own[0]))
@@ -111,6 +115,20 @@ def _corrected(own: ClaimAnswer) -> ClaimAnswer:
         own,
         payer_claim_no=f"{own.payer_claim_no[:-1]}7",
         paid_cents=own.paid_cents + _MORE_CENTS,
+        lines=(mended, *others),
+    )
+
+
+def _without_copay(own: ClaimAnswer) -> ClaimAnswer:
+    """Return the claim answered anew: the payer pays the copay too, which the patient has paid."""
+    first, *others = own.lines
+    copay = sum(one.cents for one in first.reductions if one.carc == "3")
+    kept = tuple(one for one in first.reductions if one.carc != "3")
+    mended = replace(first, paid_cents=first.paid_cents + copay, reductions=kept)
+    return replace(
+        own,
+        payer_claim_no=f"{own.payer_claim_no[:-1]}7",
+        paid_cents=own.paid_cents + copay,
         lines=(mended, *others),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any, Final
 
@@ -67,11 +68,14 @@ def unanswered() -> tuple[Claim, ...]:
 
 def call_rows(month: tuple[int, int]) -> list[dict[str, Any]]:
     """Return a month's rows of the Calls table: to payers, then to guarantors."""
-    rows = [row for row in (*_to_payers(), *_to_guarantors()) if _is_of(row["date"], month)]
-    numbered = enumerate(sorted(rows, key=lambda row: row["date"]), start=1)
-    return [
-        {"call": f"CALL-{row['date']:%Y%m%d}-{n}", "user": BILLER, **row} for n, row in numbered
-    ]
+    every = sorted((*_to_payers(), *_to_guarantors()), key=lambda row: row["date"])
+    numbers = Counter[date]()
+    rows = []
+    for row in every:
+        numbers[row["date"]] += 1
+        call = f"CALL-{row['date']:%Y%m%d}-{numbers[row['date']]}"
+        rows.append({"call": call, "user": BILLER, **row})
+    return [row for row in rows if _is_of(row["date"], month)]
 
 
 def _to_payers() -> list[dict[str, Any]]:

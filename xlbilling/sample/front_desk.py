@@ -8,6 +8,7 @@ from typing import Any, Final
 from xlbilling.sample import mistakes, office
 from xlbilling.sample.claims import Claim, Line, claim_rows, claims
 from xlbilling.sample.draws import draw, happens, pick
+from xlbilling.sample.staff import FRONT_DESK
 
 LAST_WEEK: Final = date(2026, 3, 23)
 _GOOD_FOR: Final = timedelta(days=60)
@@ -62,7 +63,7 @@ def _verifications(claim: Claim) -> list[dict[str, Any]]:
             "patient_id": claim.patient.patient_id,
             "payer_id": cover.payer.payer_id,
             "verified_on": asked,
-            "verified_by": "Front desk",
+            "verified_by": FRONT_DESK,
             "reference": f"EX{draw(10**6, 'reference', claim.claim_id, cover.level):06d}",
         }
         for cover in claim.patient.covers

@@ -25,6 +25,7 @@ SETTINGS: Final[dict[str, str]] = {
     "Agency Client": "BHFP",
     "Cost Per Visit": "92.00",
     "Revenue Cycle Cost": "1150.00",
+    "Credit Days": "60",
 }
 
 GROUP_NAME: Final = "BIRCH HOLLOW FAMILY PRACTICE"

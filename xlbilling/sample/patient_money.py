@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from xlbilling.sample import follow_up, office
+from xlbilling.sample import cases, follow_up, office
 from xlbilling.sample.answers import ClaimAnswer
 from xlbilling.sample.draws import draw, happens, pick
 from xlbilling.sample.payments import Payment, payments
@@ -16,8 +16,10 @@ from xlbilling.sample.staff import FRONT_DESK, MANAGER
 _PAYS_PERCENT: Final = 45
 """So many patients pay what their insurer leaves to them soon after they hear of it."""
 _OLDEST: Final = "OLDEST"
-_CHARITABLE_WAIT: Final = 12
+_SOONEST_DAYS: Final = 12
 _SPREAD_DAYS: Final = 20
+_HEARD_OF_SINCE: Final = date(2025, 12, 20)
+"""The first statements with patients' shares are of January."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,17 @@ _COPAY_HELD: Final = Receipt(
 _ALL_BUT_A_LITTLE: Final = Receipt(
     _day("2026-01-20"), "G1022", 25_00, "CHECK", note="paid a round sum"
 )
-_BY_HAND: Final = (*_INSTALMENTS, PAID_TOO_MUCH, _COPAY_HELD, _ALL_BUT_A_LITTLE)
+_COPAY_PAID_TWICE: Final = Receipt(
+    _day("2026-02-10"), "G1065", 25_00, "CHECK", apply_to=cases.WITHOUT_COPAY
+)
+"""Its payer pays it too, in March."""
+_BY_HAND: Final = (
+    *_INSTALMENTS,
+    PAID_TOO_MUCH,
+    _COPAY_HELD,
+    _COPAY_PAID_TWICE,
+    _ALL_BUT_A_LITTLE,
+)
 
 
 def plan_rows(month: tuple[int, int]) -> list[dict[str, Any]]:
@@ -121,8 +133,8 @@ def _shares() -> Iterator[Receipt]:
     """Yield what patients pay of what their only insurer left to them."""
     for payment in payments():
         for answer in payment.answers:
-            claim = answer.claim
-            if _leaves_a_share(answer) and happens(_PAYS_PERCENT, "pays", claim.claim_id):
+            pays = happens(_PAYS_PERCENT, "pays", answer.claim.claim_id)
+            if pays and _leaves_a_share(answer) and payment.day >= _HEARD_OF_SINCE:
                 yield _share(payment, answer)
 
 
@@ -137,7 +149,7 @@ def _leaves_a_share(answer: ClaimAnswer) -> bool:
 
 def _share(payment: Payment, answer: ClaimAnswer) -> Receipt:
     claim = answer.claim
-    days = _CHARITABLE_WAIT + draw(_SPREAD_DAYS, "pays after", claim.claim_id)
+    days = _SOONEST_DAYS + draw(_SPREAD_DAYS, "pays after", claim.claim_id)
     return Receipt(
         payment.day + timedelta(days),
         claim.patient.guarantor_id,

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from xlbilling.sample import office
 from xlbilling.sample.draws import draw, happens, pick
+from xlbilling.sample.staff import FRONT_DESK
 
 HOUSEHOLDS: Final = 84
 
@@ -230,7 +231,7 @@ def _coverage_row(patient: Patient, cover: Cover, subscriber: Patient) -> dict[s
         "copay_cents": 25_00 if is_commercial else None,
         "qmb": "Y" if patient.financial_class == "MEDICARE" and _is_qmb(patient) else "",
         "verified_on": date(2025, 11, 3),
-        "verified_by": "Front desk",
+        "verified_by": FRONT_DESK,
     }
 
 
