@@ -1,13 +1,20 @@
 """Times the aging: a million ledger rows on each engine, and a large office's workbook as a whole.
 
 The first part ages a made ledger by payer with the program's own expression on pandas, polars and
-DuckDB, beside a query written by hand for polars that gives the same sums; all in one process, the
-least of some rounds each. The second runs ``age-receivables`` on a workbook of 100,000 claim lines
-(see make_big_office.py) from start to saved file, first and once more, and lets openpyxl load and
-save that book.
-Run: ``python -m tests.benchmarks.bench_aging [ROWS] [LINES]``; 0 leaves a part out.
+DuckDB, beside a query written by hand for polars that gives the same sums, to the cent, for the
+same rules: days, contras, both sides of a transfer, bills, accounts, plans. It leaves out whatever
+these sums do not need and the expression works out all the same: the second basis, due dates,
+provider, location and class of each line, claims written down as a whole, instalments and the
+agency. So the rival does less, and the ratios are no lower than on equal work. All in one process,
+the least of some rounds each.
+
+The second part runs ``age-receivables`` and ``refresh-dashboard`` on a workbook of 100,000 claim
+lines (see make_big_office.py), each from start to saved file, first and once more, and lets
+openpyxl load and save that book. openpyxl is ended after LIMIT seconds; then it takes more than
+that, and our share is less than what is shown.
+Run: ``python -m tests.benchmarks.bench_aging [ROWS] [LINES] [LIMIT]``; 0 leaves a part out.
 Bounds: polars or DuckDB in at most twice the hand-written query's time, pandas in at most four
-times; the workbook in less than a quarter of openpyxl's time.
+times; each of the two commands in less than a quarter of openpyxl's time.
 """
 
 from __future__ import annotations
@@ -25,7 +32,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 import polars as pl
 
-from tests.benchmarks.bench_post import RIVAL, run
+from tests.benchmarks.bench_post import RIVAL, Cost, run
 from tests.benchmarks.make_big_office import AS_OF, LINES, office
 from tests.benchmarks.make_ledger import AS_OF as LEDGER_AS_OF
 from tests.benchmarks.make_ledger import made_ledger, made_patients, made_submissions
@@ -38,6 +45,9 @@ ROUNDS: Final = 4
 ENGINE_BOUND: Final = 2.0
 PANDAS_BOUND: Final = 4.0
 BOOK_BOUND: Final = 0.25
+LIMIT: Final = 7_200
+"""The seconds that openpyxl is given: it took up to an hour on a busy machine."""
+REFRESHES: Final = ("age-receivables", "refresh-dashboard")
 _ACCOUNTS: Final = ("AR-Insurance", "AR-Patient")
 _TOPS: Final = (30, 60, 90, 120)
 Frames = Mapping[str, Any]
@@ -186,32 +196,49 @@ def engines(rows: int) -> int:
     return int(not fits or ratios["pandas"] > PANDAS_BOUND)
 
 
-def workbook(lines: int) -> int:
-    """Print the times of the workbook; 1 when the bound does not hold."""
+def workbook(lines: int, limit: int) -> int:
+    """Print the times of the workbook; 1 when the bound does not hold, or was not reached."""
     made = office(lines)
+    costs: dict[str, Cost] = {}
     with tempfile.TemporaryDirectory() as folder:
         book = str(shutil.copy(made.book, Path(folder) / "ours.xlsx"))
-        manner = ["--as-of", AS_OF.isoformat(), "--yes", "--no-backup", "--json"]
-        ours = [sys.executable, "-m", "xlbilling", "age-receivables", book, *manner]
-        costs = {"first": run(ours), "again": run(ours)}
-        costs["openpyxl"] = run([sys.executable, "-c", RIVAL, book])
+        manner = [book, "--as-of", AS_OF.isoformat(), "--yes", "--no-backup", "--json"]
+        for name in REFRESHES:
+            for time_ in ("first", "again"):
+                ours = [sys.executable, "-m", "xlbilling", name, *manner]
+                costs[f"{name}, {time_}"] = run(ours)
+        rival = run([sys.executable, "-c", RIVAL, book], limit)
     sys.stdout.write(f"{lines:,} claim lines, {made.ledger_rows:,} ledger rows\n")
-    for name, cost in costs.items():
-        sys.stdout.write(
-            f"{name:8} {cost.seconds:6.1f} s {cost.seconds / costs['openpyxl'].seconds:5.3f}, "
-            f"{cost.processor:6.1f} s of the processor "
-            f"{cost.processor / costs['openpyxl'].processor:5.3f}, {cost.megabytes:5.0f} MB\n"
-        )
-    slowest = max(costs["first"].seconds, costs["again"].seconds)
-    return int(slowest >= BOOK_BOUND * costs["openpyxl"].seconds)
+    for name, cost in {**costs, "openpyxl": rival}.items():
+        sys.stdout.write(f"{name:24} {_told(cost, rival)}\n")
+    share = max(cost.seconds for cost in costs.values()) / rival.seconds
+    less = "" if rival.is_whole else "less than "
+    sys.stdout.write(
+        f"the slowest is {less}{share:.3f} of openpyxl's load and save; bound {BOOK_BOUND}\n"
+    )
+    return int(share >= BOOK_BOUND)
 
 
-def main(rows: int, lines: int) -> int:
+def _told(cost: Cost, rival: Cost) -> str:
+    """Return a process's times beside openpyxl's, which may not have been done."""
+    more, less = ("", "") if rival.is_whole else ("more than ", "less than ")
+    if cost is rival:
+        less = ""
+    else:
+        more = ""
+    return (
+        f"{more}{cost.seconds:.1f} s ({less}{cost.seconds / rival.seconds:.3f}), "
+        f"{more}{cost.processor:.1f} s of the processor "
+        f"({less}{cost.processor / rival.processor:.3f}), {cost.megabytes:.0f} MB"
+    )
+
+
+def main(rows: int, lines: int, limit: int) -> int:
     """Print both parts; 1 when a bound does not hold."""
     worst = engines(rows) if rows else 0
-    return max(worst, workbook(lines) if lines else 0)
+    return max(worst, workbook(lines, limit) if lines else 0)
 
 
 if __name__ == "__main__":
     given = [int(one) for one in sys.argv[1:]]
-    sys.exit(main(*(given + [ROWS, LINES][len(given) :])))
+    sys.exit(main(*(given + [ROWS, LINES, LIMIT][len(given) :])))

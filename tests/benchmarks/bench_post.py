@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,27 +33,39 @@ book.save(sys.argv[1])
 
 
 class Cost(NamedTuple):
-    """What a whole process took: seconds, processor seconds, peak megabytes."""
+    """What a whole process took: seconds, processor seconds, peak megabytes.
+
+    ``is_whole`` is false where the process was ended before it was done: it takes more than this.
+    """
 
     seconds: float
     processor: float
     megabytes: float
+    is_whole: bool = True
 
 
-def run(command: Sequence[str]) -> Cost:
-    """Return what a whole process took.
+def run(command: Sequence[str], limit: float = threading.TIMEOUT_MAX) -> Cost:
+    """Return what a whole process took, or what it had taken when it was ended at a limit.
+
+    Args:
+        command: the program and its arguments.
+        limit: the seconds after which the process is ended.
 
     Raises:
         RuntimeError: the process failed, so its time means nothing.
     """
     started = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        watch = threading.Timer(limit, process.kill)
+        watch.start()
         _, status, usage = os.wait4(process.pid, 0)
+        watch.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{command} ended with {process.returncode}")
     seconds = time.perf_counter() - started
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    is_whole = seconds < limit
+    if process.returncode and is_whole:
+        raise RuntimeError(f"{command} ended with {process.returncode}")
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, is_whole)
 
 
 def measure(made: Office, rounds: int) -> dict[str, Cost]:
