@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import ironcalc
+import pandas as pd
 import pytest
 
 from tests.aging_sheets import detail_of, differing, page_of, saved
@@ -177,3 +179,23 @@ def test_words_beside_a_balance_stay_when_it_is_settled_and_while_it_is_not_open
     now = detail_of(back).set_index("claim_id")
     assert now.loc["LATE", "note"] == "called them"
     assert now.loc["LATE", "shown_as"] == "AGED"
+
+
+def test_words_in_copied_rows_and_rows_whose_key_was_cleared_stay_with_their_balance() -> None:
+    from tests.tasks.test_receivables_property import applied
+
+    book = applied(odd_office(), plan_of(odd_office(), {}))
+    detail = book.frame("aging_detail")
+    row = detail.index[detail["claim_id"] == "LATE"][0]
+    key = detail.loc[row, "key"]
+    detail.loc[row, "note"] = "called them"
+    second = detail.loc[[row]].assign(note="they called back", key="")
+    third = detail.loc[[row]].assign(note="", owner="Kim")
+    free = detail.loc[[row]].assign(note="ask Robin", key="", claim_id="")
+    typed = pd.concat([detail, second, third, free]).set_axis(range(2, len(detail) + 5))
+    tables = {**book.tables, "aging_detail": replace(book["aging_detail"], frame=typed)}
+
+    now = detail_of(plan_of(replace(book, tables=tables), {})).set_index("key")
+    assert now.index.is_unique
+    assert [*now.loc[key, ["owner", "note"]]] == ["Kim", "called them / they called back"]
+    assert [*now.loc["BY HAND 1", ["shown_as", "note"]]] == ["NOT OPEN", "ask Robin"]

@@ -188,6 +188,18 @@ def test_what_somebody_wrote_beside_a_settled_account_stays() -> None:
     assert desk.cells("collections", "guarantor_id", "step", "note") == [("G1", "", "called twice")]
 
 
+def test_words_in_copied_rows_of_an_account_are_all_kept() -> None:
+    desk = worked()
+    desk.type_in("collections", 2, owner="Kim", note="called twice")
+    desk.key(collections=[{"guarantor_id": "G1", "note": "will pay"}, {"guarantor_id": "G1"}])
+
+    desk.work()
+
+    assert desk.cells("collections", "guarantor_id", "owner", "note") == [
+        ("G1", "Kim", "called twice / will pay")
+    ]
+
+
 def test_a_second_run_writes_nothing() -> None:
     assert worked().work().is_empty
 

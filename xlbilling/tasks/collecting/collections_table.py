@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from xlbilling.tasks.collecting.kept import Row, is_noted, own_columns, rows_of
+from xlbilling.tasks import own_words
+from xlbilling.tasks.collecting.kept import Row
 from xlbilling.tasks.collecting.steps import level_of
 from xlbilling.tasks.statements.hold_effects import stopped
 
@@ -29,15 +30,20 @@ def merged(book: Snapshot, found: Iterable[tuple[Due, Step]], policy: Policy) ->
 
     An account that is past due no more stays where somebody wrote beside it.
     """
-    before = {row["guarantor_id"]: row for row in rows_of(book, TABLE)}
-    rows = []
-    for due, step in found:
-        own = {name: before.get(due.id, {}).get(name) for name in own_columns(TABLE)}
-        rows.append({**_row(due, step, policy), **own})
+    before = _written(book)
+    rows = [{**_row(due, step, policy), **before.pop(due.id, {})} for due, step in found]
     rows.sort(key=_rank)
-    there = {row["guarantor_id"] for row in rows}
-    gone = [row for name, row in before.items() if name not in there and is_noted(TABLE, row)]
-    return [*rows, *map(_settled, gone)]
+    settled = "nothing is past due any more"
+    gone = [{"guarantor_id": name, "why": settled, **own} for name, own in before.items()]
+    return [*rows, *gone]
+
+
+def _written(book: Snapshot) -> dict[str, Row]:
+    """Return a person's own cells by account."""
+    frame = book.frame(TABLE).rename(columns={"guarantor_id": "key"})
+    own = own_words.written(frame, frame["key"]).set_index("key").astype(object)
+    cells = own.where(own.notna(), None).to_dict("index")
+    return {str(name): {str(k): v for k, v in row.items()} for name, row in cells.items()}
 
 
 def _rank(row: Row) -> tuple[int, int, str]:
@@ -83,9 +89,3 @@ def _holds(holds: Sequence[Held]) -> str:
 def _words(kind: str, places: Sequence[str]) -> str:
     more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
     return f"{kind} ({', '.join(places[:_MOST_NAMED])}{more})" if places else kind
-
-
-def _settled(row: Row) -> Row:
-    """Return a row that somebody wrote beside, once its account is past due no more."""
-    blank: dict[str, Any] = {name: row[name] for name in ("guarantor_id", *own_columns(TABLE))}
-    return {**blank, "why": "nothing is past due any more"}

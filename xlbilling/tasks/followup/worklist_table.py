@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import count
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from xlbilling.tasks import own_words
 from xlbilling.tasks.followup import priority, unpaid, worklist
 from xlbilling.tasks.followup.frames import table_of
 from xlbilling.tasks.followup.worklist import Unpaid
 
 TABLE: Final = "worklist"
 OPEN, HELD, DONE = "OPEN", "HELD", "DONE"
-OWN: Final = ("owner", "next_action", "next_date", "note")
 TODAY: Final = (
     '=IF(Worklist[[#This Row],[State]]="OPEN",IF(ISNUMBER(Worklist[[#This Row],[Next Date]]),'
     "IF(Worklist[[#This Row],[Next Date]]<=Worklist[[#This Row],[As Of]],"
@@ -23,7 +22,6 @@ TODAY: Final = (
 )
 """Today: Next Date is blank or has come; live, so that a date typed there takes effect at once."""
 
-_TEXTS: Final = ("owner", "next_action", "note")
 _FIGURES: Final = (
     "age_days", "late_days", "days_left", "normal_days", "billed_on", "expected_on", "deadline",
     "deadline_of", "last_answer", "answered_on", "last_call", "promise", "promised_for", "level",
@@ -60,8 +58,8 @@ def merged(found: Unpaid, before: pd.DataFrame, day: date) -> pd.DataFrame:
     )
     rest = own[~own["key"].isin(listed["key"])].reset_index(drop=True)
     whole = pd.concat([listed, _kept(rest, found.claims, day)], ignore_index=True)
-    noted = whole[["key"]].merge(own[["key", *OWN]], on="key", how="left")
-    for name in OWN:
+    noted = whole[["key"]].merge(own[["key", *own_words.COLUMNS]], on="key", how="left")
+    for name in own_words.COLUMNS:
         whole[name] = noted[name] if name == "next_date" else noted[name].fillna("")
     next_date, today = whole["next_date"], pd.Timestamp(day)
     is_today = (whole["state"] == OPEN) & (next_date.isna() | (next_date <= today))
@@ -93,34 +91,10 @@ def _kept(own: pd.DataFrame, claims: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 def _written(before: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that somebody wrote something to, one for each key.
-
-    A row copied by hand adds what it says to the first; one without a key gets that of its claim,
-    level and payer, or one of its own where it does not name all three.
-    """
-    frame = before.reset_index(drop=True)
-    has_text = (frame[list(_TEXTS)] != "").any(axis=1) | frame["next_date"].notna()
-    own = frame.loc[has_text, ["key", "claim_id", "payer_id", "level", *OWN]]
-    names_all = (own[["claim_id", "level", "payer_id"]] != "").all(axis=1)
-    whose = own["claim_id"] + "|" + own["level"] + ":" + own["payer_id"]
-    own["key"] = own["key"].where((own["key"] != "") | ~names_all, whose)
-    blank = own["key"] == ""
-    taken = set(own["key"])
-    free = (key for n in count(1) if (key := f"BY HAND {n}") not in taken)
-    own.loc[blank, "key"] = [next(free) for _ in range(int(blank.sum()))]
-    again = own["key"].duplicated(keep=False)
-    if again.any():
-        joined = own[again].groupby("key", sort=False).agg(_together).reset_index()
-        own = pd.concat([own[~again], joined], ignore_index=True)
-    return own.reset_index(drop=True)
-
-
-def _together(values: pd.Series[Any]) -> Any:
-    """Return one cell of several: the texts that differ, or the first day."""
-    if values.name == "next_date":
-        return values.min()
-    texts = [text for text in dict.fromkeys(values) if text]
-    return " / ".join(texts) if values.name in _TEXTS else next(iter(texts), "")
+    """Return the rows with words, each by its key or by that of its claim, level and payer."""
+    names_all = (before[["claim_id", "level", "payer_id"]] != "").all(axis=1)
+    told = before["claim_id"] + "|" + before["level"] + ":" + before["payer_id"]
+    return own_words.written(before, told.where(names_all, ""), ["claim_id", "payer_id", "level"])
 
 
 def _in_order(whole: pd.DataFrame) -> pd.DataFrame:

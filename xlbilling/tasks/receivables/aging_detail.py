@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from xlbilling.layout.tables.aging import AGING_DETAIL
-from xlbilling.layout.tables.own import OWN
-from xlbilling.tasks.receivables.labelled import CREDITS, NOT_OPEN, UNAPPLIED
+from xlbilling.model.ledger import PATIENT_OWNER
+from xlbilling.tasks import own_words
+from xlbilling.tasks.receivables.labelled import CREDITS, INSURANCE, NOT_OPEN, UNAPPLIED
 
 if TYPE_CHECKING:
     from xlbilling.tasks.receivables.aging import Aging
 
 TABLE: Final = AGING_DETAIL.name
-_OWN: Final = tuple(column.frame_name for column in OWN)
 _COLUMNS: Final = tuple(column.frame_name for column in AGING_DETAIL.columns)
 _TEXTS: Final = tuple(column.frame_name for column in AGING_DETAIL.columns if column.is_text)
 _ORDER: Final = ("shown_as", "side", "owed_by", "age_days", "key")
@@ -81,10 +81,12 @@ def _money(cents: pd.Series[Any], is_blank: Any) -> pd.Series[Any]:
 
 
 def _own_of(before: pd.DataFrame) -> pd.DataFrame:
-    """Return a person's own columns by key; of two rows of one key the first with words counts."""
-    has_words = (before[list(_OWN)].notna() & (before[list(_OWN)] != "")).any(axis=1)
-    written = before[has_words & (before["key"] != "")].drop_duplicates("key")
-    return written.set_index("key")[list(_OWN)]
+    """Return a person's own columns by key; a key that was cleared is told by the row's cells."""
+    owner = (before["level"] + ":" + before["payer_id"]).where(
+        before["side"] == INSURANCE, PATIENT_OWNER
+    )
+    told = before["claim_id"] + "|" + before["line"] + "|" + owner
+    return own_words.written(before, told.where(before["claim_id"] != "", "")).set_index("key")
 
 
 def _not_open(own: pd.DataFrame, open_keys: set[str]) -> pd.DataFrame:
