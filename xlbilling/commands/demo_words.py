@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -67,24 +67,18 @@ def left_for_people(done: Sequence[Done]) -> Iterator[str]:
 
 
 def _words(one: Done) -> str:
-    result = one.outcome.plan.result
-    match one.outcome.command:
-        case "import-remittance":
-            return _imported(result["batches"])
-        case "post-payments":
-            return _posted(result["batches"])
-        case "post-receipts":
-            return _received(result)
-        case "place-accounts":
-            placed, amount = result["placed"], money.show(money.from_text(result["amount"]))
-            return f"{placed} account of {amount} placed with the agency, in {result['file']}"
-        case "log-inquiry" | "post-write-offs":
-            return one.outcome.plan.lines[0].partition(";")[0]
-        case "work-collections":
-            return f"{one.outcome.plan.lines[0]}: {_steps(result['steps'])}"
-        case _:
-            lines = one.outcome.plan.lines
-            return lines[0] if lines else "nothing to do"
+    own = _OWN_WORDS.get(one.outcome.command)
+    if own is not None:
+        return own(one.outcome.plan.result)
+    first = next(iter(one.outcome.plan.lines), "nothing to do").partition("; type ")[0]
+    if one.outcome.command == "work-collections":
+        return f"{first}: {_steps(one.outcome.plan.result['steps'])}"
+    return first
+
+
+def _placed(result: Mapping[str, Any]) -> str:
+    amount = money.show(money.from_text(result["amount"]))
+    return f"{result['placed']} account of {amount} for the agency, in {result['file']}"
 
 
 def _received(result: Mapping[str, Any]) -> str:
@@ -101,7 +95,8 @@ def _steps(steps: Mapping[str, int]) -> str:
     return f"{shown}, ..." if len(order) > _STEPS_SHOWN else shown
 
 
-def _imported(batches: Sequence[Mapping[str, Any]]) -> str:
+def _imported(result: Mapping[str, Any]) -> str:
+    batches = result["batches"]
     claims, matched, exceptions = (
         sum(batch[key] for batch in batches) for key in ("claims", "matched", "exceptions")
     )
@@ -111,7 +106,8 @@ def _imported(batches: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _posted(batches: Sequence[Mapping[str, Any]]) -> str:
+def _posted(result: Mapping[str, Any]) -> str:
+    batches = result["batches"]
     statuses = [str(batch["status"]) for batch in batches]
     counts = ", ".join(f"{statuses.count(one)} {one}" for one in dict.fromkeys(statuses))
     return f"{counts}: {_sum(batches, 'posted')} posted to claims"
@@ -119,3 +115,12 @@ def _posted(batches: Sequence[Mapping[str, Any]]) -> str:
 
 def _sum(batches: Sequence[Mapping[str, Any]], key: str) -> str:
     return money.show(sum(money.from_text(batch[key]) for batch in batches))
+
+
+_OWN_WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "import-remittance": _imported,
+    "post-payments": _posted,
+    "post-receipts": _received,
+    "place-accounts": _placed,
+}
+"""Tasks whose first line is not what the demo tells of them."""
