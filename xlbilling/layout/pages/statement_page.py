@@ -94,6 +94,7 @@ class Statement:
         message: the message, by level.
         ways: how to pay.
         help: what to do when that is not possible.
+        past_due_cents: what of the instalments was due before the statement's day.
     """
 
     number: str
@@ -113,12 +114,28 @@ class Statement:
     message: str
     ways: str
     help: str
+    past_due_cents: int = 0
 
     @property
     def due_cents(self) -> int:
         """What the page asks for."""
         instalments = sum(cents for _, cents in self.plan)
         return sum(visit.owed for visit in self.visits) + instalments - self.unapplied_cents
+
+    @property
+    def pay_by(self) -> str:
+        """The day to pay by; "now" where all of it is past due."""
+        return "now" if 0 < self.due_cents <= self.past_due_cents else short_date(self.due)
+
+    @property
+    def due_words(self) -> str:
+        """By when the amount is due; an instalment past due is never given a later day."""
+        if not self.past_due_cents:
+            return f"Amount due by {self.pay_by}"
+        if self.due_cents <= self.past_due_cents:
+            return "Amount due now"
+        past = money.show(self.past_due_cents)
+        return f"Amount due: {past} past due now, the rest by {self.pay_by}"
 
 
 def statement_page(statement: Statement) -> Page:
@@ -157,7 +174,7 @@ def _head(grid: Grid, statement: Statement) -> tuple[str, ...]:
     _fact(grid, "Statement date", short_date(statement.day))
     _fact(grid, "Account number", statement.account)
     grid.next()
-    _fact(grid, "Pay by", short_date(statement.due))
+    _fact(grid, "Pay by", statement.pay_by)
     grid.row = 7
     grid.put(ADJUSTED, "Amount due", "box")
     grid.fill(range(PAID, OWED + 1), "box")
@@ -213,7 +230,7 @@ def _totals(grid: Grid, statement: Statement, first: int) -> int:
             grid.money(OWED, cents)
             grid.next()
     grid.fill(range(DATE, WHAT), "label_total")
-    grid.put(WHAT, f"Amount due by {short_date(statement.due)}", "label_total")
+    grid.put(WHAT, statement.due_words, "label_total")
     grid.fill(range(CHARGE, OWED), "label_total")
     total = f"=SUM({letter}{start}:{letter}{grid.row - 1})"
     grid.money_formula(OWED, total, statement.due_cents)
@@ -275,7 +292,7 @@ def _coupon(grid: Grid, statement: Statement, total_row: int) -> tuple[str, ...]
     grid.row = top
     _fact(grid, "Account number", statement.account)
     _fact(grid, "Statement", statement.number)
-    _fact(grid, "Pay by", short_date(statement.due))
+    _fact(grid, "Pay by", statement.pay_by)
     grid.put(ADJUSTED, "Amount due", "box")
     grid.fill(range(PAID, OWED), "box")
     due = statement.due_cents
