@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 AT_ONCE: Final = frozenset({
     "age-receivables", "check-estimates", "explain-row", "list-credits", "log-call", "log-inquiry",
     "missing-charges", "refresh-dashboard", "refresh-worklist", "report-productivity",
-    "report-profit", "review-plans", "validate-claims", "verify-ledger", "work-collections",
+    "report-profit", "reprint-statement", "review-plans", "validate-claims", "verify-ledger",
+    "work-collections",
 })  # fmt: skip
 """Tasks that write nothing but reports, marks and a row to type into: done without a preview."""
 _PAGES: Final = {
@@ -167,10 +168,16 @@ def _at_once(shown: Screen, asked: Asked) -> str:
     shown.tells(f"Working: {previewing.label(asked)}")
     manner = run.Manner(is_waited_for=shown.is_waiting)
     outcome = run.run(shown.book, asked.task, asked.request(), manner)
-    shown.shown = _PAGES.get(asked.task, shown.shown)
+    shown.shown = _page_of(outcome) or shown.shown
     if outcome.was_applied and asked.task in _ROWS:
         shown.shown, shown.selected = _new_row(shown.book, asked.task)
     return telling.of_outcome(outcome)
+
+
+def _page_of(outcome: run.Outcome) -> str:
+    """Return the sheet to open: a task's own page, or the first of the copies that it made."""
+    copies: Sequence[str] = outcome.plan.result.get("sheets", ())
+    return _PAGES.get(outcome.command, "") or next(iter(copies), "")
 
 
 def _new_row(book: xw.Book, task: str) -> tuple[str, str]:

@@ -113,6 +113,8 @@ def _add_task(commands: Any, task: TaskInfo) -> None:
         command.add_argument("batch", metavar="ID", help="the batch")
     if "entry" in task.arguments:
         command.add_argument("entry", metavar="ID", help="the ledger row's entry")
+    if "statement" in task.arguments:
+        command.add_argument("statement", metavar="NUMBER", help="its number; or a day, for all")
     for name, words in task.options:
         command.add_argument(f"--{name}", help=words)
     for name, words in task.flags:

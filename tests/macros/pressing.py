@@ -81,10 +81,11 @@ READY: Final[dict[str, Ready]] = {
     "reverse-entry": _row_of("ledger", -1),
     "log-call": _row_of("claims"),
     "log-inquiry": _row_of("claims"),
+    "reprint-statement": _row_of("statements"),
     "values": _own_formula,
 }
 """How a button gets its file or its row; a task that takes either has to stand here."""
-_NEEDS: Final = ("table files", "files", "batch", "entry")
+_NEEDS: Final = ("table files", "files", "batch", "entry", "statement")
 
 
 def without_file_or_row() -> list[str]:

@@ -89,7 +89,7 @@ def _save(book: xw.Book, outcome: run.Outcome) -> None:
 
 def _request(parsed: argparse.Namespace) -> Request:
     named = (*parsed.task.options, *parsed.task.flags)
-    own = {"table", "batch", "entry", *(name.replace("-", "_") for name, _ in named)}
+    own = {"table", "batch", "entry", "statement", *(name.replace("-", "_") for name, _ in named)}
     options = {name: getattr(parsed, name) for name in own if getattr(parsed, name, None)}
     given = (inputs.read_inputs(path) for path in getattr(parsed, "files", ()))
     files = tuple(file for held in given for file in held)

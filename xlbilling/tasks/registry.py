@@ -14,8 +14,8 @@ class TaskInfo:
         name: the command, ``post-payments``; the file is ``post_payments.py``.
         group: the ribbon's group.
         summary: one line of help.
-        arguments: what the command takes after the book: ``files``, ``optional files``, ``batch``
-            or "".
+        arguments: what the command takes after the book: ``files``, ``optional files``, ``batch``,
+            ``statement`` or "".
         options: its own options as (name, help).
         flags: its own options that take no value, as (name, help); a given one is "Y".
         writes_ledger: whether it may add ledger rows.
@@ -248,6 +248,12 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "make-statements",
         "Patients",
         "Make a statement sheet for each account that owes, and say why the others got none.",
+    ),
+    TaskInfo(
+        "reprint-statement",
+        "Patients",
+        "Write a statement of the register again as of its date, and say whether it is the same.",
+        "statement",
     ),
     TaskInfo(
         "review-plans",

@@ -58,14 +58,16 @@ def as_it_was(book: Snapshot, day: date, ledger_row: int | None, rows: Sequence[
 
 def _billed_to(patients: pd.DataFrame, ledger: pd.DataFrame, rows: Sequence[Row]) -> pd.DataFrame:
     """Return the patients with the guarantors to whom their visits were billed then."""
-    account_of = {c: row["guarantor_id"] for row in rows for c in billed_visits(row)}
+    account_of = {c: str(row["guarantor_id"]) for row in rows for c in billed_visits(row)}
     own = ledger[["claim_id", "patient_id"]].drop_duplicates()
     own = own[own["claim_id"].isin(account_of)]
     payer_of = dict(zip(own["patient_id"], own["claim_id"].map(account_of), strict=True))
-    ids = patients["patient_id"]
-    now = patients["guarantor_id"].where(patients["guarantor_id"] != "", ids)
-    then = ids.map(payer_of).fillna(now).astype(object)
-    return patients.assign(guarantor_id=patients["guarantor_id"].where(now == then, then))
+    then = [
+        payer_of[patient] if payer_of.get(patient, billed) != billed else guarantor
+        for patient, guarantor in zip(patients["patient_id"], patients["guarantor_id"], strict=True)
+        for billed in (guarantor or patient,)
+    ]
+    return patients.assign(guarantor_id=pd.Series(then, patients.index, dtype=object))
 
 
 def billed_visits(row: Row) -> list[str]:

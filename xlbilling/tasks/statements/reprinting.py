@@ -208,7 +208,7 @@ def _compared(row: Row, at: int, statement: Statement) -> Reprint:
     figures = [name for name in names if name.endswith(fingerprint.FIGURES)]
     words = (*asked, *(_MEANING.get(name, _plain(name)) for name in names))
     if not names:
-        words = ("the register's own cells were changed",)
+        words = (*asked, "cells of the register itself, which were changed")
     likeness = Likeness.FIGURES_DIFFER if figures or asked else Likeness.WORDS_DIFFER
     return Reprint(row, at, statement, likeness, words)
 
