@@ -10,9 +10,13 @@ import pytest
 
 from tests.ledgers import Visit, snapshot_table
 from tests.tasks.test_make_statements import after, office, pages, run, table, texts
-from xlbilling.model.ledger import PATIENT_OWNER, Entry
+from xlbilling.layout.pages.statement_page import Statement
+from xlbilling.model.ledger import PATIENT_OWNER, Account, Entry, EntryType
 from xlbilling.model.plan import Page, Plan
 from xlbilling.model.tables import Snapshot
+from xlbilling.tasks.statements import composing
+from xlbilling.tasks.statements.accounts import History
+from xlbilling.tasks.statements.standing import standing
 
 VISIT = Visit("C1", dos=date(2026, 1, 5), owner=PATIENT_OWNER)
 TERMS = {
@@ -53,7 +57,7 @@ def test_what_was_missed_is_billed_beside_the_next_instalment() -> None:
     plan, page = bill(agreed(paid(30_00, "2026-01-14")), "2026-02-01")
 
     assert plan.result["amount"] == "150.00"
-    assert "Payment plan instalment 1 of 4, was due 01/15/2026" in texts(page)
+    assert "Payment plan instalment 1 of 4, past due since 01/15/2026" in texts(page)
     assert "Payment plan instalment 2 of 4, due 02/15/2026" in texts(page)
 
 
@@ -83,7 +87,7 @@ def test_a_new_visit_is_billed_beside_the_instalment() -> None:
 
     assert plan.result["amount"] == "205.00"
     assert [v for v in texts(page) if v.startswith("Payment plan")] == [
-        "Payment plan instalment 1 of 4, was due 01/15/2026",
+        "Payment plan instalment 1 of 4, past due since 01/15/2026",
         "Payment plan instalment 2 of 4, due 02/15/2026",
     ]
 
@@ -168,3 +172,60 @@ def test_bills_of_a_past_day_stay_as_they_were_when_the_plan_has_ended_since() -
 
     again = run(later, date(2026, 1, 12))
     assert table(again, "statements") == table(first, "statements")
+
+
+def said(book: Snapshot, iso: str) -> Statement:
+    """What P1's statement of a day says."""
+    day = date.fromisoformat(iso)
+    now = standing(book, day)
+    (account,) = now.decided
+    source = composing.sources(book, day, now.moved, now.lines, [account])
+    return composing.compose(source, account, History(), number="S1", sheet="P1")[0]
+
+
+def test_an_instalment_is_to_be_paid_by_its_own_day() -> None:
+    bill_ = said(agreed(), "2026-01-12")
+
+    assert (bill_.pay_by, bill_.due_words) == ("01/15/2026", "Amount due by 01/15/2026")
+
+
+def test_an_overdue_instalment_is_never_given_a_later_day() -> None:
+    """The first is past due, the second is due in two weeks."""
+    bill_ = said(agreed(paid(30_00, "2026-01-14")), "2026-02-01")
+
+    assert next(words for words, _ in bill_.plan) == (
+        "Payment plan instalment 1 of 4, past due since 01/15/2026"
+    )
+    assert bill_.due_words == "Amount due: $60.00 past due now, the rest by 02/15/2026"
+    assert bill_.pay_by == "02/15/2026"
+
+
+def test_where_all_that_is_asked_for_is_past_due_it_is_due_now() -> None:
+    bill_ = said(agreed(total=90.0), "2026-01-16")
+
+    assert (bill_.pay_by, bill_.due_words, bill_.due) == (
+        "now", "Amount due now", date(2026, 1, 16)
+    )  # fmt: skip
+
+
+def test_on_its_day_an_instalment_is_not_past_due() -> None:
+    assert said(agreed(total=90.0), "2026-01-15").due_words == "Amount due by 01/15/2026"
+
+
+def test_an_overdue_instalment_beside_a_new_visit_is_due_before_it() -> None:
+    later = Visit("C2", dos=date(2026, 1, 20), owner=PATIENT_OWNER)
+    bill_ = said(agreed(later.charge(25_00)), "2026-02-01")
+
+    assert bill_.due_words == "Amount due: $90.00 past due now, the rest by 02/22/2026"
+
+
+def test_money_held_pays_what_is_past_due_before_the_rest_is_asked_for() -> None:
+    on = date(2026, 1, 30)
+    held = Entry(
+        "H", on, on, EntryType.PAYMENT, Account.CASH, Account.UNAPPLIED, 100_00, "B",
+        patient_id="P1",
+    )  # fmt: skip
+    bill_ = said(agreed(held), "2026-02-01")
+
+    assert bill_.due_cents == 80_00
+    assert bill_.due_words == "Amount due by 02/15/2026"

@@ -19,10 +19,15 @@ _FINANCE: Final = "Finance charges on your payment plan"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One instalment on a bill: what it says, and what is asked for it, in cents."""
+    """One instalment on a bill: what it says, and what is asked for it, in cents.
+
+    Attributes:
+        due: its own day; None for one without.
+    """
 
     words: str
     cents: int
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,15 @@ class PlanBill:
     def due_cents(self) -> int:
         """What is asked for now."""
         return sum(one.cents for one in self.asked)
+
+    def past_due_cents(self, day: date) -> int:
+        """What of it was due before a day."""
+        return sum(one.cents for one in self.asked if one.due is not None and one.due < day)
+
+    def next_due(self, day: date) -> date | None:
+        """The day of the first instalment that is asked for and not past due; None for none."""
+        days = (one.due for one in self.asked if one.due is not None and one.due >= day)
+        return min(days, default=None)
 
     @property
     def later_words(self) -> str:
@@ -86,7 +100,7 @@ def _bill(plans: Sequence[Plan], owed: int, day: date) -> PlanBill:
         part = min(cents, left)
         left -= part
         if part and due < until:
-            asked.append(Asked(words, part))
+            asked.append(Asked(words, part, None if words == _BARE else due))
         elif part:
             later.append((due, part))
     return PlanBill(tuple(asked), tuple(later))
@@ -104,4 +118,4 @@ def _parts(plan: Plan, day: date) -> list[tuple[date, str, int]]:
 
 
 def _when(due: date, day: date) -> str:
-    return f"was due {short_date(due)}" if due < day else f"due {short_date(due)}"
+    return f"past due since {short_date(due)}" if due < day else f"due {short_date(due)}"

@@ -115,7 +115,7 @@ def compose(
         number=number,
         sheet=sheet,
         day=source.day,
-        due=source.day + timedelta(settings.count(own, "Statement Due Days")),
+        due=_due(account, source.day, settings.count(own, "Statement Due Days")),
         account=account.id,
         addressee=(account.person.name, account.person.address, account.person.city_line),
         practice=practice_of(own),
@@ -129,8 +129,25 @@ def compose(
         message=message,
         ways=settings.text(own, "Statement Payment Ways"),
         help=settings.text(own, "Statement Help"),
+        past_due_cents=max(0, account.plan.past_due_cents(source.day) - account.unapplied_cents),
     )
     return statement, level
+
+
+def _due(account: Account, day: date, days: int) -> date:
+    """Return the day to pay by: of instalments alone their own, never a later one.
+
+    Args:
+        account: with what it is asked for.
+        day: the statement's date.
+        days: from then to the due date of a bill for visits.
+    """
+    if account.visits:
+        return day + timedelta(days)
+    own = account.plan.next_due(day)
+    if own is None and account.plan.past_due_cents(day) == account.plan.due_cents:
+        return day
+    return own or day + timedelta(days)
 
 
 def practice_of(own: Mapping[str, str]) -> Practice:
