@@ -14,12 +14,12 @@ from xlbilling.layout.pages.statement_page import Statement, statement_page
 from xlbilling.model import ledger, money
 from xlbilling.model.findings import ERROR, Finding
 from xlbilling.model.ledger import Account as LedgerAccount
-from xlbilling.model.plan import Page, Plan, RemoveSheet, Rewrite
+from xlbilling.model.plan import Page, Plan, PrintSheets, RemoveSheet, Rewrite
 from xlbilling.model.tables import Request, Snapshot
 from xlbilling.tasks import settings
 from xlbilling.tasks.plans import warnings
 from xlbilling.tasks.plans.standing import Plans
-from xlbilling.tasks.statements import composing, estimates, register
+from xlbilling.tasks.statements import composing, estimates, messages, register
 from xlbilling.tasks.statements.accounts import Account, History
 from xlbilling.tasks.statements.fingerprint import fingerprint
 from xlbilling.tasks.statements.standing import Standing, standing
@@ -103,6 +103,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
             *_removed(book, gone, rewritten),
             Rewrite("statements", rewritten),
             Rewrite("exclusions", _exclusions(book, run)),
+            *_printed(fresh, request),
         ),
         result=_result(run),
         lines=_lines(run),
@@ -110,6 +111,7 @@ def plan(book: Snapshot, request: Request) -> Plan:
             *_findings(run),
             *warnings.unreviewed(run.plans, book["payment_plans"]),
             *estimates.findings(book["estimates"], estimates.checked(book, request.as_of)),
+            *messages.messages(book).findings,
         ),
         totals={"amount": run.amount_cents, "patient receivable": run.patient_ar_cents},
     )
@@ -222,6 +224,16 @@ def _exclusions(book: Snapshot, run: Run) -> pd.DataFrame:
         for account in run.excluded
     ]
     return register.shaped(rows, book.frame("exclusions"))
+
+
+def _printed(fresh: Sequence[Made], request: Request) -> list[PrintSheets]:
+    """Return the PDFs that are asked for: of the statements that this run makes, of no others."""
+    sheets = {str(made.row["statement"]): str(made.row["sheet"]) for made in fresh}
+    if not (request.option("pdf") and sheets):
+        return []
+    if request.option("one_file"):
+        return [printing.all_in_one(list(sheets.values()), request.as_of)]
+    return [printing.one_each(sheets)]
 
 
 def _result(run: Run) -> dict[str, Any]:

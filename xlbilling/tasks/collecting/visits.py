@@ -9,7 +9,7 @@ from datetime import date
 from xlbilling.model.ledger import PATIENT_OWNER
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import settings
-from xlbilling.tasks.statements import composing, levels, open_lines
+from xlbilling.tasks.statements import levels, messages, open_lines
 from xlbilling.tasks.statements.accounts import Account, History
 from xlbilling.tasks.statements.levels import HIGHEST, Billed
 from xlbilling.tasks.statements.open_lines import Move, OpenLine
@@ -65,7 +65,7 @@ class Levels:
     def of(cls, book: Snapshot, now: Standing) -> Levels:
         """Return them as of the day of a standing."""
         owed = now.moved[now.moved["owner"] == PATIENT_OWNER]
-        days, _ = composing.messages_by_level(book)
+        days = messages.messages(book).days
         percent = settings.count(book.settings, "Level Payment Percent")
         return cls(open_lines.by_claim(owed, CASH), days, percent)
 

@@ -13,7 +13,7 @@ from xlbilling.model.ledger import PATIENT_OWNER
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import settings
 from xlbilling.tasks.receivables.buckets import STANDARD
-from xlbilling.tasks.statements import estimates, levels, open_lines, visits, words
+from xlbilling.tasks.statements import estimates, levels, messages, open_lines, visits, words
 from xlbilling.tasks.statements.accounts import Account, History
 from xlbilling.tasks.statements.lines import pairs
 from xlbilling.tasks.statements.open_lines import Move, OpenLine
@@ -74,7 +74,7 @@ def sources(
     }
     owed = of_visits[of_visits["owner"] == PATIENT_OWNER]
     patients, payers = book.frame("patients"), book.frame("payers")
-    level_days, messages = messages_by_level(book)
+    said = messages.messages(book)
     return Sources(
         book, day, visits.amounts(of_visits, out, book),
         open_lines.by_claim(owed, visits.CASH),
@@ -82,17 +82,8 @@ def sources(
         _services(book),
         dict(zip(patients["patient_id"], patients["first"], strict=True)),
         dict(zip(payers["payer_id"], payers["name"], strict=True)),
-        level_days, messages, estimates.notices(book, day),
+        said.days, said.texts, estimates.notices(book, day),
     )  # fmt: skip
-
-
-def messages_by_level(book: Snapshot) -> tuple[Sequence[int], Mapping[int, tuple[str, str]]]:
-    """Return the days and the texts of the levels: the office's own, where it has any."""
-    rows = book.frame("statement_messages").dropna(subset=["level"]).to_dict("records")
-    own = {int(row["level"]): (row["title"], row["message"]) for row in rows if row["message"]}
-    days = {int(row["level"]): int(row["days"]) for row in rows if row["days"] == row["days"]}
-    needed = [days.get(n, least) for n, least in enumerate(levels.LEVEL_DAYS, start=1)]
-    return needed, {**words.MESSAGES, **own}
 
 
 def _services(book: Snapshot) -> dict[str, str]:

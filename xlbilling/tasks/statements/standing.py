@@ -14,7 +14,7 @@ from xlbilling.tasks.plans import standing as plan_standing
 from xlbilling.tasks.plans.standing import Plans
 from xlbilling.tasks.receivables import aging, balances
 from xlbilling.tasks.statements import accounts as households
-from xlbilling.tasks.statements import composing, defaults, register
+from xlbilling.tasks.statements import defaults, messages, register
 from xlbilling.tasks.statements import lines as patient_lines
 from xlbilling.tasks.statements.accounts import Account, History
 
@@ -68,7 +68,7 @@ def standing(book: Snapshot, day: date) -> Standing:
         households.histories(register.before(old, day)),
         everyone,
         plans,
-        composing.messages_by_level(book)[0],
+        messages.messages(book).days,
     )
     sent = register.sent_that_day(old, day)
     office = households.Office.of(book, day)
