@@ -8,7 +8,7 @@ import xlwings as xw
 
 from xlbilling.book import known, names, pages, painting, styles
 from xlbilling.hosts import files
-from xlbilling.layout.pages import statement_page
+from xlbilling.layout.pages.fixed import PAPER
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.plan import Page, PageCell, RemoveSheet
 
@@ -62,13 +62,13 @@ def test_a_persons_sheet_of_that_name_is_left_alone(book: xw.Book) -> None:
 
 
 def test_a_page_of_a_template_has_its_page_setup(book: xw.Book, path: Path) -> None:
-    pages.put(book, Page("S-1", CELLS, template="Statement Template"))
+    pages.put(book, Page("S-1", CELLS, template=PAPER))
     book.save()
 
     with files.open_book(path, read_only=True) as again:
         assert again.sheets["S-1"].visible
         assert again.sheets["S-1"].range("B5").raw_value == 7.5
-        assert not again.sheets["Statement Template"].visible
+        assert not again.sheets[PAPER].visible
 
 
 def test_our_own_sheet_can_be_removed(book: xw.Book) -> None:
@@ -93,7 +93,7 @@ def test_hidden_names_keep_what_the_book_says_of_itself(book: xw.Book, path: Pat
 def test_a_page_that_looks_like_one_made_before_is_a_copy_with_values_of_its_own(
     book: xw.Book,
 ) -> None:
-    template = statement_page.TEMPLATE
+    template = PAPER
     first = Page("One", CELLS, {1: 20.0}, print_columns=2, merges=("A1:B1",), template=template)
     other = (PageCell(1, 1, "Other", "title"), *CELLS[1:3], PageCell(4, 1, "00200", "label"),
              *CELLS[4:])  # fmt: skip

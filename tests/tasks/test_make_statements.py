@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.ledgers import PAYERS, Visit, book_with
+from tests.statement_sheets import cells, texts
 from tests.support import request
 from xlbilling.model import ledger
 from xlbilling.model.ledger import PATIENT_OWNER, Account, Entry, EntryType
@@ -53,10 +54,6 @@ def pages(plan: Plan) -> dict[str, Page]:
 def table(plan: Plan, name: str) -> list[dict[Any, Any]]:
     rows = next(c.rows for c in plan.changes if isinstance(c, Rewrite) and c.table == name)
     return rows.to_dict("records")
-
-
-def texts(page: Page) -> list[str]:
-    return [cell.value for cell in page.cells if isinstance(cell.value, str)]
 
 
 def after(book: Snapshot, plan: Plan, **cells: Any) -> Snapshot:
@@ -333,8 +330,8 @@ def test_every_amount_on_a_bill_comes_from_the_ledger() -> None:
     """The row foots: charge less insurance, adjusted and paid is what is owed."""
     book = office([*owed(), Visit("C1").paid(5_00, TODAY, PATIENT_OWNER)])
     page = pages(run(book))["P1"]
-    row = next(c.row for c in page.cells if c.value == 150.0)
-    amounts = [c.value for c in page.cells if c.row == row and c.style == "money"]
+    row = next(c.row for c in cells(page) if c.value == 150.0)
+    amounts = [c.value for c in cells(page) if c.row == row and c.style == "money"]
 
     assert amounts == [150.0, 80.0, 50.0, 5.0, 15.0]
 

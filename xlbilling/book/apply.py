@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
-from xlbilling.book import names, pages, writing
+from xlbilling.book import forms, names, pages, writing
 from xlbilling.model.plan import Append, Page, Plan, RemoveSheet, Rewrite, SetColumn
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ def apply(book: xw.Book, plan: Plan, advance: Callable[[], None]) -> None:
         cells = [change for change in changes if isinstance(change, SetColumn)]
         for at_once in once_each(cells):
             writing.set_columns(book, at_once)
+        forms.put(book, [each for each in changes if is_copy(each)])
         for change in changes:
-            if not isinstance(change, SetColumn):
+            if not isinstance(change, SetColumn) and not is_copy(change):
                 write(book, change)
             advance()
     if plan.ledger_head:
@@ -41,7 +42,8 @@ def together(pieces: Iterable[T], change_of: Callable[[T], Change]) -> list[list
     """Return what sets cells of one table together, so that neighbouring columns are one block.
 
     What comes after another change of that table stays after it, and after ledger rows what comes
-    after those: a batch reads POSTED once they stand. All else is a group of its own.
+    after those: a batch reads POSTED once they stand. Copies of templates are made together, too.
+    All else is a group of its own.
 
     Args:
         pieces: in the order in which they are written.
@@ -49,6 +51,7 @@ def together(pieces: Iterable[T], change_of: Callable[[T], Change]) -> list[list
     """
     groups: list[list[T]] = []
     cells: dict[str, list[T]] = {}
+    copies: list[T] = []
     for piece in pieces:
         change = change_of(piece)
         if isinstance(change, SetColumn):
@@ -57,12 +60,22 @@ def together(pieces: Iterable[T], change_of: Callable[[T], Change]) -> list[list
                 groups.append(cells[change.table])
             cells[change.table].append(piece)
             continue
+        if is_copy(change):
+            if not copies:
+                groups.append(copies)
+            copies.append(piece)
+            continue
         if isinstance(change, Append | Rewrite):
             cells.pop(change.table, None)
             if change.table == "ledger":
                 cells.clear()
         groups.append([piece])
     return groups
+
+
+def is_copy(change: Change) -> TypeGuard[Page]:
+    """Tell whether a change is a page that is a filled copy of a template."""
+    return isinstance(change, Page) and change.form is not None
 
 
 def once_each(changes: Iterable[SetColumn]) -> Iterator[list[SetColumn]]:

@@ -32,6 +32,8 @@ class Known:
         is_preview_done: what is previewed is being applied, and is forgotten with the next note.
         sheets: the names of all sheets, in the order of their tabs, once they are read.
         painted: sheets that this command made, by all that tells how they look.
+        vba: the open workbook or add-in whose VBA may be called; "" where there is none.
+        facts: what was found out about template sheets, by their names.
     """
 
     book: xw.Book
@@ -43,22 +45,28 @@ class Known:
     is_preview_done: bool = False
     sheets: list[str] = field(default_factory=list)
     painted: dict[object, str] = field(default_factory=dict)
+    vba: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 _KNOWN: Final[ContextVar[Known | None]] = ContextVar("known", default=None)
 
 
 @contextmanager
-def kept(book: xw.Book) -> Iterator[None]:
+def kept(book: xw.Book, vba: str = "") -> Iterator[None]:
     """Keep what is read of a workbook while one command works on it.
 
     Whatever writes to a table says so by `forget`; nobody else may change the workbook meanwhile,
     or `forget_all` comes first. Within another one for the same workbook it is the other one.
+
+    Args:
+        book: the workbook.
+        vba: the open workbook or add-in that holds our VBA; "" where there is none.
     """
     if of(book) is not None:
         yield
         return
-    token = _KNOWN.set(Known(book))
+    token = _KNOWN.set(Known(book, vba=vba))
     try:
         yield
     finally:
@@ -107,6 +115,7 @@ def forget_all(book: xw.Book) -> None:
         known.inner.clear()
         known.sheets.clear()
         known.painted.clear()
+        known.facts.clear()
 
 
 def has_room(bound: Bound, last_row: int) -> bool:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling import SCHEMA_VERSION
-from xlbilling.book import names, room, widening, writing
+from xlbilling.book import names, room, sheets, template_sheet, widening, writing
 from xlbilling.book.binding import Bound, bind, find_table, two_d
 from xlbilling.layout import frames
 from xlbilling.layout.columns import Writer
+from xlbilling.layout.pages.fixed import PAPER
+from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.layout.since import NEW_COLUMNS
 from xlbilling.layout.tables import BY_NAME, TABLES
 from xlbilling.model.errors import BookError
@@ -185,5 +187,17 @@ def _secondary_deadlines(book: xw.Book) -> None:
             )).raw_value = said
 
 
-_STEPS: Final[Mapping[int, Sequence[Callable[[xw.Book], None]]]] = {1: (_secondary_deadlines,)}
+def _statement_template(book: xw.Book) -> None:
+    """Keep the page setup of letters and lists by itself, and draw the statements' own template."""
+    old = sheets.find(book, TEMPLATE)
+    if old is not None and sheets.find(book, PAPER) is None:
+        made = sheets.copy(book, TEMPLATE, PAPER, old.name)
+        made.visible = False
+    template_sheet.ensure(book)
+
+
+_STEPS: Final[Mapping[int, Sequence[Callable[[xw.Book], None]]]] = {
+    1: (_secondary_deadlines,),
+    3: (_statement_template,),
+}
 """What else each version needs on the way to the next, once its tables and columns are there."""

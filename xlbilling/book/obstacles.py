@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from xlbilling.book import names, pages, reading, room, sheets, writing
+from xlbilling.book import names, pages, reading, room, sheets, template_sheet, writing
 from xlbilling.book.binding import Bound, bind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.errors import BookError
@@ -57,7 +57,16 @@ def _demand_page(book: xw.Book, change: Page | RemoveSheet, there: Collection[st
     """Refuse a page that would take a person's sheet, or that lacks the sheet it is copied from."""
     if change.sheet.casefold() in there:
         pages.demand_ours(book, change.sheet)
-    elif isinstance(change, Page) and change.template.casefold() not in {"", *there}:
+    if isinstance(change, Page) and change.form:
+        if change.template.casefold() in there:
+            template_sheet.demand(book, change.template, change.form)
+        elif template_sheet.is_to_be_made(book, change.template):
+            return
+    if (
+        isinstance(change, Page)
+        and change.sheet.casefold() not in there
+        and change.template.casefold() not in {"", *there}
+    ):
         raise BookError(
             f"{book.name}: no sheet '{change.template}', of which '{change.sheet}' is a copy",
             id="SHEET-TEMPLATE",

@@ -62,6 +62,13 @@ def put(book: xw.Book, page: Page) -> None:
         known.painted[look] = page.sheet
 
 
+def draw(sheet: xw.Sheet, page: Page) -> None:
+    """Give a bare sheet a page's widths, looks and cells; its page setup stays."""
+    _frame(sheet, page)
+    _lay_out(sheet, page, painting.strokes(page, painting.places_most(sheet.book)))
+    _write_cells(sheet, page.cells)
+
+
 def _lay_out(sheet: xw.Sheet, page: Page, strokes: Sequence[painting.Stroke]) -> None:
     """Give a bare sheet all but what stands in its cells."""
     painting.paint(sheet, strokes)  # before the values: a text cell keeps an id's zeros

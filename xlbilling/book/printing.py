@@ -57,6 +57,16 @@ def repeat_rows(sheet: xw.Sheet, rows: int) -> None:
         setup.PrintTitleRows = address
 
 
+def break_after(sheet: xw.Sheet, row: int) -> None:
+    """Begin a new page below a row; on a Mac, which has no word for it, the page's height does."""
+    setup: Any = sheet.page_setup.api
+    if hasattr(setup, "break_after"):
+        setup.break_after(row)
+    elif sys.platform != _MAC:
+        api: Any = sheet.api
+        api.HPageBreaks.Add(api.Rows(row + 1))
+
+
 def _on_mac(setup: Any, pages_high: int) -> None:
     from appscript import k  # type: ignore[import-not-found]  # on a Mac alone
 

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from xlbilling.book import apply, journal, names, obstacles, remains, sheets, standing, writing
+from xlbilling.book import (
+    apply,
+    forms,
+    journal,
+    names,
+    obstacles,
+    remains,
+    sheets,
+    standing,
+    writing,
+)
 from xlbilling.book.binding import bind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.errors import BookChangedError, BookError
@@ -93,8 +103,9 @@ def _write_group(
     cells = [piece.change for piece in group if isinstance(piece.change, SetColumn)]
     for at_once in apply.once_each(cells):
         writing.set_columns(book, at_once)
+    forms.put(book, [piece.change for piece in group if apply.is_copy(piece.change)])
     for piece in group:
-        if not isinstance(piece.change, SetColumn):
+        if not isinstance(piece.change, SetColumn) and not apply.is_copy(piece.change):
             _write_piece(book, entry, piece)
         advance()
 

@@ -55,6 +55,30 @@ def copy(book: xw.Book, name: str, to: str, after: str = "") -> xw.Sheet:
     return made
 
 
+def copy_of(book: xw.Book, name: str) -> xw.Sheet:
+    """Copy a sheet to the end under the name that the spreadsheet gives the copy."""
+    names = names_of(book)
+    book.sheets[name].impl.copy(None, book.sheets[names[-1]].impl)
+    made = _copied(book, name, names)
+    _note(book, names, made.name, names[-1])
+    return made
+
+
+def rename(book: xw.Book, sheet: xw.Sheet, name: str) -> None:
+    """Give a sheet another name."""
+    kept, before = known.of(book), sheet.name
+    sheet.name = name
+    if kept is not None:
+        kept.sheets[:] = [name if each == before else each for each in kept.sheets]
+
+
+def forget(book: xw.Book) -> None:
+    """Let the sheets' names be asked for anew, since others made some."""
+    kept = known.of(book)
+    if kept is not None:
+        kept.sheets.clear()
+
+
 def delete(book: xw.Book, name: str) -> None:
     """Delete the sheet of exactly this name."""
     book.sheets[name].delete()

@@ -91,6 +91,11 @@ LOOKS: Final[dict[str, Look]] = {
     "word_good": Look("@", color=GREEN, is_top=True),
     "word_average": Look("@", color=AMBER, is_top=True),
     "word_poor": Look("@", color=RED, is_top=True),
+    "banner": Look("@", size=18, color=QUIET, align="right"),
+    "box_label": Look("@", color=ACCENT, fill=PALE),
+    "box_right": Look("@", bold=True, color=ACCENT, fill=PALE, align="right"),
+    "box_big": Look('"$"#,##0.00', size=22, bold=True, color=ACCENT, fill=PALE, align="right"),
+    "header_small": Look("@", size=9, color=QUIET, align="right"),
 }
 TURNS: Final[dict[str, tuple[int, int, int]]] = {
     name: LOOKS[name].color
@@ -149,7 +154,7 @@ def changes(style: str) -> Iterator[tuple[str, Any]]:
 
 def ranges(sheet: xw.Sheet, corners: Sequence[Corners]) -> Iterator[xw.Range]:
     """Give ranges that cover the blocks: few ones of many areas where the host has such."""
-    if not _takes_areas(sheet):
+    if not takes_areas(sheet):
         yield from (sheet.range(*block) for block in corners)
         return
     address = ""
@@ -163,7 +168,7 @@ def ranges(sheet: xw.Sheet, corners: Sequence[Corners]) -> Iterator[xw.Range]:
         yield sheet.range(address)
 
 
-def _takes_areas(sheet: xw.Sheet) -> bool:
+def takes_areas(sheet: xw.Sheet) -> bool:
     """Tell whether an address may name several areas: to Excel it may, other hosts say so."""
     is_excel = type(sheet.impl).__module__.startswith("xlwings.")
     return is_excel or bool(getattr(sheet.impl, "takes_areas", False))

@@ -56,6 +56,7 @@ Style = Literal[
     "tile_good", "tile_average", "tile_poor", "tile_note", "whole", "whole_total", "day_count",
     "chart_label", "small", "figure_name", "top", "top_wrap", "top_days", "top_percent",
     "top_money", "word_none", "word_good", "word_average", "word_poor",
+    "banner", "box_right", "box_big", "box_label", "header_small",
 ]  # fmt: skip
 
 
@@ -76,6 +77,46 @@ class PageCell:
     value: CellValue
     style: Style = "text"
     formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What stands in a named cell.
+
+    Attributes:
+        value: plain Python; money already in dollars.
+        formula: a live formula in which names in braces stand for all their cells, as in
+            ``=SUM({Statement_Visit_You_Owe})``; ``value`` is then Python's own result.
+    """
+
+    value: CellValue
+    formula: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What fills a copy of a template by the template's own named cells, wherever they stand.
+
+    Attributes:
+        cells: by name, what stands in it; a name that the template lacks is not shown.
+        lines: by name of a range, texts that fill its cells from the top down.
+        across: by name of a range, values that fill its cells from the left.
+        rows: by the beginning of the names of a repeating row's cells, what stands in each of its
+            repeats, by name; the rows on which these cells stand are repeated.
+        below: by the same, the name of the cell whose row of plain words comes below a repeat.
+        words: by name of a cell, sentences that are broken into as many rows as they take.
+        sections: names of ranges whose rows are left out.
+        needs: names without which no page is made.
+    """
+
+    cells: Mapping[str, Named] = field(default_factory=dict)
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    across: Mapping[str, tuple[CellValue, ...]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Mapping[str, CellValue], ...]] = field(default_factory=dict)
+    below: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +144,8 @@ class Page:
         title_rows: so many rows from the top are printed on every page.
         beside: the header of the program's last column: what a person wrote to the right of it, or
             below the last row, stays when the page is made anew, beside the row of that label.
+        form: what fills the copy of a template whose look is the office's own; ``cells`` are then
+            none, for the template says where everything stands.
     """
 
     sheet: str
@@ -121,6 +164,7 @@ class Page:
     pages_high: int | None = None
     title_rows: int = 0
     beside: str = ""
+    form: Form | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +198,21 @@ class SaveFile:
         return hashlib.sha256(self.content).hexdigest()
 
 
-Change = Append | SetColumn | Rewrite | Page | RemoveSheet | StoreCodes | SaveFile
+@dataclass(frozen=True)
+class PrintSheets:
+    """Sheets of the workbook to print into PDF files, once all else is written.
+
+    The files get their names as those of `SaveFile` do: when the workbook is saved, never that of
+    another file, and only whole.
+
+    Attributes:
+        files: by file name, the sheets on its pages.
+    """
+
+    files: Mapping[str, tuple[str, ...]]
+
+
+Change = Append | SetColumn | Rewrite | Page | RemoveSheet | StoreCodes | SaveFile | PrintSheets
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from xlbilling.model.charts import PageChart
-from xlbilling.model.plan import Append, Page, PageCell, RemoveSheet, Rewrite, SetColumn
+from xlbilling.model.plan import (
+    Append,
+    Form,
+    Named,
+    Page,
+    PageCell,
+    RemoveSheet,
+    Rewrite,
+    SetColumn,
+)
 
 if TYPE_CHECKING:
     from xlbilling.model.plan import Change
@@ -83,7 +92,8 @@ def _page(page: Page) -> dict[str, Any]:
     links = [[row, column, target] for (row, column), target in page.links.items()]
     sizes = {name: [[*pair] for pair in plain[name].items()] for name in ("widths", "heights")}
     charts = [asdict(chart) for chart in page.charts]
-    return {**plain, "cells": cells, "links": links, "charts": charts, **sizes}
+    form = None if page.form is None else asdict(page.form)
+    return {**plain, "cells": cells, "links": links, "charts": charts, **sizes, "form": form}
 
 
 def _read_value(plain: Any) -> Any:
@@ -118,7 +128,23 @@ def _read_page(plain: Mapping[str, Any]) -> Page:
         "merges": tuple(plain["merges"]),
         "cards": tuple(plain["cards"]),
         "charts": tuple(map(_read_chart, plain["charts"])),
+        "form": _read_form(plain.get("form")),
     })
+
+
+def _read_form(plain: Mapping[str, Any] | None) -> Form | None:
+    if plain is None:
+        return None
+    return Form(
+        {name: Named(**cell) for name, cell in plain["cells"].items()},
+        {name: tuple(texts) for name, texts in plain["lines"].items()},
+        {name: tuple(values) for name, values in plain["across"].items()},
+        {name: tuple(repeats) for name, repeats in plain["rows"].items()},
+        plain["below"],
+        {name: tuple(texts) for name, texts in plain["words"].items()},
+        tuple(plain["sections"]),
+        tuple(plain["needs"]),
+    )
 
 
 def _read_chart(plain: Mapping[str, Any]) -> PageChart:

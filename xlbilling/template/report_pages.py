@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Protocol
 
-from xlbilling.book import pages
+from xlbilling.book import pages, template_sheet
 from xlbilling.hosts import files
 from xlbilling.layout import frames
 from xlbilling.layout.tables import TABLES
@@ -48,6 +48,7 @@ def laid_out(workbook: bytes) -> bytes:
             book.impl.backup_dir = None
             for page in made:
                 pages.put(book, page)
+            template_sheet.ensure(book)
             book.save()
         return path.read_bytes()
 

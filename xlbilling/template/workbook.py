@@ -16,7 +16,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from xlbilling import SCHEMA_VERSION
 from xlbilling.book import names
 from xlbilling.layout.frames import column_letter
-from xlbilling.layout.pages import aging_page, statement_page
+from xlbilling.layout.pages import aging_page
+from xlbilling.layout.pages.fixed import PAPER
+from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.layout.tables import TABLES
 from xlbilling.template import report_pages
 from xlbilling.template.default_rows import default_rows
@@ -65,7 +67,8 @@ def workbook_bytes() -> bytes:
         sheet = book.create_sheet(table.sheet)
         sheet.sheet_properties.tabColor = TAB_COLORS.get(table.group, "90A4AE")
         fill_table_sheet(sheet, table, default_rows(table.name), lists.formula)
-    _statement_template(book.create_sheet(statement_page.TEMPLATE))
+    for title in (PAPER, TEMPLATE):
+        _page_template(book.create_sheet(title))
     fill_help(first)
     _inner_sheet(book, lists)
     book.active = 0
@@ -130,8 +133,8 @@ def _report_sheet(sheet: Worksheet) -> None:
     _mark(sheet)
 
 
-def _statement_template(sheet: Worksheet) -> None:
-    """Page setup for statements; each statement sheet is a copy of this one."""
+def _page_template(sheet: Worksheet) -> None:
+    """Page setup for letters and lists; each of them is a copy of this one."""
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = TAB_COLORS["Patients"]
     sheet.sheet_state = "hidden"

@@ -59,6 +59,10 @@ class PageSetup(base_classes.PageSetup):
             own.setTitleRows(range_address(self._sheet.index - 1, rows))
         own.setPrintTitleRows(bool(value))
 
+    def break_after(self, row: int) -> None:
+        """Begin a new page below a row."""
+        self._sheet.api.getRows().getByIndex(row).IsStartOfNewPage = True
+
     @property
     def page(self) -> Any:
         """Calc's page style: orientation, fitting, paper, header and footer."""

@@ -70,6 +70,11 @@ class PageSetup(base_classes.PageSetup):
         """Change fields of `page`, such as ``orientation="landscape", fit_width=1``."""
         self._sheet.state.change_layout(page=replace(self.page, **changes))
 
+    def break_after(self, row: int) -> None:
+        """Begin a new page below a row."""
+        state = self._sheet.state
+        state.change_layout(row_breaks=tuple(sorted({*state.layout.row_breaks, row})))
+
     def fit_landscape(self, pages_high: int) -> None:
         """Lay the pages on their side, one page wide; 0 pages high: as many as it takes."""
         self.change_page(orientation="landscape", fit_width=1, fit_height=pages_high)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -46,6 +46,7 @@ class SheetState:
         self.selection = Area(1, 1, 1, 1)
         self._name_in_file = name if in_file else None
         self._grid: Grid | None = None if in_file else Grid()
+        self._later: Callable[[], Grid] | None = None
         self._height: int | None = None if in_file else 0  # the package's rows, None: not known
         self._formulas = FormulaCells(self._file_formulas)
         self._formats: FormatGrid | None = None
@@ -60,7 +61,9 @@ class SheetState:
     @property
     def grid(self) -> Grid:
         """The values; read from the file when first asked for."""
-        if self._grid is None:
+        if self._grid is None and self._later is not None:
+            self._grid, self._later = self._later(), None
+        elif self._grid is None:
             assert self._name_in_file is not None
             self._grid = self.book.read_grid(self._name_in_file, self.part)
             self._height = self._grid.height
@@ -306,9 +309,12 @@ class SheetState:
         """Note under which name the file now holds the sheet."""
         self._name_in_file = name
 
-    def take_grid(self, grid: Grid) -> None:
-        """Use these values: the sheet was copied from another."""
-        self._grid = grid
+    def take_grid(self, grid: Grid | Callable[[], Grid]) -> None:
+        """Use these values, or what gives them once they are asked for: the sheet is a copy."""
+        if callable(grid):
+            self._grid, self._later = None, grid
+        else:
+            self._grid = grid
 
     # Private
 

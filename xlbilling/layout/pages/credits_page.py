@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from xlbilling.layout.frames import column_letter
+from xlbilling.layout.pages.fixed import PAPER
 from xlbilling.layout.pages.grid import Grid, long_date, short_date
-from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.model.plan import Page
 
 SHEET: Final = "Credit Balances"
@@ -86,7 +86,7 @@ def credits_page(report: CreditReport) -> Page:
     _given_back(grid, report)
     grid.row = proof
     _proof(grid, report, (claims, held))
-    return Page(SHEET, tuple(grid.cells), widths=_WIDTHS, print_columns=AMOUNT, template=TEMPLATE)
+    return Page(SHEET, tuple(grid.cells), widths=_WIDTHS, print_columns=AMOUNT, template=PAPER)
 
 
 def _proof(grid: Grid, report: CreditReport, totals: tuple[int, int]) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from xlbilling.layout.pages.fixed import PAPER
 from xlbilling.layout.pages.grid import Grid
-from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.model.findings import ERROR, SEVERITY_WORDS, Severity
 from xlbilling.model.plan import Page
 
@@ -74,7 +74,7 @@ def explain_page(told: Explanation) -> Page:
         widths=_WIDTHS,
         print_columns=TEXT,
         links=links,
-        template=TEMPLATE,
+        template=PAPER,
     )
 
 

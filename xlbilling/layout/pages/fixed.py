@@ -8,6 +8,9 @@ from typing import Final
 
 from xlbilling.model.plan import Page
 
+PAPER: Final = "Page Template"
+"""The hidden sheet with the page setup of letters and lists; each is a copy of it."""
+
 _TURNING: Final = ("tile_words", "word_none")
 """The looks that a cell has whose colour goes with what it says, before it says anything."""
 _TURNS: Final = {"good", "average", "poor"}

@@ -9,8 +9,10 @@ from datetime import date
 from typing import Final
 
 from xlbilling.layout.frames import column_letter
+from xlbilling.layout.pages.fixed import PAPER
 from xlbilling.layout.pages.grid import Grid, short_date
-from xlbilling.layout.pages.statement_page import TEMPLATE, WIDTHS, Practice
+from xlbilling.layout.pages.statement_page import Practice
+from xlbilling.layout.pages.statement_template import WIDTHS
 from xlbilling.model.plan import Page
 
 _DATE, _TEXT, _LABEL, _OWED = 1, 2, 5, 7
@@ -93,9 +95,7 @@ def letter_page(letter: Letter) -> Page:
         grid.line(letter.words.send, "section")
         for line in letter.practice.remit_to:
             grid.line(line)
-    return Page(
-        letter.sheet, tuple(grid.cells), widths=WIDTHS, print_columns=_OWED, template=TEMPLATE
-    )
+    return Page(letter.sheet, tuple(grid.cells), widths=WIDTHS, print_columns=_OWED, template=PAPER)
 
 
 def _head(grid: Grid, letter: Letter) -> None:

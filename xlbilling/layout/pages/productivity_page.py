@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import Final
 
 from xlbilling.layout.frames import column_letter
+from xlbilling.layout.pages.fixed import PAPER
 from xlbilling.layout.pages.grid import Grid, long_date
-from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.model import money
 from xlbilling.model.plan import Page, Style
 
@@ -133,5 +133,5 @@ def _page(grid: Grid) -> Page:
         tuple(grid.cells),
         widths=_WIDTHS,
         print_columns=_LAST,
-        template=TEMPLATE,
+        template=PAPER,
     )

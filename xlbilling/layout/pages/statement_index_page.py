@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from xlbilling.layout.pages.fixed import PAPER
 from xlbilling.layout.pages.grid import Grid, long_date
-from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.model.plan import Page
 
 SHEET: Final = "Statement Index"
@@ -78,7 +78,7 @@ def index_page(index: StatementIndex) -> Page:
         widths=widths,
         print_columns=BALANCE,
         links=links,
-        template=TEMPLATE,
+        template=PAPER,
     )
 
 

@@ -1,33 +1,37 @@
-"""A patient's statement on one sheet: who, how much, by when, why, and a coupon at the foot."""
+"""A patient's statement: who, how much, by when, why, and a coupon, by the names of a template."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from xlbilling.layout.frames import column_letter
-from xlbilling.layout.pages.grid import Grid, short_date
+from xlbilling.layout.pages.grid import short_date
 from xlbilling.model import money
-from xlbilling.model.plan import Page
+from xlbilling.model.cells import CellValue
+from xlbilling.model.plan import Form, Named, Page
 
-DATE, WHAT, CHARGE, INSURANCE, ADJUSTED, PAID, OWED = range(1, 8)
-PROOF: Final = 9
-HEADERS: Final = (
-    "Date", "Visit", "Charge", "Insurance paid", "Adjusted", "You paid", "You owe",
-)  # fmt: skip
-WIDTHS: Final = {DATE: 12.0, WHAT: 42.0, CHARGE: 11.5, INSURANCE: 12.5, ADJUSTED: 11.5, PAID: 11.5,
-                 OWED: 13.0, 8: 3.0, PROOF: 24.0}  # fmt: skip
 TEMPLATE: Final = "Statement Template"
-"""The hidden sheet with the page setup of everything that goes to patients."""
+"""The hidden sheet that every statement is a copy of; the office restyles it."""
 
-COUPON_ROW: Final = 44
-"""The coupon begins here or lower, so that it stands at the foot of a letter page."""
+NEEDS: Final = (
+    "Statement_Practice", "Statement_Addressee", "Statement_Account", "Statement_Date",
+    "Statement_Pay_By", "Statement_Amount_Due", "Statement_Visit_What",
+    "Statement_Visit_You_Owe", "Statement_Line_What", "Statement_Line_Amount",
+    "Statement_Message",
+)  # fmt: skip
+"""Names without which a statement would not say whose it is, what for, or how much."""
 
-_LINE: Final = 100
-"""Characters of a full-width sentence; it is broken by words, for merged cells do not grow."""
+VISIT: Final = "Statement_Visit_"
+LINE: Final = "Statement_Line_"
+PENDING: Final = "Statement_Pending_"
+EXPLAINED: Final = "Statement_Explained"
+LATER: Final = "Statement_Later"
+MESSAGE: Final = "Statement_Message"
+OF_VISITS: Final = "Statement_Section_Visits"
+OF_AGING: Final = "Statement_Section_Aging"
+OF_PENDING: Final = "Statement_Section_Pending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,177 +143,115 @@ class Statement:
 
 
 def statement_page(statement: Statement) -> Page:
-    """Return the statement's sheet, one portrait page wide (rules ST-6, ST-7)."""
-    grid = Grid()
-    merges = _head(grid, statement)
-    grid.row = 14
-    total_row = _visits(grid, statement)
-    _aging(grid, statement)
-    _pending(grid, statement)
-    _message(grid, statement)
-    grid.row = max(grid.row + 1, COUPON_ROW)
-    merges += _coupon(grid, statement, total_row)
-    _amount_and_proof(grid, statement, total_row)
-    return Page(
-        statement.sheet,
-        tuple(grid.cells),
-        widths=WIDTHS,
-        print_columns=OWED,
-        merges=merges,
-        template=TEMPLATE,
+    """Return the statement's sheet, a copy of the office's template (rules ST-6 to ST-8)."""
+    return Page(statement.sheet, (), template=TEMPLATE, form=statement_form(statement))
+
+
+def statement_form(statement: Statement) -> Form:
+    """Return what a statement shows, by the names of the template's cells."""
+    return Form(
+        cells={**_texts(statement), **_amounts(statement)},
+        lines={
+            "Statement_Addressee": statement.addressee,
+            "Statement_Pay_To": statement.practice.remit_to,
+        },
+        across={
+            "Statement_Aging_Names": tuple(f"{name} days" for name, _ in statement.aging),
+            "Statement_Aging_Amounts": tuple(money.to_cell(cents) for _, cents in statement.aging),
+        },
+        rows={
+            VISIT: tuple(map(_visit, statement.visits)),
+            LINE: tuple(_lines(statement)),
+            PENDING: tuple(map(_pending, statement.pending)),
+        },
+        below={VISIT: EXPLAINED},
+        words={
+            LATER: (statement.plan_left,),
+            MESSAGE: (statement.message, statement.ways, statement.help),
+        },
+        sections=_left_out(statement),
+        needs=NEEDS,
     )
 
 
-def _head(grid: Grid, statement: Statement) -> tuple[str, ...]:
-    """Write the sender and the addressee to the left, the facts of the bill to the right."""
+def _texts(statement: Statement) -> dict[str, Named]:
+    """Return what is said once, the coupon's own cells beside those of the page."""
     practice = statement.practice
-    contact = f"Questions? Call {practice.phone}. {practice.hours}" if practice.phone else ""
-    grid.line(practice.name, "title")
-    for line in (practice.address, practice.city, contact):
-        grid.line(line, "subtitle")
-    grid.row = 9
-    for line in statement.addressee:
-        grid.line(line)
-    grid.row = 2
-    _fact(grid, "Statement date", short_date(statement.day))
-    _fact(grid, "Account number", statement.account)
-    grid.next()
-    _fact(grid, "Pay by", statement.pay_by)
-    grid.row = 7
-    grid.put(ADJUSTED, "Amount due", "box")
-    grid.fill(range(PAID, OWED + 1), "box")
-    return (f"{column_letter(ADJUSTED)}8:{column_letter(OWED)}8",)
+    called = f"Questions? Call {practice.phone}. {practice.hours}".strip()
+    remit_to = practice.remit_to
+    due, account, number = statement.pay_by, statement.account, statement.number
+    texts = {
+        "Statement_Practice": practice.name,
+        "Statement_Practice_Address": practice.address,
+        "Statement_Practice_City": practice.city,
+        "Statement_Questions": called if practice.phone else "",
+        "Statement_Date": short_date(statement.day),
+        "Statement_Account": account,
+        "Statement_Number": number,
+        "Statement_Pay_By": due,
+        "Statement_Due_Words": statement.due_words,
+        "Statement_Title": statement.title,
+        "Statement_Checks": f"Please make checks payable to {remit_to[0]}." if remit_to else "",
+        "Statement_Coupon_Account": account,
+        "Statement_Coupon_Number": number,
+        "Statement_Coupon_Pay_By": due,
+        "Statement_Continued": f"Statement {number} for account {account}, continued",
+    }
+    return {name: Named(text) for name, text in texts.items()}
 
 
-def _fact(grid: Grid, label: str, value: str) -> None:
-    grid.put(ADJUSTED, label, "label")
-    grid.put(OWED, value, "right")
-    grid.next()
-
-
-def _visits(grid: Grid, statement: Statement) -> int:
-    """Write the visits and what is added to them; return the row of the amount due."""
-    grid.line("This is a bill for care you received. It shows what is left for you to pay.")
-    grid.put(DATE, HEADERS[0], "header_left")
-    grid.put(WHAT, HEADERS[1], "header_left")
-    for column, title in enumerate(HEADERS[2:], start=CHARGE):
-        grid.put(column, title, "header")
-    grid.next()
-    first = grid.row
-    for visit in statement.visits:
-        _visit(grid, visit)
-    return _totals(grid, statement, first)
-
-
-def _visit(grid: Grid, visit: VisitRow) -> None:
-    grid.put(DATE, short_date(visit.on) if visit.on else "")
-    grid.put(WHAT, visit.what)
-    amounts = (visit.charge, visit.insurance_paid, visit.adjusted, visit.patient_paid, visit.owed)
-    for column, cents in enumerate(amounts, start=CHARGE):
-        grid.money(column, cents)
-    grid.next()
-    for line in textwrap.wrap(visit.explained, _LINE - 10):
-        grid.line(line, "note", WHAT)
-
-
-def _totals(grid: Grid, statement: Statement, first: int) -> int:
-    letter = column_letter(OWED)
-    owed = sum(visit.owed for visit in statement.visits)
-    more = (
-        *statement.plan,
-        ("Payments we hold for you, not yet applied to a visit", -statement.unapplied_cents),
-    )
-    start = grid.row
-    grid.put(WHAT, "Visits above", "label")
-    down = f"=SUM({letter}{first}:{letter}{start - 1})" if statement.visits else "=0"
-    grid.money_formula(OWED, down, owed, "money")
-    grid.next()
-    for label, cents in more:
-        if cents:
-            grid.put(WHAT, label, "label")
-            grid.money(OWED, cents)
-            grid.next()
-    grid.fill(range(DATE, WHAT), "label_total")
-    grid.put(WHAT, statement.due_words, "label_total")
-    grid.fill(range(CHARGE, OWED), "label_total")
-    total = f"=SUM({letter}{start}:{letter}{grid.row - 1})"
-    grid.money_formula(OWED, total, statement.due_cents)
-    total_row = grid.row
-    grid.next()
-    for line in textwrap.wrap(statement.plan_left, _LINE):
-        grid.line(line, "note")
-    grid.next()
-    return total_row
-
-
-def _aging(grid: Grid, statement: Statement) -> None:
-    """Write how long the visits have been the patient's to pay."""
-    if not statement.visits:
-        return
-    grid.put(DATE, "Age of the visits above", "header_left")
-    grid.fill(range(WHAT, CHARGE), "header_left")
-    first = OWED - len(statement.aging) + 1
-    for column, (name, _) in enumerate(statement.aging, start=first):
-        grid.put(column, f"{name} days", "header")
-    grid.next()
-    for column, (_, cents) in enumerate(statement.aging, start=first):
-        grid.money(column, cents)
-    grid.next(2)
-
-
-def _pending(grid: Grid, statement: Statement) -> None:
-    if not statement.pending:
-        return
-    grid.line("Waiting for insurance: no payment due now", "section")
-    for row in statement.pending:
-        grid.put(DATE, short_date(row.on) if row.on else "")
-        grid.put(WHAT, row.what)
-        grid.put(CHARGE, f"with {row.insurer}" if row.insurer else "with insurance")
-        grid.money(OWED, row.cents)
-        grid.next()
-    grid.next()
-
-
-def _message(grid: Grid, statement: Statement) -> None:
-    grid.line(statement.title, "section")
-    for sentence in (statement.message, statement.ways, statement.help):
-        for line in textwrap.wrap(sentence, _LINE):
-            grid.line(line)
-
-
-def _coupon(grid: Grid, statement: Statement, total_row: int) -> tuple[str, ...]:
-    """Write the part to cut off and send with the payment; return its merge."""
-    cut = grid.row
-    grid.line("- - - - - - -  Please cut here and send this part with your payment  - - - - - - -",
-              "cut")  # fmt: skip
-    top = grid.row + 1
-    grid.row = top
-    grid.line("Send payment to", "section")
-    for line in statement.practice.remit_to:
-        grid.line(line)
-    if statement.practice.remit_to:
-        grid.line(f"Please make checks payable to {statement.practice.remit_to[0]}.", "note")
-    grid.row = top
-    _fact(grid, "Account number", statement.account)
-    _fact(grid, "Statement", statement.number)
-    _fact(grid, "Pay by", statement.pay_by)
-    grid.put(ADJUSTED, "Amount due", "box")
-    grid.fill(range(PAID, OWED), "box")
-    due = statement.due_cents
-    grid.money_formula(OWED, f"={column_letter(OWED)}{total_row}", due, "money_total")
-    grid.next(2)
-    grid.put(ADJUSTED, "Amount enclosed", "label")
-    grid.put(OWED, "$ ______________", "right")
-    return (f"{column_letter(DATE)}{cut}:{column_letter(OWED)}{cut}",)
-
-
-def _amount_and_proof(grid: Grid, statement: Statement, total_row: int) -> None:
-    """Write the amount due large, and beside the printed page the proof that the lines give it."""
-    at = f"{column_letter(OWED)}{total_row}"
-    grid.row = 8
-    grid.money_formula(ADJUSTED, f"={at}", statement.due_cents, "big_money")
-    grid.fill(range(PAID, OWED + 1), "big_money")
-    grid.row = 1
-    grid.line("Proof: page less register", "note", PROOF)
+def _amounts(statement: Statement) -> dict[str, Named]:
+    """Return the amounts that the page works out itself, with Python's results (rule ST-7)."""
+    due = money.to_cell(statement.due_cents)
+    owed = money.to_cell(sum(visit.owed for visit in statement.visits))
+    again = Named(due, "={Statement_Amount_Due}")
     register = money.to_text(statement.due_cents)
-    grid.money_formula(PROOF, f"=ROUND({at}-({register}),2)", 0, "good")
+    return {
+        "Statement_Visits_Sum": Named(owed, f"=SUM({{{VISIT}You_Owe}})"),
+        "Statement_Amount_Due": Named(due, f"=SUM({{{VISIT}You_Owe}},{{{LINE}Amount}})"),
+        "Statement_Amount_Due_Top": again,
+        "Statement_Coupon_Amount_Due": again,
+        "Statement_Proof": Named(0.0, f"=ROUND({{Statement_Amount_Due}}-({register}),2)"),
+    }
+
+
+def _visit(visit: VisitRow) -> dict[str, CellValue]:
+    return {
+        f"{VISIT}Date": short_date(visit.on) if visit.on else "",
+        f"{VISIT}What": visit.what,
+        f"{VISIT}Charge": money.to_cell(visit.charge),
+        f"{VISIT}Insurance_Paid": money.to_cell(visit.insurance_paid),
+        f"{VISIT}Adjusted": money.to_cell(visit.adjusted),
+        f"{VISIT}You_Paid": money.to_cell(visit.patient_paid),
+        f"{VISIT}You_Owe": money.to_cell(visit.owed),
+        EXPLAINED: visit.explained,
+    }
+
+
+def _lines(statement: Statement) -> list[dict[str, CellValue]]:
+    """Return what is asked for or taken off beside the visits."""
+    held = ("Payments we hold for you, not yet applied to a visit", -statement.unapplied_cents)
+    return [
+        {f"{LINE}What": words, f"{LINE}Amount": money.to_cell(cents)}
+        for words, cents in (*statement.plan, held)
+        if cents
+    ]
+
+
+def _pending(row: PendingRow) -> dict[str, CellValue]:
+    return {
+        f"{PENDING}Date": short_date(row.on) if row.on else "",
+        f"{PENDING}What": row.what,
+        f"{PENDING}Insurer": f"with {row.insurer}" if row.insurer else "with insurance",
+        f"{PENDING}Amount": money.to_cell(row.cents),
+    }
+
+
+def _left_out(statement: Statement) -> tuple[str, ...]:
+    """Return the sections that have nothing to show."""
+    empty = {
+        OF_VISITS: not statement.visits,
+        OF_AGING: not statement.visits,
+        OF_PENDING: not statement.pending,
+    }
+    return tuple(name for name, is_empty in empty.items() if is_empty)

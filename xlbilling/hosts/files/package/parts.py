@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
@@ -159,6 +160,34 @@ class Parts:
         self.write(name, content)
         self.set_content_type(name, content_type)
         return name
+
+    def add_parts(
+        self, pointing: str, type: str, content_type: str, made: Sequence[tuple[str, bytes]]
+    ) -> list[str]:
+        """Add new parts of one kind and point to them; gives the pointers' ids.
+
+        Adding them one by one looks through all parts and pointers for each.
+
+        Args:
+            pointing: the part that points to them.
+            type: the pointers' type.
+            content_type: the parts' own.
+            made: their names, which are free, and their content.
+        """
+        types, name = self.tree(_TYPES_PART), relations_part(pointing)
+        tree = self.tree(name)
+        taken = {one.get("Id") for one in tree.iterchildren(_RELATION)}
+        free = (f"rId{n}" for n in count(len(taken) + 1) if f"rId{n}" not in taken)
+        ids = []
+        for part, content in made:
+            self.write(part, content)
+            etree.SubElement(types, _OVERRIDE, PartName=f"/{part}", ContentType=content_type)
+            ids.append(next(free))
+            target = {"Id": ids[-1], "Type": type, "Target": _relative(pointing, part)}
+            etree.SubElement(tree, _RELATION, target)
+        self.touched(_TYPES_PART)
+        self.touched(name)
+        return ids
 
     def set_content_type(self, name: str, content_type: str) -> None:
         """Say what kind of part this is."""

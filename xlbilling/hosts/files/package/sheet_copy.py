@@ -64,6 +64,25 @@ def copy_sheet(package: Package, name: str, new_name: str, index: int | None = N
     return entry
 
 
+def fresh(package: Package, name: str) -> bytes:
+    """Return a sheet's bytes without what only one sheet of a book may have.
+
+    Raises:
+        BookError: ``BOOK-COPY``, it holds something that cannot be copied here.
+    """
+    source = package.workbook.sheet(name)
+    _refuse_uncopyable(package, source)
+    return _fresh_sheet(package.sheet_xml(source.name))
+
+
+def copy_drawn(package: Package, name: str, new_name: str) -> None:
+    """Give a copy of a sheet what the sheet leads to: pictures, charts, print settings."""
+    source, made = package.workbook.sheet(name), package.workbook.sheet(new_name)
+    copier = _Copier(package, source.name, made.name, {})
+    rel_ids = copier.copy_pointers(source.part, made.part)
+    package.set_sheet_xml(made.name, _repointed(package.sheet_xml(made.name), rel_ids))
+
+
 def _refuse_uncopyable(package: Package, source: SheetEntry) -> None:
     strange = sorted(_strange_kinds(package, source.part))
     if source.kind != "worksheet" or strange:

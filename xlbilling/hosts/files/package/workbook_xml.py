@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -204,6 +204,52 @@ class WorkbookXml:
             )
             sheets.insert(len(sheets) if index is None else index, made)
         return self.sheet(name)
+
+    def add_sheets(self, made: Sequence[tuple[str, bytes]]) -> None:
+        """Add many sheets at the end, each a name and its bytes.
+
+        Raises:
+            BookError: ``BOOK-SHEET``, a name is taken or Excel would refuse it; nothing is added.
+        """
+        for name, _ in made:
+            self.check_name(name)
+        pattern, number = "xl/worksheets/sheet{}.xml", 1
+        parts: list[tuple[str, bytes]] = []
+        for _, content in made:
+            while self._parts.has(pattern.format(number)):
+                number += 1
+            parts.append((pattern.format(number), content))
+            number += 1
+        kind = f"{OFFICE_RELATIONS}/worksheet"
+        rel_ids = self._parts.add_parts(self.part, kind, WORKSHEET_TYPE, parts)
+        holder = self._child("sheets")
+        last = max((int(one.get("sheetId", "0")) for one in holder), default=0)
+        for place, ((name, _), rel_id) in enumerate(zip(made, rel_ids, strict=True), start=1):
+            etree.SubElement(
+                holder, main("sheet"), {"name": name, "sheetId": str(last + place), R_ID: rel_id}
+            )
+        self._touch()
+
+    def add_names(self, made: Iterable[DefinedName]) -> None:
+        """Add many names of sheets that have none of these yet."""
+        holder = self._child("definedNames")
+        places = {one.name: str(at) for at, one in enumerate(self.sheets)}
+        for one in made:
+            found = etree.SubElement(holder, main("definedName"), name=one.name)
+            found.set("localSheetId", places[str(one.sheet)])
+            if one.hidden:
+                found.set("hidden", "1")
+            found.text = one.refers_to
+        self._touch()
+
+    def drop_names(self, sheets: Collection[str], names: Collection[str]) -> None:
+        """Take names of these texts away from sheets."""
+        places = {str(at) for at, one in enumerate(self.sheets) if one.name in sheets}
+        holder = self._child("definedNames")
+        for one in [*holder.iterchildren(main("definedName"))]:
+            if one.get("localSheetId") in places and one.get("name") in names:
+                holder.remove(one)
+        self._touch()
 
     def check_name(self, name: str) -> None:
         """Refuse a name that Excel would not take for a new sheet.

@@ -1,0 +1,1 @@
+"""Copies of a template of the office's own, filled by its named cells."""

@@ -1,0 +1,85 @@
+"""What a template sheet says: where its named cells stand, and how large its rows and columns are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+_AGAIN: Final = re.compile(r"_\d+$")
+
+
+class Area(NamedTuple):
+    """A block of cells; rows and columns count from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template sheet as it stands.
+
+    Attributes:
+        sheet: its name.
+        areas: the cells of each name; one with a number behind, as ``Statement_Account_2``, shows
+            the same once more.
+        rows: the last row that is printed; below it the office keeps what it likes.
+        columns: the last column that is printed.
+        heights: in points, of each row from the first on, as far as names reach.
+        widths: in characters, of each printed column.
+        sizes: in points, of the letters in cells whose words are broken into rows.
+    """
+
+    sheet: str
+    areas: Mapping[str, Area]
+    rows: int
+    columns: int
+    heights: Sequence[float]
+    widths: Sequence[float]
+    sizes: Mapping[str, float]
+
+    def areas_of(self, name: str) -> Iterator[Area]:
+        """Give the cells that show what a name stands for."""
+        for each, area in self.areas.items():
+            if each == name or (each.startswith(name) and _AGAIN.sub("", each) == name):
+                yield area
+
+    def rows_of(self, name: str) -> range:
+        """Return the rows of a name, none where the template lacks it."""
+        area = self.areas.get(name)
+        return range(area.top, area.bottom + 1) if area else range(0)
+
+    def block(self, beginning: str) -> range:
+        """Return the rows from the first to the last cell whose name begins so."""
+        found = [area for name, area in self.areas.items() if name.startswith(beginning)]
+        if not found:
+            return range(0)
+        return range(min(area.top for area in found), max(area.bottom for area in found) + 1)
+
+    def height(self, row: int) -> float:
+        """Return a row's height in points."""
+        return self.heights[row - 1]
+
+    def room(self, name: str) -> int:
+        """Return how many characters stand in one row from a cell to the edge or its neighbour.
+
+        A column's width counts digits of 11 points; a tenth is kept free for capitals.
+        """
+        area = self.areas[name]
+        beside = (
+            other.left
+            for each, other in self.areas.items()
+            if each != name and other.left > area.right and other.top <= area.top <= other.bottom
+        )
+        last = min(beside, default=self.columns + 1) - 1
+        width = sum(self.widths[area.left - 1 : max(last, area.right)])
+        return max(int(width * _CHARACTERS / self.sizes.get(name, _USUAL)), _LEAST)
+
+
+_USUAL: Final = 11.0
+_CHARACTERS: Final = 0.88 * _USUAL
+_LEAST: Final = 12
