@@ -80,6 +80,22 @@ def test_an_unknown_task_is_refused(book: xw.Book) -> None:
         run.run(book, "fly", LOAD)
 
 
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_a_day_that_no_sheet_holds_is_refused(book: xw.Book, day: date) -> None:
+    with pytest.raises(RefusedError, match=f"the day {day.isoformat()} is not one of 1900-01-01"):
+        run.run(book, "report-productivity", Request(day, "kim"))
+
+    assert rows(book, "audit") == 0
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2199, 12, 31)])
+@pytest.mark.parametrize("name", ["report-productivity", "age-receivables", "refresh-dashboard"])
+def test_the_first_and_the_last_day_are_worked_on(book: xw.Book, name: str, day: date) -> None:
+    run.run(book, name, Request(day, "kim"))
+
+    assert rows(book, "audit") == 1
+
+
 def test_a_ledger_with_a_cell_that_cannot_be_read_is_not_built_on(book: xw.Book) -> None:
     ledger = book.sheets["Ledger"]
     ledger.range("A2").value = 1

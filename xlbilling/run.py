@@ -6,7 +6,7 @@ import hashlib
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 DONE: Final = 0
 NEEDS_A_PERSON: Final = 1
 VERIFY: Final = "verify-ledger"
+_DAYS: Final = (date(1900, 1, 1), date(2199, 12, 31))
+"""A sheet holds no earlier day; of a later one, due dates and terms would leave the calendar."""
 
 
 class Task(Protocol):
@@ -144,6 +146,7 @@ def run(book: xw.Book, name: str, request: Request, manner: Manner | None = None
     Raises:
         BillingError: it cannot proceed; nothing was written.
     """
+    _demand_day(request.as_of)
     with collector_paused(), known.kept(book):
         how = manner or Manner()
         tells_more = how.is_dry_run or how.tells_more
@@ -173,6 +176,21 @@ def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
     writes = _writer(book, name, request)
     outside = _apply(book, _audited(plan, name, request), how, writes, request)
     return replace(outcome, was_applied=True, take_back=outside.take_back, settle=outside.settle)
+
+
+def _demand_day(day: date) -> None:
+    """Refuse a day that nobody works on.
+
+    Raises:
+        RefusedError: a sheet cannot hold it, or the days counted from it.
+    """
+    first, last = _DAYS
+    if not first <= day <= last:
+        raise RefusedError(
+            f"the day {day.isoformat()} is not one of {first.isoformat()} to {last.isoformat()}",
+            id="DAYS",
+            fix="give the day that it is to count as, such as the last of a month",
+        )
 
 
 def finish_earlier(book: xw.Book) -> None:
