@@ -126,6 +126,20 @@ def test_claims_denied_are_counted_of_claims_remitted() -> None:
     assert figure("DENIAL RATE HFMA", entries, **late).value is None
 
 
+def test_denials_of_a_payment_that_was_undone_are_no_denials() -> None:
+    entries = [Visit(dos=DOS).charge(1_000_00)]
+    told = {"group": "CO", "carc": "50", "denied_on": "2026-03-10", "state": "CLOSED"}
+    denials = [
+        {**told, "key": "ERA-1/1/1", "batch": "ERA-1", "amount": 100.0},
+        {**told, "key": "ERA-2/1/1", "batch": "ERA-2", "amount": 300.0},
+        {**told, "key": "BY HAND", "amount": 50.0},
+    ]
+    gone = remitted({"pcn": "C1"}, batch="ERA-2", status="UNDONE")
+
+    assert figure("DENIAL RATE", entries, denials=denials).value == 45
+    assert figure("DENIAL RATE", entries, denials=denials, **gone).value == 15
+
+
 def test_only_the_first_remittance_of_a_claim_is_the_first_pass() -> None:
     """
     03/10  C1 paid in two rows   C2 denied   C3 all deductible   C4 paid
@@ -332,5 +346,7 @@ def test_a_benchmark_is_the_offices_own() -> None:
 
 def test_a_figure_reads_no_more_tables_than_it_needs() -> None:
     assert key_figures.reads(["days in ar", ""]) == ("ledger",)
-    assert key_figures.reads(["Denial-Rate", "POS CASH"]) == ("ledger", "denials", "receipts")
+    assert key_figures.reads(["Denial-Rate", "POS CASH"]) == (
+        "ledger", "denials", "remits", "receipts",
+    )  # fmt: skip
     assert "submissions" in key_figures.reads(["AR over 90 for MEDICARE"])

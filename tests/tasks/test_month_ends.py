@@ -62,6 +62,18 @@ def test_each_month_that_has_passed_is_taken_once() -> None:
     assert later["period"].tolist() == ["2026-03"]
 
 
+def test_a_month_of_which_nothing_is_posted_yet_is_not_taken() -> None:
+    """A slip of the finger, June for March, takes no April and May that would stay for good."""
+    slipped = new_rows(refreshed(book_with(entries()), date(2026, 6, 30)))
+
+    assert slipped["period"].tolist() == ["2026-01", "2026-02", "2026-03"]
+    june = Visit("C9", dos=date(2026, 6, 1)).charge(10_00)
+    known = with_rows(slipped, [*entries(), june])
+    assert new_rows(refreshed(known, date(2026, 6, 30)))["period"].tolist() == [
+        "2026-04", "2026-05",
+    ]  # fmt: skip
+
+
 def test_a_month_end_holds_what_its_day_showed() -> None:
     """January: 150.00 charged on the 5th; February: 80.00 paid and 50.00 written off."""
     rows = new_rows(refreshed(book_with(entries())))

@@ -24,8 +24,13 @@ _OLD: Final = 90
 
 
 def denial_rate(on: Ground) -> Kpi:
-    """Return K-4 by amount: Denials against what was charged in the look-back."""
-    rows = on.book.frame("denials")
+    """Return K-4 by amount: Denials against what was charged in the look-back.
+
+    The denials of a payment that was undone stay on the sheet, and are none.
+    """
+    rows, remits = on.book.frame("denials"), on.book.frame("remits")
+    undone = remits.loc[remits["status"].isin(_NOT_RECEIVED), "batch"]
+    rows = rows[~rows["batch"].isin(undone)]
     denied = int(rows.loc[on.is_recent(rows["denied_on"]), "amount_cents"].fillna(0).sum())
     return of_days(claims.denial_rate(denied, on.window.charges), on)
 

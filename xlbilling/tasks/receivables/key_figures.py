@@ -108,7 +108,7 @@ FIGURES: Final[dict[str, Figure]] = {
     "DENIAL RATE": Figure(
         "K-4: dollars denied of dollars charged (AAFP)",
         claims.denial_rate,
-        ("ledger", "denials"),
+        ("ledger", "denials", "remits"),
         _DENIAL_BENCH,
     ),
     "DENIAL RATE HFMA": Figure(

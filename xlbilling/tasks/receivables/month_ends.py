@@ -196,11 +196,14 @@ def months_before(day: date, count: int) -> list[str]:
 
 
 def _passed(moved: pd.DataFrame, day: date) -> list[str]:
-    """Return the months that have ended, no earlier than the ledger's first, at most twelve."""
+    """Return the months that have ended, from the ledger's first to its last, at most twelve.
+
+    A day that was typed too late would else take months of which nothing is posted yet, for good.
+    """
     if moved.empty:
         return []
-    first = str(moved["period"].min())
-    return [one for one in months_before(day, MONTHS + 1)[:-1] if one >= first]
+    first, last = str(moved["period"].min()), str(moved["period"].max())
+    return [one for one in months_before(day, MONTHS + 1)[:-1] if first <= one <= last]
 
 
 def _value(one: Kpi) -> float | None:
