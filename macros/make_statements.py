@@ -13,6 +13,6 @@ if TYPE_CHECKING:
     from xlbilling.run import Outcome
 
 
-def make_statements(book: xw.Book, do: Do = press) -> Outcome | None:
-    """Make the day's patient statements into new sheets."""
-    return do(book, "make-statements")
+def make_statements(book: xw.Book, pdf: str = "", do: Do = press) -> Outcome | None:
+    """Make the day's patient statements into new sheets; with a folder, also a PDF of each."""
+    return do(book, "make-statements", pdf=pdf)

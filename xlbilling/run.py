@@ -15,8 +15,9 @@ import pandas as pd
 
 from xlbilling.book import apply, journal, known, obstacles, pasted, reading, resuming
 from xlbilling.codesets import shipped
-from xlbilling.hosts import code_loading, code_store, file_saving
+from xlbilling.hosts import code_loading, code_store, file_saving, outside
 from xlbilling.hosts.files.collecting import collector_paused
+from xlbilling.hosts.outside import Apart, Outside
 from xlbilling.model import money
 from xlbilling.model.errors import BookChangedError, RefusedError
 from xlbilling.model.findings import ERROR, INFO, Finding, in_order, need_a_person
@@ -24,6 +25,7 @@ from xlbilling.model.plan import (
     Append,
     Page,
     Plan,
+    PrintSheets,
     RemoveSheet,
     Rewrite,
     SaveFile,
@@ -94,7 +96,7 @@ class Outcome:
     @property
     def saves_files(self) -> bool:
         """Whether files wait for the workbook to be saved; a live one is saved for them."""
-        files = any(isinstance(change, SaveFile) for change in self.plan.changes)
+        files = any(isinstance(change, SaveFile | PrintSheets) for change in self.plan.changes)
         return self.was_applied and files
 
     @property
@@ -352,24 +354,7 @@ def _writer(book: xw.Book, command: str, request: Request) -> _Writer:
     return partial(resuming.write, command=command, stamp=request.stamp)
 
 
-@dataclass(frozen=True)
-class _Outside:
-    """What is written outside of the workbook, and stays only where the workbook tells of it."""
-
-    kept: tuple[code_loading.Loading | file_saving.Saving, ...]
-
-    def take_back(self) -> None:
-        """Put it back to what it was."""
-        for each in self.kept:
-            each.take_back()
-
-    def settle(self) -> None:
-        """Say that the workbook is saved."""
-        for each in self.kept:
-            each.settle()
-
-
-def _apply(book: xw.Book, plan: Plan, how: Manner, write: _Writer, request: Request) -> _Outside:
+def _apply(book: xw.Book, plan: Plan, how: Manner, write: _Writer, request: Request) -> Outside:
     """Write what goes outside, then the workbook; return how to settle the former.
 
     Where a live workbook stops half-way, the next start decides what becomes of the former: its
@@ -385,40 +370,20 @@ def _apply(book: xw.Book, plan: Plan, how: Manner, write: _Writer, request: Requ
         done += 1
         how.advance(done, len(plan.changes))
 
-    apart = [each for each in plan.changes if isinstance(each, StoreCodes | SaveFile)]
-    in_book = tuple(e for e in plan.changes if not isinstance(e, StoreCodes | SaveFile))
+    apart = [each for each in plan.changes if isinstance(each, Apart)]
+    in_book = tuple(each for each in plan.changes if not isinstance(each, Apart))
     obstacles.demand_none(book, [(each, 0) for each in in_book])
-    outside = _kept_outside(book, apart, request)
+    kept = outside.keep(book, apart, request)
     for _ in apart:
         advance()
     try:
         write(book, replace(plan, changes=in_book), advance)
     except BaseException:
         if reading.mark(book) is not None:
-            outside.take_back()
+            kept.take_back()
         raise
-    return outside
-
-
-def _kept_outside(
-    book: xw.Book, changes: Sequence[StoreCodes | SaveFile], request: Request
-) -> _Outside:
-    """Store code sets, and keep files under the names they wait by.
-
-    Raises:
-        BillingError: one of them cannot be written; nothing was.
-    """
-    sets = {each.name: each.content for each in changes if isinstance(each, StoreCodes)}
-    files = {each.name: each.content for each in changes if isinstance(each, SaveFile)}
-    kept: list[code_loading.Loading | file_saving.Saving] = []
-    if files:
-        folder = file_saving.folder_for(book.fullname, request.option("to"))
-        note = file_saving.note_of(book.fullname)
-        kept.append(file_saving.keep(note, request.stamp, folder, files))
-    if sets:
-        store, file = code_store.folder_of(book.fullname), Path(book.fullname).name
-        kept.append(code_loading.keep(store, file, request.stamp, sets))
-    return _Outside(tuple(kept))
+    kept.print_from(book)
+    return kept
 
 
 def _audited(plan: Plan, command: str, request: Request) -> Plan:
@@ -448,10 +413,18 @@ def _count(change: Change) -> str:
             return f"{change.table} ={len(change.rows)}"
         case Page() | RemoveSheet():
             return f"sheet {change.sheet}{' removed' * isinstance(change, RemoveSheet)}"
+        case StoreCodes() | SaveFile() | PrintSheets():
+            return _count_apart(change)
+
+
+def _count_apart(change: StoreCodes | SaveFile | PrintSheets) -> str:
+    match change:
         case StoreCodes():
             return f"codes {change.name}"
         case SaveFile():
             return f"file {change.name} SHA-256 {change.sha256}"
+        case PrintSheets():
+            return f"PDF files {len(change.files)}"
 
 
 def digest(plan: Plan) -> str:

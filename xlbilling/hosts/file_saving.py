@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,8 @@ from xlbilling.model.errors import InputFileError, RefusedError
 
 SUFFIX: Final = ".saving"
 _PART: Final = ".part"
+_BEGUN: Final = "~"
+"""What a file is called beside its name while it is not yet whole."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,27 @@ class Saving:
             InputFileError: the name is taken by now; the file stays beside it under another one.
         """
         for path, part in self.parts.items():
+            _begun(part).unlink(missing_ok=True)
             _give_name(part, path)
         self.note.unlink(missing_ok=True)
+
+    def fill(self, path: Path, content: bytes) -> None:
+        """Write a file that was only announced; it waits under its other name once it is whole.
+
+        Raises:
+            InputFileError: it cannot be written.
+        """
+        part = self.parts[path]
+        try:
+            _begun(part).write_bytes(content)
+            _begun(part).replace(part)
+        except OSError as why:
+            raise _unwritable(path.parent, why, "no file was made") from None
 
     def take_back(self) -> None:
         """Take the files away: the workbook does not tell of them."""
         for part in self.parts.values():
+            _begun(part).unlink(missing_ok=True)
             part.unlink(missing_ok=True)
         self.note.unlink(missing_ok=True)
 
@@ -68,7 +85,7 @@ def folder_for(fullname: str, wanted: str = "") -> Path:
             raise RefusedError(
                 f"{wanted}: no such folder; nothing was written",
                 id="FILE-FOLDER",
-                fix="make the folder, or name another one with --to",
+                fix="make the folder, or name another one",
             )
         return folder
     path = Path(fullname)
@@ -79,7 +96,13 @@ def folder_for(fullname: str, wanted: str = "") -> Path:
     return platformdirs.user_documents_path()
 
 
-def keep(note: Path, stamp: str, folder: Path, contents: Mapping[str, bytes]) -> Saving:
+def keep(
+    note: Path,
+    stamp: str,
+    folder: Path,
+    contents: Mapping[str, bytes],
+    later: Sequence[str] = (),
+) -> Saving:
     """Write files under the names they wait by; all of them or none.
 
     Args:
@@ -87,33 +110,46 @@ def keep(note: Path, stamp: str, folder: Path, contents: Mapping[str, bytes]) ->
         stamp: of the command.
         folder: where they go to.
         contents: their bytes by file name.
+        later: names of files that are filled once the workbook is written.
 
     Raises:
         RefusedError: one of the names is taken.
         InputFileError: a file cannot be written.
     """
-    parts = {folder / name: folder / f".{name}{_PART}" for name in contents}
+    parts = {folder / name: folder / f".{name}{_PART}" for name in (*contents, *later)}
     taken = next((path for path in parts if path.exists()), None)
     if taken is not None:
         raise RefusedError(
             f"{taken}: there is such a file already; nothing was written",
             id="FILE-EXISTS",
-            fix="move it away, or name another folder with --to",
+            fix="move it away, or name another folder",
         )
     saving = Saving(note, stamp, parts)
     plain = {str(path): str(part) for path, part in parts.items()}
     try:
         _write(note, json.dumps({"stamp": stamp, "parts": plain}).encode())
         for path, part in parts.items():
-            _write(part, contents[path.name])
+            if path.name in contents:
+                _write(part, contents[path.name])
+        for name in later[:1]:  # to learn now whether the folder takes files
+            _begun(parts[folder / name]).write_bytes(b"")
+            _begun(parts[folder / name]).unlink()
     except OSError as why:
         saving.take_back()
-        raise InputFileError(
-            f"{folder}: the file cannot be written there ({why.strerror}); nothing was written",
-            id="FILE-FOLDER",
-            fix="make room, or name another folder with --to",
-        ) from None
+        raise _unwritable(folder, why, "nothing was written") from None
     return saving
+
+
+def _begun(part: Path) -> Path:
+    return part.with_name(f"{part.name}{_BEGUN}")
+
+
+def _unwritable(folder: Path, why: OSError, became: str) -> InputFileError:
+    return InputFileError(
+        f"{folder}: the file cannot be written there ({why.strerror}); {became}",
+        id="FILE-FOLDER",
+        fix="make room, or name another folder",
+    )
 
 
 def note_of(fullname: str) -> Path:

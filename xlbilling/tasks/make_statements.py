@@ -19,7 +19,7 @@ from xlbilling.model.tables import Request, Snapshot
 from xlbilling.tasks import settings
 from xlbilling.tasks.plans import warnings
 from xlbilling.tasks.plans.standing import Plans
-from xlbilling.tasks.statements import composing, estimates, messages, register
+from xlbilling.tasks.statements import composing, estimates, messages, printing, register
 from xlbilling.tasks.statements.accounts import Account, History
 from xlbilling.tasks.statements.fingerprint import fingerprint
 from xlbilling.tasks.statements.standing import Standing, standing

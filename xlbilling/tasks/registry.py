@@ -248,6 +248,9 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         "make-statements",
         "Patients",
         "Make a statement sheet for each account that owes, and say why the others got none.",
+        "",
+        (("pdf", "a folder; the run's statements are also printed into it, a PDF each"),),
+        (("one-file", "one PDF of all statements, for the mail, instead of one each"),),
     ),
     TaskInfo(
         "reprint-statement",

@@ -23,7 +23,7 @@ _SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
  oor:op="fuse"><value>false</value></prop></item>
 <item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale"
  oor:op="fuse"><value>en-US</value></prop></item>
-</oor:items>
+{more}</oor:items>
 """
 PROFILES: Final = "xlbilling-calc-"
 """How the name of a profile's folder begins."""
@@ -81,8 +81,11 @@ class Office:
         self._keeper = None
 
 
-def start() -> Office:
+def start(more: str = "") -> Office:
     """Start a LibreOffice without windows; it ends with this process, even a killed one.
+
+    Args:
+        more: items of its settings beside the usual ones, over which they go.
 
     Raises:
         BillingError: there is no LibreOffice, or it does not answer.
@@ -91,7 +94,9 @@ def start() -> Office:
     bridge.uno()
     profile = Path(tempfile.mkdtemp(prefix=PROFILES))
     (profile / "user").mkdir()
-    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    (profile / "user" / "registrymodifications.xcu").write_text(
+        _SETTINGS.format(more=more), encoding="utf-8"
+    )
     keeper = Path(__file__).with_name("keeper.py")
     own = (sys.executable, "-I", "-S", str(keeper), str(profile))
     office = (
