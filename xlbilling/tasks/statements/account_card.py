@@ -18,7 +18,8 @@ from xlbilling.model.tables import Snapshot
 from xlbilling.tasks.receivables.aging import account_ids, in_force
 from xlbilling.tasks.receivables.asked import accounts_known
 from xlbilling.tasks.receivables.balances import unapplied
-from xlbilling.tasks.statements import card_rows
+from xlbilling.tasks.statements import card_rows, card_split
+from xlbilling.tasks.statements.accounts import Account as Household
 from xlbilling.tasks.statements.card_rows import CardRow, day_of
 from xlbilling.tasks.statements.standing import READS as STANDING
 from xlbilling.tasks.statements.standing import Standing, standing
@@ -70,6 +71,12 @@ class Account:
         listed = set(self.book.frame("patients")["patient_id"]) & named
         return tuple(sorted(listed | set(self.moved["patient_id"]) - {""}))
 
+    @cached_property
+    def household(self) -> Household | None:
+        """How its open patient lines stand; None where it has none."""
+        everyone = (*self.now.decided, *self.now.left_alone)
+        return next((one for one in everyone if one.id == self.id), None)
+
     @property
     def held_cents(self) -> int:
         """Money of the patients that no claim took yet."""
@@ -86,13 +93,14 @@ def card(account: Account) -> list[CardRow]:
     return [
         _head(account),
         *card_rows.owed(account.lines, names),
+        *(card_split.of_balance(account.household) if account.household else ()),
         *_held(account),
         *card_rows.visits(account.moved, account.book, names),
         *_denied(account),
         *card_rows.payments(account.moved),
         *_statements(account),
         _next_statement(account),
-        *_plans(account),
+        *card_split.of_plans(account.now.plans.of(account.id), account.day),
         *_help(account),
         *_holds(account),
         *_notes(account),
@@ -185,16 +193,6 @@ def _next_statement(account: Account) -> CardRow:
     return CardRow(part, None, "none: the patient owes nothing")
 
 
-def _plans(account: Account) -> Iterator[CardRow]:
-    frame = account.book.frame("payment_plans")
-    for row in frame[frame["guarantor_id"] == account.id].to_dict("records"):
-        instalment = _cents(row["instalment_cents"])
-        each = f", {money.show(instalment)} a month" if instalment is not None else ""
-        due = "" if pd.isna(row["due_day"]) else f" by day {int(row['due_day'])}"
-        words = f"{row['plan']} {row['state'].lower()}{each}{due}"
-        yield CardRow("Plan", day_of(row["started"]), words, _cents(row["total_cents"]))
-
-
 def _help(account: Account) -> Iterator[CardRow]:
     """Give what the account's last financial screening came to, while it is good."""
     frame = account.book.frame("financial_screenings")
@@ -264,7 +262,28 @@ def _next_steps(account: Account) -> list[CardRow]:
         for row in later.to_dict("records")
     ]
     ordered = sorted(found, key=lambda row: (row.day is None, row.day or date.min))
-    return ordered or [CardRow("Next step", None, "none noted")]
+    return ordered or [CardRow("Next step", None, _by_itself(account))]
+
+
+def _by_itself(account: Account) -> str:
+    """Return the next step that follows from the balance, where nobody noted one; one sentence."""
+    plans = [one for one in account.now.plans.current if one.account == account.id and one.missed]
+    if plans:
+        return f"ask about the missed instalment of plan {plans[0].id}"
+    insurers = account.lines[~account.lines["is_patient"] & (account.lines["cents"] > 0)]
+    if len(insurers):
+        names = card_rows.payer_names(account.book)
+        payer = str(insurers["payer_id"].iloc[0])
+        return f"wait for {names.get(payer, payer)}, or ask it about {insurers['claim_id'].iloc[0]}"
+    one = account.household
+    if one is None or not one.balance_cents:
+        credit = account.held_cents
+        return "apply or give back the money held" if credit else "none: nothing is open"
+    if one.balance_cents < 0:
+        return "give the credit back, or apply it"
+    if account.id in account.now.sent:
+        return "wait for the payment of today's statement"
+    return f"no statement: {one.detail}" if one.reason else "send the statement that is due"
 
 
 def _step(row: dict[Any, Any]) -> str:
