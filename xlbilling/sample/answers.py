@@ -172,7 +172,7 @@ def _northlight(claim: Claim) -> Iterator[LineAnswer]:
         elif has_deductible:
             yield _priced(line, allowed, (Reduction("PR", "1", allowed),))
         elif line.number == "1":
-            yield _priced(line, allowed, (Reduction("PR", "3", min(25_00, allowed)),))
+            yield _priced(line, allowed, (Reduction("PR", "3", min(office.COPAY_CENTS, allowed)),))
         else:
             yield _priced(line, allowed, ())
 

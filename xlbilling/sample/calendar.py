@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any, Final
 
 from xlbilling.sample import follow_up
-from xlbilling.sample.patient_money import MISSED
-from xlbilling.sample.staff import BILLER, MANAGER
+from xlbilling.sample.patient_money import DEFAULTED, MISSED
+from xlbilling.sample.staff import BILLER, FRONT_DESK, MANAGER
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,15 @@ BETWEEN: Final[tuple[tuple[date, tuple[Step, ...]], ...]] = (
 PLACED: Final = "G1034"
 """The account that the manager lets go to the collection agency."""
 _WRITTEN_OFF: Final = "G1022"
+_WORK: Final = (
+    ("G1020", MANAGER, "ask the court for the case's state"),
+    ("G1061", MANAGER, "answer the dispute"),
+    ("G1010", BILLER, "ask the insurer, then answer the complaint"),
+    (DEFAULTED, BILLER, "agree on a new plan"),
+    ("G1048", FRONT_DESK, "find the new address"),
+)
+"""Who does what next with an account past due."""
+
 CLOSING: Final[tuple[Step, ...]] = (
     Job("refund"),
     _WORKLIST,
@@ -98,6 +107,10 @@ CLOSING: Final[tuple[Step, ...]] = (
     Job("screen-finances"),
     Job("check-estimates"),
     _COLLECTIONS,
+    Typed("collections", "guarantor_id", {
+        account: {"owner": who, "next_action": what, "next_date": _CALL_AGAIN}
+        for account, who, what in _WORK
+    }),
     Typed("placements", "guarantor_id", {PLACED: {"approver": MANAGER}}),
     Typed("write_off_proposals", "guarantor_id", {_WRITTEN_OFF: {"approver": MANAGER}}),
     Typed("estates", "guarantor_id", {

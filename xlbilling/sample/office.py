@@ -237,6 +237,9 @@ def code_need_rows() -> list[dict[str, Any]]:
     return [{**row, **own} for row in (*ordered, approved)]
 
 
+COPAY_CENTS: Final = 25_00
+"""What Northlight leaves to the patient of a visit."""
+
 FEES: Final[dict[str, int]] = {
     "11406": 560_00,
     "17110": 180_00,

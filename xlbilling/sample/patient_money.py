@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from xlbilling.sample import cases, follow_up, office
 from xlbilling.sample.answers import ClaimAnswer
+from xlbilling.sample.claims import Claim
 from xlbilling.sample.draws import draw, happens, pick
 from xlbilling.sample.payments import Payment, payments
 from xlbilling.sample.staff import FRONT_DESK, MANAGER
@@ -16,6 +17,9 @@ from xlbilling.sample.staff import FRONT_DESK, MANAGER
 _PAYS_PERCENT: Final = 45
 """So many patients pay what their insurer leaves to them soon after they hear of it."""
 _OLDEST: Final = "OLDEST"
+_AT_DESK_PERCENT: Final = 30
+"""Of the others, so many pay a copay at the desk since the office asks for it there."""
+_COPAYS_SINCE: Final = date(2026, 1, 5)
 _SOONEST_DAYS: Final = 12
 _SPREAD_DAYS: Final = 20
 _HEARD_OF_SINCE: Final = date(2025, 12, 20)
@@ -130,12 +134,16 @@ def _is_of(day: date, month: tuple[int, int]) -> bool:
 
 
 def _shares() -> Iterator[Receipt]:
-    """Yield what patients pay of what their only insurer left to them."""
+    """Yield what patients pay of what their only insurer leaves to them, later or at the desk."""
     for payment in payments():
         for answer in payment.answers:
-            pays = happens(_PAYS_PERCENT, "pays", answer.claim.claim_id)
-            if pays and _leaves_a_share(answer) and payment.day >= _HEARD_OF_SINCE:
+            claim = answer.claim
+            if payment.day < _HEARD_OF_SINCE or not _leaves_a_share(answer):
+                continue
+            if happens(_PAYS_PERCENT, "pays", claim.claim_id):
                 yield _share(payment, answer)
+            elif _is_asked_at_desk(answer) and happens(_AT_DESK_PERCENT, "desk", claim.claim_id):
+                yield _copay(claim)
 
 
 def _leaves_a_share(answer: ClaimAnswer) -> bool:
@@ -145,6 +153,22 @@ def _leaves_a_share(answer: ClaimAnswer) -> bool:
     adds_up = answer.paid_cents == sum(line.paid_cents for line in answer.lines)
     is_only = len(claim.patient.covers) == 1 and claim.patient.guarantor_id not in SPOKEN_FOR
     return is_plain and adds_up and is_only and answer.patient_cents > 0
+
+
+def _is_asked_at_desk(answer: ClaimAnswer) -> bool:
+    is_copay = answer.patient_cents == office.COPAY_CENTS
+    return is_copay and answer.claim.day >= _COPAYS_SINCE
+
+
+def _copay(claim: Claim) -> Receipt:
+    """Return what the front desk takes on the day of a visit."""
+    return Receipt(
+        claim.day,
+        claim.patient.guarantor_id,
+        office.COPAY_CENTS,
+        apply_to=claim.claim_id,
+        note="copay",
+    )
 
 
 def _share(payment: Payment, answer: ClaimAnswer) -> Receipt:

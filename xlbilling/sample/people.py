@@ -228,7 +228,7 @@ def _coverage_row(patient: Patient, cover: Cover, subscriber: Patient) -> dict[s
         "subscriber_dob": person.born,
         "subscriber_sex": person.sex,
         "from": date(2025, 1, 1),
-        "copay_cents": 25_00 if is_commercial else None,
+        "copay_cents": office.COPAY_CENTS if is_commercial else None,
         "qmb": "Y" if patient.financial_class == "MEDICARE" and _is_qmb(patient) else "",
         "verified_on": date(2025, 11, 3),
         "verified_by": FRONT_DESK,
