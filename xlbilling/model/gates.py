@@ -96,7 +96,8 @@ def number_column(raw: Sequence[Any]) -> Gated:
 
 def date_column(raw: Sequence[Any]) -> Gated:
     """Return datetime64 days with NaT for blanks and refused cells; text dates are refused."""
-    if not set(map(type, raw)) <= {datetime, type(None)}:
+    kinds = set(map(type, raw))
+    if not kinds <= {datetime, type(None)}:
         days, refusals = [], []
         for position, cell in enumerate(raw):
             days.append(_day(cell))
@@ -104,6 +105,8 @@ def date_column(raw: Sequence[Any]) -> Gated:
                 reason = f"{describe(cell)}; expected a date"
                 refusals.append(Refusal(position, reason, "CELL-DATE"))
         return Gated(_as_days(days), refusals)
+    if datetime not in kinds:
+        return Gated(np.full(len(raw), "NaT", dtype="datetime64[s]"), [])
     return Gated(_as_days(raw), [])
 
 

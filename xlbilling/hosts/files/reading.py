@@ -31,6 +31,7 @@ _EMPTY_STRING: Final = re.compile(rb"<((?:[\w.-]+:)?)si(\s[^<>]*?)?/>")
 _MISREAD: Final = re.compile(_EMPTY_STRING.pattern + rb"|<!\[CDATA\[")
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _ROWS_AT_ONCE: Final = 4096
+_USUAL_WORKBOOK: Final = "xl/workbook.xml"
 _ENTRY_LIMIT: Final = 512 << 20  # wolfxl's own
 _TOTAL_LIMIT: Final = 4 << 30
 _LARGEST_ENTRY: Final = 4 << 30  # a ledger that fills a sheet to its last row has 1.6 GB
@@ -101,13 +102,23 @@ class Reader:
             for one in package.relations_of_kind(package.workbook_part, "sharedStrings"):
                 if package.has(one.target) and _MISREAD.search(package.read(one.target)):
                     self._mend(package, one.target)
-            source = self._source
+            source = self._small(package)
             self._book = load_workbook(
                 BytesIO(source) if isinstance(source, bytes) else str(source),
                 read_only=True,
                 data_only=True,
             )
         return self._book
+
+    def _small(self, package: Package) -> Path | bytes:
+        """Return what to read from: of a file not too large the workbook's own parts, in memory.
+
+        wolfxl goes through the list of all parts for each sheet that it reads, and a sheet may
+        bring a handful: its tables, notes, drawings and what those point to.
+        """
+        if isinstance(self._source, bytes) or package.workbook_part != _USUAL_WORKBOOK:
+            return self._source
+        return package.near(package.workbook_part) or self._source
 
     def _mend(self, package: Package, part: str) -> None:
         """Read from a copy in which the part says the same in the usual way."""

@@ -46,7 +46,7 @@ def resize(sheet: SheetState, table: Table, area: Area) -> None:
     package = sheet.book.package
     if replace(area, bottom=table.area.bottom) == table.area and area.bottom > table.area.bottom:
         with sheet.part_changes():
-            tables.grow_table(package, table.name, area.bottom)
+            tables.grow_table(package, table.name, area.bottom, sheet=table.sheet)
         _fill_calculated(sheet, table, area.bottom)
         return
     tables.update_table(package, replace(table, area=area, columns=_columns(sheet, table, area)))

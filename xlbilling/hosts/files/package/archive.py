@@ -134,7 +134,7 @@ class Archive:
                     continue
                 if name in replaced:
                     _deflate(new, name, replaced[name], likely_size=member.file_size)
-                elif name.isascii() or member.flag_bits & _UTF8_NAME:
+                elif _is_copied_raw(member):
                     self._check_content(name)
                     self._copy_raw(new, member)
                 else:  # an old code page's name cannot be copied raw by zipfile
@@ -142,6 +142,22 @@ class Archive:
             for name in replaced:
                 if name not in self._members:
                     _deflate(new, name, replaced[name], likely_size=0)
+
+    def only(self, names: AbstractSet[str]) -> bytes | None:
+        """Return a zip of some parts alone, each as it is; None where zipfile cannot copy one."""
+        members = [one for name, one in self._members.items() if name in names]
+        if not all(_is_copied_raw(one) for one in members):
+            return None
+        out = BytesIO()
+        with zipfile.ZipFile(out, "w") as new:
+            for member in members:
+                self._copy_raw(new, member)
+        return out.getvalue()
+
+    @property
+    def size(self) -> int:
+        """How many bytes the file has."""
+        return len(self._data)
 
     def _check_content(self, name: str) -> None:
         """Refuse to carry damage over into the new file, where it would go unnoticed for longer.
@@ -195,6 +211,10 @@ class Archive:
             raise _unreadable(self._label, damaged)
         if member.flag_bits & _ENCRYPTED_MEMBER:
             raise _protected(self._label)
+
+
+def _is_copied_raw(member: zipfile.ZipInfo) -> bool:
+    return member.filename.isascii() or bool(member.flag_bits & _UTF8_NAME)
 
 
 def _without_zip64(extra: bytes) -> bytes:

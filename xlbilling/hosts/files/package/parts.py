@@ -27,6 +27,8 @@ _RELATION: Final = f"{{{PACKAGE_RELATIONS}}}Relationship"
 
 _NO_RELATIONS: Final = f'<Relationships xmlns="{PACKAGE_RELATIONS}"/>'.encode()
 
+_WORTH_COPYING: Final = 16 << 20
+
 PartContent = bytes | Callable[[], Iterable[bytes]]
 
 
@@ -82,6 +84,19 @@ class Parts:
     def sizes_in_file(self) -> list[int]:
         """How many bytes each part of the file has, inflated."""
         return self._archive.sizes
+
+    def near(self, part: str) -> bytes | None:
+        """Return a zip of what the file has in a part and in those that it points to itself.
+
+        Returns:
+            None where the file is larger than what is worth copying, or a part cannot be copied.
+        """
+        if self._archive.size > _WORTH_COPYING:
+            return None
+        file = Parts(self._archive)
+        names = {_TYPES_PART, relations_part(""), part, relations_part(part)}
+        names.update(one.target for one in file.relations(part) if not one.external)
+        return self._archive.only(names)
 
     def has(self, name: str) -> bool:
         """Tell whether there is such a part."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from xlbilling.hosts.files.package.addresses import Area
@@ -56,25 +57,31 @@ def tables_of(package: Package, sheet: str) -> list[Table]:
 
 def all_tables(package: Package) -> list[Table]:
     """Return every table of the book, sheet after sheet."""
-    return [
-        table
-        for sheet in package.workbook.sheets
-        if sheet.kind == "worksheet"
-        for table in tables_of(package, sheet.name)
-    ]
+    return [*_each_table(package)]
 
 
-def find_table(package: Package, name: str) -> Table:
+def _each_table(package: Package) -> Iterator[Table]:
+    for sheet in package.workbook.sheets:
+        if sheet.kind == "worksheet":
+            yield from tables_of(package, sheet.name)
+
+
+def find_table(package: Package, name: str, *, sheet: str = "") -> Table:
     """Return the table of that name; capitals do not matter.
+
+    Args:
+        package: the book.
+        name: the table's name.
+        sheet: where it is looked for first; to read the parts of all tables takes its time.
 
     Raises:
         BookError: ``BOOK-TABLE``, naming the tables there are.
     """
-    tables = all_tables(package)
-    for one in tables:
+    likely = tables_of(package, sheet) if sheet else ()
+    for one in chain(likely, _each_table(package)):
         if one.name.casefold() == name.casefold():
             return one
-    there = ", ".join(one.name for one in tables) or "none"
+    there = ", ".join(one.name for one in _each_table(package)) or "none"
     raise BookError(
         f"there is no table {name!r}; the book has {there}",
         id="BOOK-TABLE",
@@ -144,16 +151,22 @@ def update_table(package: Package, table: Table) -> None:
         package.touched(table.part)
 
 
-def grow_table(package: Package, name: str, last_row: int) -> Table:
+def grow_table(package: Package, name: str, last_row: int, *, sheet: str = "") -> Table:
     """Make a table's data rows end at another row, further down.
 
     Its filter, the sheet's dimension, and the validations and conditional formats that covered
     the columns down to the old end grow along.
 
+    Args:
+        package: the book.
+        name: the table's name.
+        last_row: where its data rows end; nothing happens where they end there or below.
+        sheet: where the table is looked for first.
+
     Raises:
         BookError: ``BOOK-TABLE``, it would meet another table or has a totals row in the way.
     """
-    table = find_table(package, name)
+    table = find_table(package, name, sheet=sheet)
     if last_row <= table.body.bottom:
         return table
     if table.totals_row:
