@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = frozenset({
     "age-receivables", "check-estimates", "explain-row", "list-credits", "log-call", "log-inquiry",
-    "missing-charges", "refresh-dashboard", "refresh-worklist", "report-productivity",
-    "report-profit", "reprint-statement", "review-plans", "validate-claims", "verify-ledger",
-    "work-collections",
+    "mail-statements", "missing-charges", "print-statements", "refresh-dashboard",
+    "refresh-worklist", "report-productivity", "report-profit", "reprint-statement",
+    "review-plans", "validate-claims", "verify-ledger", "work-collections",
 })  # fmt: skip
-"""Tasks that write nothing but reports, marks and a row to type into: done without a preview."""
+"""Tasks that write reports, marks, files for others or a row to type into: without a preview."""
 _PAGES: Final = {
     "age-receivables": "Aging",
     "refresh-dashboard": "Dashboard",
@@ -168,6 +168,7 @@ def _at_once(shown: Screen, asked: Asked) -> str:
     shown.tells(f"Working: {previewing.label(asked)}")
     manner = run.Manner(is_waited_for=shown.is_waiting)
     outcome = run.run(shown.book, asked.task, asked.request(), manner)
+    previewing.save_for_files(shown.book, outcome)
     shown.shown = _page_of(outcome) or shown.shown
     if outcome.was_applied and asked.task in _ROWS:
         shown.shown, shown.selected = _new_row(shown.book, asked.task)

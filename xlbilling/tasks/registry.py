@@ -253,10 +253,26 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         (("one-file", "one PDF of all statements, for the mail, instead of one each"),),
     ),
     TaskInfo(
+        "print-statements",
+        "Patients",
+        "Print the day's statements, as they stand on their sheets, into PDF files.",
+        "",
+        (("to", "the folder for the PDFs; without it the workbook's own"),),
+        (("one-file", "one PDF of all statements, for the mail, instead of one each"),),
+    ),
+    TaskInfo(
+        "mail-statements",
+        "Patients",
+        "Write the day's unsent statements into a CSV file for a mail house.",
+        "",
+        (("to", "the folder for the file; without it the workbook's own"),),
+    ),
+    TaskInfo(
         "reprint-statement",
         "Patients",
         "Write a statement of the register again as of its date, and say whether it is the same.",
         "statement",
+        (("pdf", "a folder; the copy is also printed into it"),),
     ),
     TaskInfo(
         "review-plans",

@@ -22,7 +22,7 @@ from xlbilling.model import money
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.plan import Page, Plan
 from xlbilling.tasks import make_statements
-from xlbilling.tasks.statements import register, reprinting
+from xlbilling.tasks.statements import printing, register, reprinting
 from xlbilling.tasks.statements.reprinting import Likeness, Reprint
 
 if TYPE_CHECKING:
@@ -42,10 +42,13 @@ def plan(book: Snapshot, request: Request) -> Plan:
             register have one number, or a row of it, a setting or a ledger row cannot be read.
     """
     made = reprinting.reprints(book, asked_for(book, request.option("statement")))
-    pages = [copy_page(one) for one in made if one.statement is not None]
+    copies = [one for one in made if one.statement is not None]
+    pages = [copy_page(one) for one in copies]
+    sheets = {f"{one.number} copy": copy_sheet(one.number) for one in copies}
+    printed = [printing.one_each(sheets)] if request.option("pdf") and sheets else []
     alike = sum(one.likeness is Likeness.EQUAL for one in made)
     return Plan(
-        changes=tuple(pages),
+        changes=(*pages, *printed),
         result={
             "statements": [_told(one) for one in made],
             "equal": alike,
