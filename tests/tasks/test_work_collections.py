@@ -188,6 +188,15 @@ def test_what_somebody_wrote_beside_a_settled_account_stays() -> None:
     assert desk.cells("collections", "guarantor_id", "step", "note") == [("G1", "", "called twice")]
 
 
+def test_a_pre_collection_hold_on_a_claim_is_no_agency() -> None:
+    desk = Collector.owed()
+    desk.key(holds=[{"hold": "H", "claim_id": "C1", "type": "PRE-COLLECTION", "from": SERVED}])
+
+    desk.work()
+
+    assert desk.cells("collections", "step", "why") == [("HOLD", "on hold: pre-collection")]
+
+
 def test_words_in_copied_rows_of_an_account_are_all_kept() -> None:
     desk = worked()
     desk.type_in("collections", 2, owner="Kim", note="called twice")

@@ -113,6 +113,8 @@ def _no_line_left(due: Due, policy: Policy) -> Step:
     pending = [line for line in owed if line.reason == LineReason.QMB.value]
     if reason == LineReason.QMB.value and any(map(policy.waits_for_medicaid, pending)):
         return Step(BILL_MEDICAID, f"{words}; Medicaid covers the patient and was not billed")
+    if reason == LineReason.AGENCY.value and "AGENCY" not in due.hold_types:
+        return Step(HOLD, _on_hold(sorted(due.hold_types)))  # nothing of it was placed
     return Step(_NO_LINE_STEPS.get(reason, HOLD), words)
 
 
