@@ -28,12 +28,24 @@ _ADDRESS: Final = ("address", "city", "zip")
 
 @dataclass(frozen=True)
 class Person:
-    """Whom a statement is addressed to; from Guarantors, else from Patients."""
+    """Whom a statement is addressed to; from Guarantors, else from Patients.
+
+    Attributes:
+        name: first and last.
+        address: the street line.
+        city_line: city, state and ZIP.
+        problem: why nothing can be mailed; "" where it can.
+    """
 
     name: str = ""
     address: str = ""
     city_line: str = ""
-    is_reachable: bool = False
+    problem: str = "it is on neither Guarantors nor Patients"
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether a statement can be mailed."""
+        return not self.problem
 
 
 @dataclass(frozen=True)
@@ -135,7 +147,7 @@ def accounts(
             lines,
             unapplied_cents=cash.get(name, 0),
             plan=instalments.get(name, PlanBill()),
-            person=people.get(name) or people.get(lines[0].patient_id) or Person(),
+            person=people.get(name, Person()),
         )
         for name, lines in open_lines.by_account(owed).items()
     ]
@@ -143,21 +155,29 @@ def accounts(
 
 def _people(book: Snapshot) -> dict[str, Person]:
     """Return whom to write to by id; a guarantor's own row speaks before the patient's."""
-    patients = {row["patient_id"]: _person(row) for row in _rows(book, "patients")}
-    guarantors = {row["guarantor_id"]: _person(row) for row in _rows(book, "guarantors")}
-    return {**patients, **guarantors}
+    return {**_by_id(book, "patients", "patient_id"), **_by_id(book, "guarantors", "guarantor_id")}
 
 
-def _rows(book: Snapshot, table: str) -> list[dict[Any, Any]]:
-    """Return a table's rows from the last to the first, so that the first of one id wins."""
-    return book.frame(table).iloc[::-1].to_dict("records")
+def _by_id(book: Snapshot, table: str, key: str) -> dict[str, Person]:
+    """Return a table's people; nobody is written to whose id two rows give to different people."""
+    found: dict[str, Person] = {}
+    for row in book.frame(table).to_dict("records"):
+        one = _person(row)
+        before = found.setdefault(row[key], one)
+        if before != one:
+            problem = f"rows of {book[table].sheet} with this id differ in name or address"
+            found[row[key]] = Person(problem=problem)
+    return found
 
 
 def _person(row: Mapping[Any, Any]) -> Person:
     name = f"{row['first']} {row['last']}".strip()
     city = f"{row['city']}, {row['state']} {row['zip']}".strip(" ,")
-    reachable = all(row[part] for part in _ADDRESS) and row.get("bad_address", "").upper() != "Y"
-    return Person(name, row["address"], city, is_reachable=reachable)
+    is_whole = all(row[part].strip() for part in _ADDRESS)
+    problem = "" if is_whole else "street, city or ZIP is missing"
+    marked = "marked Bad Address on the Patients sheet"
+    is_marked = row.get("bad_address", "").upper() == "Y"
+    return Person(name, row["address"], city, marked if is_marked else problem)
 
 
 def decided(account: Account, history: History, office: Office) -> Account:
@@ -255,7 +275,7 @@ def silenced(account: Account, office: Office) -> tuple[str, str] | None:
         (
             unreachable,
             AccountReason.BAD_ADDRESS,
-            "marked Bad Address, or street, city or ZIP is missing",
+            account.person.problem or "marked Bad Address on the Patients sheet",
         ),
     )
     return next(((reason, detail) for holds_true, reason, detail in tests if holds_true), None)

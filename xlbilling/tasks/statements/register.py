@@ -112,9 +112,18 @@ def _free(account: str, taken: set[str]) -> str:
     safe = safe_name(account)
     if safe.casefold() in _RESERVED:
         safe = f"Account {safe}".strip()
-    name, count = safe[:LONGEST_NAME].rstrip(), 1
+    name, count = _cut(safe, LONGEST_NAME), 1
     while name.casefold() in taken:
         count += 1
         ending = f" ({count})"
-        name = safe[: LONGEST_NAME - len(ending)].rstrip() + ending
+        name = _cut(safe, LONGEST_NAME - len(ending)) + ending
     return name
+
+
+def _cut(text: str, most: int) -> str:
+    """Return the beginning of a text, at most so many characters as Excel counts them.
+
+    Excel counts what lies beyond the first plane of Unicode twice, and a sheet's name may not end
+    with an apostrophe.
+    """
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore").rstrip("' ")
