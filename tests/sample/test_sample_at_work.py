@@ -79,7 +79,7 @@ def test_the_worklist_is_what_insurers_owe_on_late_claims() -> None:
     assert {row["Today"] for row in listed} == {"Y", "N"}
     assert any("broken promise" in (row["Why"] or "") for row in listed)
     assert {row["Claim ID"] for row in listed if row["Owner"]} == {
-        claim.claim_id for claim in follow_up.unanswered()[:5]
+        claim.claim_id for claim in follow_up.unanswered()[: follow_up.NOTED]
     }
 
 
@@ -129,7 +129,7 @@ def test_plans_are_kept_missed_in_default_and_paid_off_as_the_ledger_says() -> N
     plans = {row["Guarantor ID"]: row for row in rows("payment_plans")}
     paid = Counter[str]()
     for row in rows("ledger"):
-        if row["Type"] == "PMT" and row["From Owner"] == PATIENT_OWNER:
+        if row["Type"] == "PAY" and row["From Owner"] == PATIENT_OWNER:
             paid[row["Guarantor ID"]] += cents(row["Amount"])
 
     assert {name: (row["State"], row["Missed"]) for name, row in plans.items()} == {

@@ -66,13 +66,3 @@ def tier_rows() -> list[dict[str, Any]]:
         }
         for name, first, end, percent in _TIERS
     ]
-
-
-def screening_rows(month: tuple[int, int]) -> list[dict[str, Any]]:
-    """Return the screenings of a month."""
-    return [row for row in SCREENINGS if (row["date"].year, row["date"].month) == month]
-
-
-def estimate_rows(month: tuple[int, int]) -> list[dict[str, Any]]:
-    """Return the good-faith estimates given in a month."""
-    return [row for row in ESTIMATES if (row["given_on"].year, row["given_on"].month) == month]

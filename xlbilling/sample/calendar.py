@@ -45,7 +45,6 @@ _MESSAGE_DAYS: Final = (0, 20, 40, 60, 80)
 _LEVEL_DAYS: Final = (0, 20, 40, 60, 80, 90, 100)
 _STATEMENTS: Final = Job("make-statements")
 _COLLECTIONS: Final = Job("work-collections")
-_WORKLIST: Final = Job("refresh-worklist")
 
 AT_THE_START: Final = (
     Typed("statement_messages", "level", {
@@ -74,11 +73,6 @@ BETWEEN: Final[tuple[tuple[date, tuple[Step, ...]], ...]] = (
         Typed("patients", "patient_id", {
             follow_up.DECEASED_PATIENT: {"deceased": follow_up.DIED}
         }),
-        _WORKLIST,
-        Typed("worklist", "claim_id", {
-            claim.claim_id: {"owner": BILLER, "next_action": "call again", "next_date": _CALL_AGAIN}
-            for claim in follow_up.unanswered()[:5]
-        }),
         Job("make-letters"),
     )),
 )  # fmt: skip
@@ -98,7 +92,7 @@ _WORK: Final = (
 
 CLOSING: Final[tuple[Step, ...]] = (
     Job("refund"),
-    _WORKLIST,
+    Job("refresh-worklist"),
     Job("log-inquiry", {
         "account": MISSED, "kind": "INQUIRY", "from_whom": "PATIENT", "owner": BILLER,
         "subject": "asks to pay on the 5th of the month",

@@ -67,12 +67,21 @@ def month_tables(month_end: date) -> dict[str, bytes]:
         "payment_plans": patient_money.plan_rows(month),
         "refunds": patient_money.refund_rows(month),
         "holds": follow_up.hold_rows(month),
-        "calls": follow_up.call_rows(month),
-        "inquiries": follow_up.inquiry_rows(month),
-        "financial_screenings": assistance.screening_rows(month),
-        "estimates": assistance.estimate_rows(month),
     }
+    if month_end == MONTH_ENDS[-1]:
+        rows |= _of_the_quarter()
     return {name: csv_bytes(BY_NAME[name], each) for name, each in rows.items() if each}
+
+
+def _of_the_quarter() -> dict[str, list[dict[str, Any]]]:
+    """Return what people have written down elsewhere and bring in at the end."""
+    return {
+        "calls": follow_up.call_rows(),
+        "inquiries": follow_up.inquiry_rows(),
+        "financial_screenings": list(assistance.SCREENINGS),
+        "estimates": list(assistance.ESTIMATES),
+        "worklist": follow_up.note_rows(),
+    }
 
 
 def month_remittances(month_end: date) -> dict[str, bytes]:

@@ -52,6 +52,9 @@ _INQUIRIES: Final[tuple[dict[str, Any], ...]] = (
      "guarantor_id": "G1010", "subject": "says that the insurer should pay", "owner": BILLER},
 )  # fmt: skip
 
+NOTED: Final = 5
+"""So many of the oldest unanswered claims have a note."""
+_CALL_AGAIN: Final = _day("2026-04-03")
 _LATE_SINCE: Final = _day("2026-02-20")
 
 
@@ -66,8 +69,21 @@ def unanswered() -> tuple[Claim, ...]:
     )
 
 
-def call_rows(month: tuple[int, int]) -> list[dict[str, Any]]:
-    """Return a month's rows of the Calls table: to payers, then to guarantors."""
+def note_rows() -> list[dict[str, Any]]:
+    """Return the biller's notes to the Worklist: which of its claims to call about again, when."""
+    return [
+        {
+            "key": f"{claim.claim_id}|1:{claim.patient.covers[0].payer.payer_id}",
+            "owner": BILLER,
+            "next_action": "call again",
+            "next_date": _CALL_AGAIN,
+        }
+        for claim in unanswered()[:NOTED]
+    ]
+
+
+def call_rows() -> list[dict[str, Any]]:
+    """Return the rows of the Calls table, to payers and to guarantors, in the order of days."""
     every = sorted((*_to_payers(), *_to_guarantors()), key=lambda row: row["date"])
     numbers = Counter[date]()
     rows = []
@@ -75,7 +91,7 @@ def call_rows(month: tuple[int, int]) -> list[dict[str, Any]]:
         numbers[row["date"]] += 1
         call = f"CALL-{row['date']:%Y%m%d}-{numbers[row['date']]}"
         rows.append({"call": call, "user": BILLER, **row})
-    return [row for row in rows if _is_of(row["date"], month)]
+    return rows
 
 
 def _to_payers() -> list[dict[str, Any]]:
@@ -119,12 +135,11 @@ def hold_rows(month: tuple[int, int]) -> list[dict[str, Any]]:
     return [row for row in HOLDS if _is_of(row["from"], month)]
 
 
-def inquiry_rows(month: tuple[int, int]) -> list[dict[str, Any]]:
-    """Return the complaints, disputes and questions that came in a month."""
+def inquiry_rows() -> list[dict[str, Any]]:
+    """Return the complaints, disputes and questions that came in."""
     return [
         {"inquiry": f"INQ-{row['opened']:%Y%m%d}-1", "user": FRONT_DESK, **row}
         for row in _INQUIRIES
-        if _is_of(row["opened"], month)
     ]
 
 
