@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,46 @@ def test_a_file_on_a_drive_that_is_away_waits_until_it_is_back(book: Path, tmp_p
     away.rename(drive)
     assert file_saving.resume(note, lambda _: True) is True
     assert (drive / "agency.txt").read_bytes() == b"one\r\n"
+
+
+def announced(book: Path) -> file_saving.Saving:
+    """Announce a file that is filled once the workbook is written."""
+    return file_saving.keep(file_saving.note_of(str(book)), "stamp", book.parent, {}, ("a.pdf",))
+
+
+def test_a_file_that_is_filled_later_gets_its_name_with_the_workbook(book: Path) -> None:
+    saving = announced(book)
+    saving.fill(book.parent / "a.pdf", b"%PDF")
+    assert "a.pdf" not in there(book.parent)
+
+    saving.settle()
+
+    assert (book.parent / "a.pdf").read_bytes() == b"%PDF"
+    assert there(book.parent) == {"office.xlsx", "a.pdf"}
+
+
+def test_a_file_that_was_never_filled_gets_no_name(book: Path) -> None:
+    """Stopped while it printed: the workbook tells of it, and half of it is there."""
+    announced(book)
+    (book.parent / ".a.pdf.part~").write_bytes(b"%P")
+
+    assert file_saving.resume(file_saving.note_of(str(book)), lambda _: True) is True
+
+    assert there(book.parent) == {"office.xlsx"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_disk_that_takes_no_more_leaves_no_half_file(book: Path) -> None:
+    import resource
+
+    saving = announced(book)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, hard))
+    try:
+        with pytest.raises(InputFileError, match="cannot be written there"):
+            saving.fill(book.parent / "a.pdf", b"%PDF" * 10_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    saving.take_back()
+
+    assert there(book.parent) == {"office.xlsx"}
