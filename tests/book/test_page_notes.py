@@ -179,6 +179,24 @@ def test_what_stands_below_the_last_line_stays_below_it(book: xw.Book) -> None:
     assert sheet.range((len(rows(book)), 3)).formula == f"=B{len(rows(book))}-B5"
 
 
+@pytest.mark.parametrize("typed", [None, "My notes"])
+def test_what_stands_below_stays_where_a_person_deleted_the_last_line(
+    book: xw.Book, typed: str | None
+) -> None:
+    """Even a line of theirs that is called as one of the page's."""
+    pages.put(book, page(FIRST))
+    last = len(rows(book))
+    book.sheets["Aging"].range((last, 1)).value = typed
+    book.sheets["Aging"].range((last + 2, 1)).value = [["Ask Anna", 5.0], ["Aetnova", 6.0]]
+
+    pages.put(book, page(ANEW))
+
+    below = [row[:2] for row in rows(book)[len(rows(book)) - 3 :]]
+    assert below[-2:] == [["Ask Anna", 5.0], ["Aetnova", 6.0]]
+    assert [row[0] for row in rows(book)].count(LAST) == 1
+    assert ["My notes", None] in [row[:2] for row in rows(book)] or typed is None
+
+
 def test_more_buckets_push_the_notes_to_the_right(book: xw.Book) -> None:
     pages.put(book, page(FIRST))
     book.sheets["Aging"].range("D3").raw_value = "call Ms. Wren"

@@ -104,10 +104,18 @@ def _formula(value: Any, text: Any) -> str:
 
 
 def _bottom(values: Sequence[Sequence[Any]], page: Page) -> int:
-    """Return the last row of the page as it stands: the one with its last line, else all of it."""
-    mark = max(page.cells, key=lambda cell: cell.row).value
+    """Return the last row of the page as it stands, which is the one with its last line.
+
+    Where a person deleted or reworded that line, the page ends with its last block; what they
+    wrote below it, be it another total, is theirs.
+    """
+    labels = [cell.value for cell in sorted(page.cells, key=lambda c: c.row) if cell.column == 1]
+    mark, before = labels[-1], next((e for e in reversed(labels[:-1]) if not is_blank(e)), None)
     found = [n for n, row in enumerate(values, start=1) if row[0] == mark]
-    return found[0] if found else len(values)
+    if found:
+        return found[0]
+    ends = [n for n, row in enumerate(values, start=1) if row[0] == before]
+    return ends[: labels.count(before)][-1] if ends else len(values)
 
 
 def _keys(values: Sequence[Sequence[Any]], header: int) -> list[Key]:
