@@ -136,8 +136,9 @@ def applied(book: Snapshot, plan: Plan) -> Snapshot:
     sheets: dict[str, _Sheet] = {}
     for change in plan.changes:
         assert isinstance(change, Append | Rewrite | SetColumn), change
-        sheet = sheets.setdefault(change.table, _Sheet(book[change.table]))
-        sheet.apply(change)
+        if change.table not in sheets:
+            sheets[change.table] = _Sheet(book[change.table])
+        sheets[change.table].apply(change)
     tables = {**book.tables, **{name: sheet.read() for name, sheet in sheets.items()}}
     head = plan.ledger_head or book.ledger_head
     return Snapshot(tables, book.settings, head, book.sheets)

@@ -51,26 +51,26 @@ def gate(
         letters: the sheet's column letter of each code name, for addresses.
     """
     places = letters or {}
-    index = pd.Index(np.asarray(rows, dtype="int64"), name="sheet_row")
-    columns: dict[str, pd.Series[Any]] = {}
+    texts: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    order: list[str] = []
     findings: list[Finding] = []
     for name, cells in raw.items():
         column = table.column(name)
         if column.is_coded:
-            cells, codes = coded.parted(cells)  # noqa: PLW2901  the codes are kept beside
-            columns[column.code_name] = pd.Series(codes, index, dtype=object)
+            cells, texts[column.code_name] = coded.parted(cells)  # noqa: PLW2901  kept beside
+            order.append(column.code_name)
         gated = _GATES[column.kind](cells)
-        columns[column.frame_name] = _series(column, gated.values, index)
+        (texts if column.is_text else others)[column.frame_name] = gated.values
+        order.append(column.frame_name)
         for refusal in gated.refusals:
             where = f"{table.sheet}!{places.get(name, '')}{rows[refusal.position]}"
             findings.append(_finding(column, refusal, where))
-    frame = pd.DataFrame(columns, index)
+    index = pd.Index(np.asarray(rows, dtype="int64"), name="sheet_row")
+    # All texts at once: a column at a time takes pandas three times as long.
+    halves = (pd.DataFrame(texts, index, dtype=object), pd.DataFrame(others, index))
+    frame = pd.concat(halves, axis="columns")[order]
     return TableData(table.name, table.sheet, frame, dict(places), tuple(findings))
-
-
-def _series(column: Column, values: Any, index: pd.Index[Any]) -> pd.Series[Any]:
-    """Return a column on the table's one index, so that a frame of many need not align them."""
-    return pd.Series(values, index, dtype=object if column.is_text else None)
 
 
 def _finding(column: Column, refusal: gates.Refusal, where: str) -> Finding:

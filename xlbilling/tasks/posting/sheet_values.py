@@ -92,8 +92,12 @@ def only_changed(book: Snapshot, changes: Iterable[Change]) -> tuple[Change, ...
 
 
 def _without_same(book: Snapshot, change: SetColumn) -> SetColumn | None:
-    there = book.frame(change.table)[BY_NAME[change.table].column(change.column).frame_name]
-    old, new = there.loc[change.values.index], change.values
-    same = (old == new).fillna(value=False).astype(bool) | (old.isna() & new.isna())
-    differs = ~same.to_numpy(dtype=bool)
+    column = BY_NAME[change.table].column(change.column)
+    old, new = book.frame(change.table)[column.frame_name].loc[change.values.index], change.values
+    if column.is_text:
+        differs = old.to_numpy() != new.to_numpy()
+        differs = differs & ~(old.isna() & new.isna()).to_numpy() if differs.any() else differs
+    else:
+        same = (old == new).fillna(value=False).astype(bool) | (old.isna() & new.isna())
+        differs = ~same.to_numpy(dtype=bool)
     return SetColumn(change.table, change.column, new[differs]) if differs.any() else None
