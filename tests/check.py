@@ -4,7 +4,8 @@ python -m tests.check                   all of them; what CI runs
 python -m tests.check types lint        only these
 python -m tests.check tests -- -k era   words after -- go to pytest
 
-All steps run even when one fails; the exit code is 0 only when none did.
+All steps run even when one fails; the exit code is 0 only when none did. The step calc, which waits
+for LibreOffice as much as it calculates, runs beside those before the tests; it is told last.
 """
 
 import argparse
@@ -79,12 +80,39 @@ def check_tests(words: list[str]) -> bool:
     return run_python("pytest", "-n", "auto", "--dist", "worksteal", *words)
 
 
-def check_calc(words: list[str]) -> bool:
-    """Return whether the main job does in live Calc what it does on files.
+class Beside:
+    """A Python module that runs while other steps do; what it prints is shown in its turn."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = words
+        self._process: subprocess.Popen[str] | None = None
+
+    def begin(self) -> subprocess.Popen[str]:
+        """Start it, unless it was started before."""
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *self._words],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+            )
+        return self._process
+
+    def __call__(self) -> bool:
+        """Wait for it, show what it printed and return whether it passed."""
+        process = self.begin()
+        print(process.communicate()[0], end="", flush=True)
+        return process.returncode == 0
+
+
+def calc_check(words: list[str]) -> Beside:
+    """Return what sees whether the main job does in live Calc what it does on files.
 
     The whole macro suite takes minutes there: ``python -m pytest --host=calc tests/macros``.
     """
-    return run_python("pytest", "--host=calc", "tests/macros/test_main_job.py", *words)
+    return Beside("pytest", "--host=calc", "tests/macros/test_main_job.py", *words)
 
 
 def main(arguments: list[str]) -> int:
@@ -93,6 +121,7 @@ def main(arguments: list[str]) -> int:
     if "--" in arguments:
         cut = arguments.index("--")
         ours, to_pytest = arguments[:cut], arguments[cut + 1 :]
+    calc = calc_check(to_pytest)
     steps: dict[str, Callable[[], bool]] = {
         "format": check_format,
         "lint": check_lint,
@@ -100,7 +129,7 @@ def main(arguments: list[str]) -> int:
         "contracts": check_contracts,
         "docs": check_docs,
         "tests": lambda: check_tests(to_pytest),
-        "calc": lambda: check_calc(to_pytest),
+        "calc": calc,
     }
     parser = argparse.ArgumentParser(prog="python -m tests.check", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -109,6 +138,8 @@ def main(arguments: list[str]) -> int:
     unknown = [name for name in wanted if name not in steps]
     if unknown:
         parser.error(f"no such step: {', '.join(unknown)}; there are {', '.join(steps)}")
+    if "calc" in wanted:
+        calc.begin()
     return run_steps({name: steps[name] for name in wanted})
 
 

@@ -56,9 +56,13 @@ def frame_digest(frame: pd.DataFrame) -> str:
 
     total = hashlib.sha256(repr((list(frame.columns), len(frame))).encode())
     total.update(np.asarray(frame.index, dtype="int64").tobytes())
+    if not len(frame):
+        return total.hexdigest()
     for name in frame.columns:
-        hashes = pd.util.hash_pandas_object(frame[name], index=False)
-        total.update(hashes.to_numpy().tobytes())
+        column = frame[name]
+        is_plain = isinstance(column.dtype, np.dtype) and column.dtype.kind not in "mM"
+        values = column.to_numpy() if is_plain else column.array
+        total.update(pd.util.hash_array(values).tobytes())
     return total.hexdigest()
 
 
