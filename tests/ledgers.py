@@ -182,6 +182,12 @@ PAYERS: Rows = (
 )
 CARCS = ("1", "2", "3", "96")
 
+GUARANTOR: Mapping[str, Any] = {
+    "guarantor_id": "G9", "last": "Example", "first": "Gil", "address": "9 Oak St",
+    "city": "Troy", "state": "NY", "zip": "12180",
+}  # fmt: skip
+"""Who gets the bills of several patients and is no patient."""
+
 cents = st.integers(1, 50_000)
 days = st.dates(START, END)
 
@@ -250,6 +256,7 @@ def offices(draw: st.DrawFn) -> Office:
             entries.append(_held(draw, patient))
     tables: dict[str, Rows] = {
         "patients": patients,
+        "guarantors": draw(st.sampled_from([(), (GUARANTOR,)])),
         "payers": PAYERS,
         "coverage": draw(_coverages(people)),
         "holds": draw(st.lists(_holds(people), max_size=3)),

@@ -136,7 +136,7 @@ def test_an_account_with_a_credit_is_left_out_and_counted(book: Path, tmp_path: 
     done("post-receipts", book, *DAY)
     own = load_workbook(book)
     claims = own["Claims"]
-    at = {cell.value: cell.column for cell in claims[1]}
+    at = {str(cell.value): n for n, cell in enumerate(claims[1], start=1)}
     row = next(r for r in range(2, 99) if claims.cell(r, at["Claim ID"]).value == "C5")
     claims.cell(row, at["Charge"]).value = 5
     own.save(book)

@@ -275,6 +275,16 @@ TASKS: Final[tuple[TaskInfo, ...]] = (
         (("pdf", "a folder; the copy is also printed into it"),),
     ),
     TaskInfo(
+        "show-account",
+        "Patients",
+        "Show all that answers a patient's call on the sheet Account Card.",
+        "",
+        (
+            ("account", "the guarantor or patient"),
+            ("claim", "a claim of the patient, where no account is given"),
+        ),
+    ),
+    TaskInfo(
         "review-plans",
         "Patients",
         "Review the payment plans: what is paid, missed and open, and which are in default.",
