@@ -30,13 +30,14 @@ AT_ONCE: Final = frozenset({
     "age-receivables", "check-estimates", "explain-row", "list-credits", "log-call", "log-inquiry",
     "mail-statements", "missing-charges", "print-statements", "refresh-dashboard",
     "refresh-worklist", "report-productivity", "report-profit", "reprint-statement",
-    "review-plans", "validate-claims", "verify-ledger", "work-collections",
+    "review-plans", "show-account", "validate-claims", "verify-ledger", "work-collections",
 })  # fmt: skip
 """Tasks that write reports, marks, files for others or a row to type into: without a preview."""
 _PAGES: Final = {
     "age-receivables": "Aging",
     "refresh-dashboard": "Dashboard",
     "explain-row": "Explain",
+    "show-account": "Account Card",
     "refresh-worklist": "Worklist",
     "report-productivity": "Productivity",
     "report-profit": "Profit",
