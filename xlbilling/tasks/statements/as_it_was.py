@@ -9,6 +9,7 @@ changed or dated back; where these differ, the hash of a copy says so.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -42,7 +43,7 @@ def as_it_was(book: Snapshot, day: date, ledger_row: int | None, rows: Sequence[
     if ledger_row is not None:
         ledger = ledger[ledger["seq"] <= ledger_row]
     register = book.frame("statements")
-    made_later = register["ledger_row"] > (float("inf") if ledger_row is None else ledger_row)
+    made_later = register["ledger_row"] > (math.inf if ledger_row is None else ledger_row)
     batches = book.frame("batches")
     opened_later = set(batches.loc[batches["opened"] > then, "batch"])
     remits = book.frame("remit_lines")
