@@ -44,6 +44,7 @@ class Aging:
     Attributes:
         as_of: the day.
         terms: bases, buckets, what became of credits and of what an agency has.
+        rows: the ledger rows posted by then, as ``balances.as_of`` gives them.
         lines: as ``aged_lines.aged_lines`` gives them, sorted.
         unapplied: cash held, as ``balances.unapplied`` gives it.
         ledger_cents: the receivable, summed from the ledger's accounts and nothing else.
@@ -52,6 +53,7 @@ class Aging:
 
     as_of: date
     terms: Terms
+    rows: pd.DataFrame
     lines: pd.DataFrame
     unapplied: pd.DataFrame
     ledger_cents: int
@@ -128,7 +130,8 @@ def aged_on(book: Snapshot, day: date, terms: Terms) -> Aging:
     apart = tuple(
         (name, sign * account_balance(rows, account)) for name, account, sign in APART_ACCOUNTS
     )
-    return Aging(day, terms, lines, balances.unapplied(rows), balances.receivable(rows), apart)
+    held, owed = balances.unapplied(rows), balances.receivable(rows)
+    return Aging(day, terms, rows, lines, held, owed, apart)
 
 
 def numbered(rows: pd.DataFrame) -> Frame:

@@ -163,10 +163,10 @@ def pos_cash(on: Ground) -> Kpi:
 
 def _at_service_cents(on: Ground, paid: pd.DataFrame, after: int) -> int:
     """Return what receipts paid on services of their own day, later ones, or so many days ago."""
-    rows = on.book.frame("ledger").loc[on.rows.index]
-    rows = rows[rows["credit"] == Account.PATIENT_AR.value]
+    rows = on.rows[on.rows["credit"] == Account.PATIENT_AR.value]
+    source = on.book.frame("ledger").loc[rows.index, "source_row"]
     given = paid.drop_duplicates("receipt").set_index("receipt")["date"]
-    paid_on = given.reindex(Source.RECEIPT.keys(rows["source_row"])).to_numpy()
+    paid_on = given.reindex(Source.RECEIPT.keys(source)).to_numpy()
     at_service = paid_on - rows["dos"] <= pd.Timedelta(days=after)
     return int(rows.loc[at_service, "amount_cents"].sum())
 

@@ -40,7 +40,8 @@ class Ground:
     Attributes:
         book: with the tables that the figures read.
         day: the as-of day.
-        moved: the receivable's movements up to it, as ``balances.movements`` gives them.
+        rows: the ledger rows posted up to it, as ``balances.as_of`` gives them.
+        moved: the receivable's movements among them, as ``balances.movements`` gives them.
         owed: the open balances in cents, credits negative.
         most_days: how far rates look back, no further than the ledger has charges.
         look_back: the days that somebody asked for; None where the office's settings hold.
@@ -50,6 +51,7 @@ class Ground:
 
     book: Snapshot
     day: date
+    rows: pd.DataFrame
     moved: pd.DataFrame
     owed: pd.Series[Any]
     most_days: int
@@ -109,14 +111,11 @@ class Ground:
         return int(self.owed.sum())
 
     @cached_property
-    def rows(self) -> pd.DataFrame:
-        """The ledger rows posted up to the day."""
-        return balances.as_of(self.book["ledger"], self.day)
-
-    @cached_property
     def charges(self) -> pd.DataFrame:
         """The charges that nobody took back, with their days of service."""
-        standing = rows_that_stand(self.book.frame("ledger").loc[self.rows.index])
+        rows = self.rows[["entry", "reverses", "type", "posted", "dos", "claim_id"]]
+        numbers = self.book.frame("ledger").loc[rows.index, "seq"]
+        standing = rows_that_stand(rows.assign(seq=numbers))
         return standing[standing["type"] == EntryType.CHARGE.value]
 
     @cached_property
@@ -150,9 +149,10 @@ def ground(book: Snapshot, day: date, days: int | None = None) -> Ground:
     Raises:
         RefusedError: the setting or a ledger row cannot be read.
     """
-    moved = balances.movements(balances.as_of(book["ledger"], day))
+    rows = balances.as_of(book["ledger"], day)
+    moved = balances.movements(rows)
     most = settings.count(book.settings, "Days In AR Days") if days is None else days
-    return Ground(book, day, moved, balances.line_balances(moved)["cents"], most, days)
+    return Ground(book, day, rows, moved, balances.line_balances(moved)["cents"], most, days)
 
 
 def sums_by_type(moved: pd.DataFrame) -> Mapping[str, int]:

@@ -225,8 +225,9 @@ def of_aging(book: Snapshot, aged: Aging) -> Ground:
         RefusedError: the setting Days In AR Days or a ledger row cannot be read.
     """
     most = settings.count(book.settings, "Days In AR Days")
-    moved = balances.movements(balances.as_of(book["ledger"], aged.as_of))
-    return Ground(book, aged.as_of, moved, aged.lines["cents"], most, aging_done=aged)
+    rows = aged.rows
+    owed = aged.lines["cents"]
+    return Ground(book, aged.as_of, rows, balances.movements(rows), owed, most, aging_done=aged)
 
 
 def named(asked: str, on: Ground) -> Kpi:

@@ -258,7 +258,7 @@ def differs(book: Snapshot, aged: Aging) -> list[Finding]:
         return []
     if aged.terms != Terms(aged.bases) or aged.bases.name != was.basis:
         return []
-    moved = balances.movements(balances.as_of(book["ledger"], aged.as_of))
+    moved = balances.movements(aged.rows)
     now = {**amounts(aged), **moved_in(moved, period)}
     return _findings(book, was, now, _ALL_AMOUNTS)
 
