@@ -411,3 +411,113 @@ def test_a_bill_shows_what_was_paid_of_finance_charges_once_the_service_is_paid(
     assert (visit.patient_paid, visit.owed) == (400_00, 0)
     assert (finance.charge, finance.patient_paid, finance.owed) == (6_00, 75, 5_25)
     assert "being settled" not in visit.explained
+
+
+COVER = [{"patient_id": "P1", "level": "1", "payer_id": "ACME", "member_id": "M"}]
+
+
+def moved(desk: Lender, day: date, name: str, to: str, amount: float = 100.0) -> None:
+    """Move what is owed on C1's first line to another owner on a day."""
+    desk.key(transfers=[{"transfer": name, "date": day.isoformat(), "claim_id": "C1", "line": "1",
+                         "to_owner": to, "amount": amount}])  # fmt: skip
+    desk.as_of = day
+    assert not desk.transfer().findings
+
+
+def test_a_line_that_waited_when_its_visit_was_billed_has_first_days_of_its_own() -> None:
+    """Only the second line was asked for in June; the insurer gave the first one up in August."""
+    desk = Lender.lends(coverage=COVER, own={"Finance Charge Minimum": "0.00"})
+    moved(desk, date(2025, 6, 6), "T1", "1")
+    moved(desk, date(2025, 8, 25), "T2", "PATIENT")
+    desk.as_of = MONTH_END
+    assert charged(desk.finance()) == {"C1/2": 49}
+
+    again = statements("G1", "C1", ("2025-09-01",))
+    desk.lay(statements=[*statements("G1", "C1", ("2025-06-10",)), *again])
+    desk.as_of = date(2025, 10, 1)
+    assert charged(desk.finance()) == {"C1/2": 49}, "thirty days from its own first statement"
+    desk.undo(desk.plans[-1].batch)
+    desk.as_of = date(2025, 10, 2)
+    assert charged(desk.finance()) == {"C1/1": 150, "C1/2": 49}
+
+
+def test_what_became_the_patients_in_the_last_days_bears_nothing_yet() -> None:
+    """Of the first line 40.00 was billed in June; the other 60.00 came back on August 10."""
+    desk = Lender.lends(coverage=COVER)
+    moved(desk, date(2025, 6, 11), "T1", "1", 60.0)
+    moved(desk, date(2025, 6, 12), "T2", "PATIENT", 60.0)
+    desk.as_of = MONTH_END
+    assert charged(desk.finance())["C1/1"] == 150, "whole again before the last thirty days"
+    desk.undo(desk.plans[-1].batch)
+    desk.key(receipts=[{"receipt": "R1", "date": "2025-08-05", "guarantor_id": "G1",
+                        "method": "CHECK", "amount": 60.0, "apply_to": "C1"}])  # fmt: skip
+    desk.receive(MONTH_END)
+    assert charged(desk.finance())["C1/1"] == 60
+
+
+def test_a_line_disputed_when_its_visit_was_billed_is_not_billed_yet() -> None:
+    """The dispute of the first line stood on the day of the statement, and ended since."""
+    over = {"hold": "H1", "type": "DISPUTE", "claim_id": "C1", "line": "1", "to": "2025-08-25"}
+    desk = Lender.lends(own={"Finance Charge Minimum": "0.00"}, holds=[over])
+
+    assert charged(desk.finance()) == {"C1/2": 49}
+
+
+def test_who_never_got_a_bill_for_a_visit_is_charged_nothing_on_it() -> None:
+    """The first guarantor was billed; the visit's bill goes to another one now."""
+    other = {**GUARANTOR, "guarantor_id": "G2"}
+    desk = Lender.lends(
+        guarantors=[GUARANTOR, other],
+        patients=[{**PATIENT, "guarantor_id": "G2"}],
+        finance_notices=[{**NOTICE, "guarantor_id": "G2"}],
+    )
+
+    refuses(desk, "NOT BILLED YET")
+
+
+@pytest.mark.parametrize("apply_to", ["C1", "C9"])
+def test_a_charge_of_a_day_that_is_past_leaves_out_what_was_paid_since(apply_to: str) -> None:
+    """The month is charged late, after a check of September was posted or is held."""
+    desk = Lender.lends()
+    desk.as_of = date(2025, 9, 5)
+    desk.key(receipts=[{"receipt": "R1", "date": "2025-09-04", "guarantor_id": "G1",
+                        "method": "CHECK", "amount": 50.0, "apply_to": apply_to}])  # fmt: skip
+    desk.receive(desk.as_of)
+    desk.as_of = MONTH_END
+    assert charged(desk.finance()) == {"C1/1": 75, "C1/2": 49}
+    desk.undo(desk.plans[-1].batch)
+
+    desk.key(receipts=[{"receipt": "R2", "date": "2025-09-04", "guarantor_id": "G1",
+                        "method": "CHECK", "amount": 83.33}])  # fmt: skip
+    desk.as_of = date(2025, 9, 6)
+    desk.receive(desk.as_of)
+    desk.as_of = MONTH_END
+    assert sum(desk.patient_ar().values()) == -desk.account(Account.UNAPPLIED), "all is paid"
+    refuses(desk, "COVERED BY CREDIT")
+
+
+def test_a_monthly_cap_counts_what_a_later_day_of_the_month_charged() -> None:
+    """The dispute of the second visit is lifted, and the month is run again as of an earlier day."""
+    visits = (*TWO, line("C2", "1", 200.0, dos_from="2025-06-01", patient_id="P1"))
+    hold = {"hold": "H1", "type": "DISPUTE", "claim_id": "C2", "from": "2025-08-01"}
+    desk = Lender.lends(visits, finance_rules=[{**RULE, "monthly_cap": 2.5}], holds=[hold])
+    assert sum(charged(desk.finance()).values()) == 199
+    desk.lay(holds=[])
+    desk.as_of = date(2025, 8, 20)
+
+    assert charged(desk.finance()) == {"C2/1": 51}
+
+
+def test_a_guarantor_of_no_known_state_is_charged_nothing() -> None:
+    nowhere, here = {**GUARANTOR, "state": ""}, {**PATIENT, "state": "NY"}
+
+    refuses(Lender.lends(guarantors=[nowhere], patients=[here]), "STATE DOES NOT ALLOW")
+
+
+def test_a_state_is_one_whatever_its_capitals() -> None:
+    desk = Lender.lends(guarantors=[{**GUARANTOR, "state": "ny"}])
+    assert charged(desk.finance())
+
+    desk = Lender.lends(finance_rules=[RULE, {**RULE, "state": "ny", "monthly_percent": 0.5}])
+    refuses(desk, "STATE DOES NOT ALLOW")
+    assert told(desk.finance()) == ["FINANCE-RULE", "FINANCE-RULE"]

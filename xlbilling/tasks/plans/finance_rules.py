@@ -67,7 +67,7 @@ def rules(table: TableData, day: date) -> Read:
         day: the day of the charge.
     """
     unread, now = Unread(table), pd.Timestamp(day)
-    frame = table.frame
+    frame = table.frame.assign(state=table.frame["state"].str.upper())
     in_force = frame[~(frame["from"] > now) & ~(frame["to"] < now)]
     twice = in_force["state"].duplicated(keep=False)
     found: dict[str, Rule] = {}

@@ -132,10 +132,7 @@ def accounts(
         book: for people.
         plans: as of the run's date.
     """
-    held = unapplied[unapplied["payer_id"] == ""]
-    holders = account_ids(held, book.frame("patients")).to_numpy()
-    sums = held["cents"].groupby(holders).sum()
-    cash = {str(name): int(cents) for name, cents in sums.items()}
+    cash = held(unapplied, book.frame("patients"))
     people = _people(book)
     on_plan = owed[owed["reason"] == LineReason.PAYMENT_PLAN.value]
     left = on_plan.groupby("account")[["cents", "finance"]].sum()
@@ -151,6 +148,18 @@ def accounts(
         )
         for name, lines in open_lines.by_account(owed).items()
     ]
+
+
+def held(unapplied: pd.DataFrame, patients: pd.DataFrame) -> dict[str, int]:
+    """Return patients' money that no claim took yet by account, in cents.
+
+    Args:
+        unapplied: cash held, as ``balances.unapplied`` gives it.
+        patients: who gets whose bill.
+    """
+    own = unapplied[unapplied["payer_id"] == ""]
+    sums = own["cents"].groupby(account_ids(own, patients).to_numpy()).sum()
+    return {str(name): int(cents) for name, cents in sums.items()}
 
 
 def _people(book: Snapshot) -> dict[str, Person]:

@@ -1,8 +1,9 @@
 """Which open lines may bear a finance charge on a day, and how much (rules ST-10).
 
-Never a line that a statement would not bill: pending, disputed, held, of somebody bankrupt, dead or
-at the agency; none in the first days after its first statement, none twice for a month. Money held
-for the account and credits are taken off the oldest lines first, before anything is charged.
+Never a line that a statement would not bill: pending, disputed, held, of somebody bankrupt, dead
+or at the agency; none in the first days after the first statement that asked for it, nor on what
+became the patient's since; none twice for a month, nor on what was paid between the day and today.
+Money held for the account and credits are taken off the oldest lines first.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ import pandas as pd
 
 from xlbilling.tasks import settings
 from xlbilling.tasks.plans import finance_charges, finance_rules
+from xlbilling.tasks.receivables import balances
 from xlbilling.tasks.statements import accounts
+from xlbilling.tasks.statements.due_before import Past
 from xlbilling.tasks.statements.reasons import LineReason
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ READS: Final = (
     "payment_plans",
     "statements",
     "batches",
+    "holds",
 )
 
 LEAST_FIRST_DAYS: Final = 30
@@ -78,7 +82,9 @@ class Ground:
         rules: by state, of those that allow it.
         notices: when each account was told.
         states: where each patient and guarantor lives.
-        bills: by claim the day its first statement was sent, and the day it was due.
+        past: what was billed and owed before.
+        open_service: by claim and line what is open of services, whenever it was posted, in cents.
+        held: by account the patients' money that no claim took yet, whenever it was posted.
         charged: by claim and line the days of charges so far.
         this_month: what each account was charged in the day's month, in cents.
         plans: current plans by account.
@@ -94,7 +100,9 @@ class Ground:
     rules: Mapping[str, Rule]
     notices: Mapping[str, date]
     states: Mapping[str, str]
-    bills: Mapping[str, tuple[date, date]]
+    past: Past
+    open_service: Mapping[tuple[str, str], int]
+    held: Mapping[str, int]
     charged: Mapping[tuple[str, str], Sequence[date]]
     this_month: Mapping[str, int]
     plans: Mapping[str, Sequence[Plan]]
@@ -110,7 +118,12 @@ class Ground:
         return self.day - timedelta(self.notice_days)
 
     def rule(self, account: str, patient: str) -> Rule | None:
-        """Return the stricter rule of where guarantor and patient live; None where one has none."""
+        """Return the stricter rule of where guarantor and patient live; None where one has none.
+
+        None as well where nobody knows in which state the guarantor lives.
+        """
+        if not self.states.get(account):
+            return None
         states = {self.states.get(one, "") for one in (account, patient)} - {""}
         found = [self.rules.get(state) for state in sorted(states)]
         allowed = [one for one in found if one is not None]
@@ -126,14 +139,24 @@ class Ground:
             return line.reason
         if self.rule(line.account, line.patient_id) is None:
             return NO_RULE
-        bill = self.bills.get(line.claim_id)
+        bill = self.past.first_bill(line)
         if bill is None:
             return NOT_BILLED
-        sent, due = bill
-        if (self.day - sent).days <= self.first_days or self.day <= due:
+        if (self.day - bill.sent).days <= self.first_days or self.day <= bill.due:
             return FIRST_DAYS
         days = self.charged.get((line.claim_id, line.line), ())
         return CHARGED if any(map(self._is_same_month, days)) else ""
+
+    def bears_cents(self, line: OpenLine) -> int:
+        """Return what of a line may bear a charge: what was due all the first days."""
+        lasting = self.past.lasting_cents(line, self.day - timedelta(self.first_days + 1))
+        service = max(0, min(line.service_cents, lasting))
+        return service + (line.finance if self.compounds else 0)
+
+    def still_cents(self, line: OpenLine, bears: int) -> int:
+        """Return what of that nobody paid since, as far as the ledger goes."""
+        still = self.open_service.get((line.claim_id, line.line), 0)
+        return min(bears, still + (line.finance if self.compounds and still else 0))
 
     def _bears(self, line: OpenLine) -> bool:
         """Tell whether every current plan that covers a line says that charges go on."""
@@ -157,7 +180,7 @@ def ground(book: Snapshot, now: Standing, day: date, rules: Mapping[str, Rule]) 
     Raises:
         RefusedError: a setting cannot be read.
     """
-    own = book.settings
+    own, ever = book.settings, balances.movements(book.frame("ledger"))
     frame = book.frame("payment_plans")
     bearing = frame.index[frame["monthly_finance_charge"].str.upper() == "Y"]
     plans: dict[str, list[Plan]] = {}
@@ -169,9 +192,11 @@ def ground(book: Snapshot, now: Standing, day: date, rules: Mapping[str, Rule]) 
         rules,
         finance_rules.notices(book, day).values,
         _states(book),
-        _first_bills(book.frame("statements"), day),
+        Past.of(_sent(book.frame("statements"), day), _of_open_lines(now), book.frame("holds")),
+        _open_service(ever, now),
+        accounts.held(balances.unapplied(book.frame("ledger")), book.frame("patients")),
         finance_charges.charged_on(book),
-        finance_charges.by_account(_of_month(now.moved, day), book.frame("patients")),
+        finance_charges.by_account(_of_month(ever, day), book.frame("patients")),
         plans,
         frozenset(map(int, bearing)),
         max(LEAST_FIRST_DAYS, settings.count(own, "Finance Charge Days")),
@@ -193,21 +218,35 @@ def _states(book: Snapshot) -> dict[str, str]:
     for table, key in (("guarantors", "guarantor_id"), ("patients", "patient_id")):
         frame = book.frame(table)
         for one, state in zip(frame[key], frame["state"], strict=True):
-            found.setdefault(one, state)
+            if state:
+                found.setdefault(one, state.upper())
     return found
 
 
-def _first_bills(register: pd.DataFrame, day: date) -> dict[str, tuple[date, date]]:
-    """Return by claim when its first statement was sent, and by when that was to be paid."""
+def _sent(register: pd.DataFrame, day: date) -> pd.DataFrame:
     now = pd.Timestamp(day)
-    sent = register[(register["sent"] <= now) & (register["date"] <= now)]
-    found: dict[str, tuple[date, date]] = {}
-    for row in sent.sort_values("date", kind="stable").to_dict("records"):
-        on = max(row["sent"], row["date"]).date()
-        due = on if pd.isna(row["due"]) else row["due"].date()
-        for claim in row["billed_visits"].split():
-            found.setdefault(claim, (on, due))
-    return found
+    return register[(register["sent"] <= now) & (register["date"] <= now)]
+
+
+def _of_open_lines(now: Standing) -> pd.DataFrame:
+    """Return the movements of claims on which a patient owes."""
+    everyone = (*now.decided, *now.left_alone)
+    claims = {line.claim_id for one in everyone for line in one.lines if line.cents > 0}
+    return now.moved[now.moved["claim_id"].isin(list(claims))]
+
+
+def _open_service(ever: pd.DataFrame, now: Standing) -> dict[tuple[str, str], int]:
+    """Return what patients owe for services on each line, by all that was ever posted.
+
+    Args:
+        ever: all movements of the receivable, those after the day of the charge as well.
+        now: how the accounts stand on that day.
+    """
+    lines = now.lines if len(ever) == len(now.moved) else balances.line_balances(ever)
+    owed = lines[lines["is_patient"]]
+    service = owed["cents"] - finance_charges.parts(owed, ever)
+    keys = zip(owed["claim_id"], owed["line"], strict=True)
+    return {key: int(cents) for key, cents in zip(keys, service, strict=True)}
 
 
 def of_account(account: Account, known: Ground) -> tuple[list[Due], str]:
@@ -234,17 +273,26 @@ def of_account(account: Account, known: Ground) -> tuple[list[Due], str]:
 
 def _charged(account: Account, open_: Sequence[OpenLine], known: Ground) -> Iterator[Due]:
     """Give the lines with what is charged on them, the oldest first, before any cap of a month."""
-    credit = account.unapplied_cents - sum(min(0, line.cents) for line in account.lines)
-    left = max(0, credit)
-    for line in open_:
+    credits_ = -sum(min(0, line.cents) for line in account.lines)
+    bears = [known.bears_cents(line) for line in open_]
+    still = list(map(known.still_cents, open_, bears))
+    then = _less(bears, credits_ + account.unapplied_cents)
+    since = _less(still, credits_ + known.held.get(account.id, 0))
+    for line, base in zip(open_, map(min, then, since), strict=True):
         rule = known.rule(line.account, line.patient_id)
         assert rule is not None, "why_not() asked for it"
-        bears = line.cents if known.compounds else line.service_cents
-        taken = min(left, bears)
-        left -= taken
-        cents = rule.charge(bears - taken)
+        cents = rule.charge(base)
         if cents > 0:
-            yield Due(line, bears - taken, cents, rule)
+            yield Due(line, base, cents, rule)
+
+
+def _less(amounts: Sequence[int], credit: int) -> Iterator[int]:
+    """Give amounts less a credit, which the first of them take."""
+    left = max(0, credit)
+    for one in amounts:
+        taken = min(left, one)
+        left -= taken
+        yield one - taken
 
 
 def _capped(charges: Sequence[Due], before: int) -> Iterator[Due]:

@@ -60,6 +60,11 @@ def with_reasons(
     return owed.assign(reason=found.astype(object), finance=parts)
 
 
+def holds_on_lines(holds: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Return the rows of Holds that keep a line off bills, whenever they are in force."""
+    return holds[holds["type"].isin(list(_HOLD_REASONS))].to_dict("records")
+
+
 def pairs(frame: pd.DataFrame) -> pd.Series[Any]:
     """Return claim and line as one text, to look lines up by."""
     return frame["claim_id"] + "\x1f" + frame["line"]
