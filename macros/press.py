@@ -53,19 +53,20 @@ _ROWS: Final = {
 """Tasks that add a row for a person to go on with: its table, and the column to type into."""
 
 
-def button(name: str) -> None:
+def button(name: str, vba: str = "") -> None:
     """Do what a ribbon's button does, as ``xlb_post_payments`` does ``post_payments``.
 
     Whatever happens, the screen comes back as it was, and one sentence says what came of it.
 
     Args:
         name: a task's function name, ``apply``, ``cancel``, ``undo_last`` or ``values``.
+        vba: the workbook or add-in whose VBA asks for it and waits; "" where none can be called.
     """
     from xlbilling.book import known
 
     book = calling_book()
     try:
-        with screen.still(book) as shown, known.kept(book):
+        with screen.still(book, stands=bool(vba)) as shown, known.kept(book, vba):
             words = _do(shown, name)
     except BillingError as trouble:
         words = telling.of_trouble(trouble)

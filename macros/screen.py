@@ -46,18 +46,23 @@ class Screen:
 
 
 @contextmanager
-def still(book: xw.Book) -> Iterator[Screen]:
+def still(book: xw.Book, *, stands: bool = False) -> Iterator[Screen]:
     """Stop drawing and calculating; both, the open sheet and what is selected come back.
 
     They come back also where the click ends in an error, each by itself, so that one that fails
     keeps no other from coming back.
+
+    Args:
+        book: the workbook.
+        stands: the add-in lets the spreadsheet stand still already, and lets it go on afterwards.
     """
     app = book.app
     chosen = book.selection
     screen = Screen(book, "", book.sheets.active.name, chosen.address if chosen else "")
     with ExitStack() as after:
-        _put_back(after, app, "screen_updating", still=False)
-        _put_back(after, app, "calculation", still="manual")
+        if not stands:
+            _put_back(after, app, "screen_updating", still=False)
+            _put_back(after, app, "calculation", still="manual")
         after.callback(_show, screen, screen.selected)
         yield screen
 

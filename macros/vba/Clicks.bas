@@ -20,7 +20,7 @@ Private Sub RunButton(ByVal button As String)
     Dim calculation As Long
     calculation = StandStill()
     On Error GoTo NoPython
-    RunPython "from xlbilling.macros import press; press.button('" & button & "')"
+    RunPython "from xlbilling.macros import press; press.button('" & button & "'" & OwnVba() & ")"
     GoOn calculation
     Exit Sub
 NoPython:

@@ -25,12 +25,30 @@ Public Function StandStill() As Long
     #End If
 End Function
 
+' Tells Python which workbook holds this VBA, so that it can call it; Excel on a Mac runs no macro
+' while it waits for Python. A name with a quote would end Python's text, so that it is not told.
+Public Function OwnVba() As String
+    #If Not Mac Then
+        If InStr(ThisWorkbook.Name, "'") = 0 Then OwnVba = ", '" & ThisWorkbook.Name & "'"
+    #End If
+End Function
+
 ' Draws and calculates again as before.
 Public Sub GoOn(ByVal calculation As Long)
     #If Not Mac Then
         Application.Calculation = calculation
         Application.ScreenUpdating = True
     #End If
+End Sub
+
+' Prints an area of a sheet and nothing else.
+Public Sub PrintOnly(ByVal sheet As Worksheet, ByVal address As String)
+    sheet.PageSetup.PrintArea = address
+End Sub
+
+' Begins a new page below a row of a sheet.
+Public Sub BreakPage(ByVal sheet As Worksheet, ByVal row As Long)
+    sheet.HPageBreaks.Add sheet.Rows(row + 1)
 End Sub
 
 ' Returns the paths that the user chose, with | between them; "" for none.

@@ -12,7 +12,11 @@ from xlbilling.hosts.calc.office import Office
 
 RUN_MACROS: Final = 4
 """MacroExecutionMode: always, without asking."""
-FILTERS: Final = {".xlsm": "Calc MS Excel 2007 VBA XML", ".xlam": "Calc MS Excel 2007 VBA XML"}
+FILTERS: Final = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".xlam": "Calc MS Excel 2007 VBA XML",
+}
 
 
 class LiveBook:
@@ -31,6 +35,11 @@ class LiveBook:
         place = f"vnd.sun.star.script:VBAProject.{procedure}?language=Basic&location=document"
         answer = self._scripts.getScript(place).invoke(arguments, (), ())
         return answer[0]
+
+    @property
+    def document(self) -> Any:
+        """LibreOffice's own."""
+        return self._document
 
     @property
     def modules(self) -> set[str]:

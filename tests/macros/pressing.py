@@ -11,7 +11,7 @@ from typing import Final
 import xlwings as xw
 
 from tests.codesets import made
-from tests.macros import big_office
+from tests.macros import big_office, played_vba
 from tests.macros.counting import counted
 from xlbilling.book import names
 from xlbilling.book.binding import bind
@@ -125,7 +125,8 @@ def _click(book: xw.Book, name: str, label: str = "") -> Click:
     """Press a button as Clicks.bas does: the spreadsheet stands still when Python begins."""
     book.app.screen_updating, book.app.calculation = False, "manual"
     live, counts = counted(book)
+    counts.vba = played_vba.runner(book)
     live.set_mock_caller()
-    press.button(name)
+    press.button(name, played_vba.ADDIN)
     calls, touches = counts.calls.total(), counts.touches.total()
     return Click(label or name, calls, touches, str(book.app.status_bar))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from xlbilling.model.cells import CellValue
 
 TEMPLATE: Final = "template"
-"""Which sheet is copied, its last printed row, and the name that marks a sheet as ours."""
+"""Which sheet is copied, its last printed row, the name that marks a sheet as ours, how the names of
+the template's cells begin."""
 SHEET: Final = "sheet"
 """A copy's name, and the sheet of this run that it is a copy of; "" for the template."""
 PLACES: Final = "places"
@@ -26,15 +27,18 @@ f, nothing at all."""
 DONE: Final = "done"
 
 
-def orders(template: Template, copies: Sequence[Filled], mark: str) -> Iterator[str]:
+def orders(
+    template: Template, copies: Sequence[Filled], mark: str, beginning: str
+) -> Iterator[str]:
     """Give the orders for all copies; a sheet that is there is replaced where it stands.
 
     Args:
         template: what is copied.
         copies: the sheets to make.
         mark: the sheet's own name that marks it as ours.
+        beginning: of the names of the template's cells, which the copies do not have.
     """
-    yield _line(TEMPLATE, template.sheet, str(template.rows), mark)
+    yield _line(TEMPLATE, template.sheet, str(template.rows), mark, beginning)
     looks: dict[Look, tuple[str, str]] = {}
     for each in copies:
         number, source = looks.setdefault(each.look, (str(len(looks) + 1), ""))

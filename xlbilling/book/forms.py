@@ -45,8 +45,10 @@ def put(book: xw.Book, wanted: Sequence[Page]) -> None:
     """
     for name in dict.fromkeys(page.template for page in wanted):
         mine = [page for page in wanted if page.template == name]
+        there = {each.casefold() for each in sheets.names_of(book)}
         for page in mine:
-            pages.demand_ours(book, page.sheet)
+            if page.sheet.casefold() in there:
+                pages.demand_ours(book, page.sheet)
         template_sheet.ensure(book, name)
         template = template_sheet.read(book, name)
         copies = [lay_out(template, page.form, page.sheet) for page in mine if page.form]
@@ -59,8 +61,8 @@ def _make(book: xw.Book, template: Template, copies: Sequence[Filled]) -> None:
         host(template.sheet, copies, names.PAGE)
         sheets.forget(book)
     elif vba.is_at_hand(book):
-        orders = form_orders.orders(template, copies, names.PAGE)
-        vba.lines(book, "Sheets.Fill", list(orders))
+        orders = form_orders.orders(template, copies, names.PAGE, template_sheet.PREFIX)
+        vba.lines(book, "Copies.Fill", list(orders))
         sheets.forget(book)
     else:
         _one_by_one(book, template, copies)

@@ -7,8 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from xlbilling.book import charts, formulas, names, page_notes, painting, printing, sheets, styles
-from xlbilling.book import known as knowledge
+from xlbilling.book import (
+    charts,
+    formulas,
+    known,
+    names,
+    page_notes,
+    painting,
+    printing,
+    sheets,
+    styles,
+    vba,
+)
 from xlbilling.book.binding import corners
 from xlbilling.layout.frames import column_letter
 from xlbilling.model.errors import RefusedError
@@ -38,8 +48,8 @@ def put(book: xw.Book, page: Page) -> None:
     strokes = painting.strokes(page, painting.places_most(book))
     look = (page.template, strokes, tuple(page.widths.items()), page.merges,
             page.freeze_row, _print_area(page))  # fmt: skip
-    known = knowledge.of(book)
-    twin = known.painted.get(look, "") if known is not None else ""
+    kept = known.of(book)
+    twin = kept.painted.get(look, "") if kept is not None else ""
     if sheet is None and twin:
         sheet = sheets.copy(book, twin, page.sheet, page.after)
         names.mark_page(sheet)
@@ -58,8 +68,8 @@ def put(book: xw.Book, page: Page) -> None:
     charts.draw(sheet, page.charts)  # after the values: Excel looks at them
     for (row, column), target in page.links.items():
         sheet.range((row, column)).add_hyperlink(target, _shown(page, row, column))
-    if known is not None and page.template and not page.links:
-        known.painted[look] = page.sheet
+    if kept is not None and page.template and not page.links:
+        kept.painted[look] = page.sheet
 
 
 def draw(sheet: xw.Sheet, page: Page) -> None:
@@ -162,8 +172,18 @@ def demand_ours(book: xw.Book, name: str) -> None:
         RefusedError: the sheet was not made by this program.
     """
     sheet = sheets.find(book, name)
-    if sheet is not None:
+    if sheet is not None and name.casefold() not in _listed(book):
         _demand_ours(sheet)
+
+
+def _listed(book: xw.Book) -> set[str]:
+    """Return the program's own sheets as its VBA lists them, all in one call; none without it."""
+    kept = known.of(book)
+    if kept is None or not kept.vba:
+        return set()
+    if not kept.ours:
+        kept.ours |= {line[0].casefold() for line in vba.lines(book, "Copies.Marked", names.PAGE)}
+    return kept.ours
 
 
 def _demand_ours(sheet: xw.Sheet) -> None:

@@ -32,11 +32,16 @@ def demand(book: xw.Book, name: str, form: Form) -> None:
     Raises:
         BookError: names are gone, or two repeating rows are one.
     """
-    if is_to_be_made(book, name):
+    kept = known.of(book)
+    if kept is not None and name in kept.facts:
         return
     template = read(book, name)
     gone = [each for each in form.needs if each not in template.areas]
+    if gone and is_to_be_made(book, name):
+        forget(book, name)
+        return
     if gone:
+        forget(book, name)
         words = ", ".join(gone)
         raise _refused(
             f"no cell of the sheet '{name}' has the name {words}"
@@ -71,7 +76,7 @@ def _refused(what: str, fix: str) -> BookError:
 
 
 def read(book: xw.Book, name: str) -> Template:
-    """Return a template sheet as it stands; it is read once a command."""
+    """Return a template sheet as it stands; it is read once a command, and when it was made."""
     kept = known.of(book)
     if kept is not None and name in kept.facts:
         found: Template = kept.facts[name]
@@ -81,6 +86,13 @@ def read(book: xw.Book, name: str) -> Template:
     if kept is not None:
         kept.facts[name] = template
     return template
+
+
+def forget(book: xw.Book, name: str) -> None:
+    """Let a template sheet be read anew."""
+    kept = known.of(book)
+    if kept is not None:
+        kept.facts.pop(name, None)
 
 
 def _asked(sheet: xw.Sheet) -> Template:
@@ -113,11 +125,11 @@ _BROKEN: Final = ("Statement_Explained", "Statement_Later", "Statement_Message")
 def _described(book: xw.Book, name: str) -> Template:
     """Return a template that our VBA describes, in one call."""
     found: dict[str, list[list[str]]] = {}
-    for kind, *rest in vba.lines(book, "Sheets.Describe", name, PREFIX):
+    for kind, *rest in vba.lines(book, "Copies.Describe", name, PREFIX):
         found.setdefault(kind, []).append(rest)
-    areas = _areas(name, [(row[0], row[1]) for row in found.get("name", ())])
-    printed = found.get("print", [[""]])[0][0]
-    rows, columns = _printed(printed, areas)
+    every = {row[0]: row[1] for row in found.get("name", ())}
+    areas = _areas(name, every.items())
+    rows, columns = _printed(every.get("Print_Area", ""), areas)
     return Template(
         name,
         areas,
@@ -176,17 +188,15 @@ def is_to_be_made(book: xw.Book, name: str) -> bool:
     sheet = sheets.find(book, name)
     if name != TEMPLATE:
         return False
-    kept = known.of(book)
     if sheet is None:
         return sheets.find(book, PAPER) is not None
-    if kept is not None and name in kept.facts:
-        return False
     return names.is_our_page(sheet) and names.layout_of(sheet) != statement_template.LAYOUT
 
 
 def ensure(book: xw.Book, name: str = TEMPLATE) -> None:
     """Make the standard template where it is to be made; one that the office has stays."""
-    if not is_to_be_made(book, name):
+    kept = known.of(book)
+    if (kept is not None and name in kept.facts) or not is_to_be_made(book, name):
         return
     standard = statement_template.standard()
     page = replace(standard.page, template=PAPER)

@@ -28,7 +28,7 @@ def is_at_hand(book: xw.Book) -> bool:
 
 
 def lines(book: xw.Book, procedure: str, *arguments: str | Sequence[str]) -> list[list[str]]:
-    """Call a procedure such as ``Sheets.Describe``; return the lines of its answer, in fields.
+    """Call a procedure such as ``Copies.Describe``; return the lines of its answer, in fields.
 
     Raises:
         BookError: it could not do what it was asked.

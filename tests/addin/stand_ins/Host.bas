@@ -20,6 +20,15 @@ Public Function Confirm(ByVal question As String) As Boolean
     Confirm = answeredYes
 End Function
 
+Public Function OwnVba() As String
+End Function
+
+Public Sub PrintOnly(ByVal sheet As Worksheet, ByVal address As String)
+End Sub
+
+Public Sub BreakPage(ByVal sheet As Worksheet, ByVal row As Long)
+End Sub
+
 Public Function StandStill() As Long
 End Function
 

@@ -104,3 +104,8 @@ Private Function Shown(ByVal cell As Variant) As String
         Shown = CStr(cell)
     End If
 End Function
+
+' Copies.Fill with the orders of a text, for machines that take no array from outside.
+Public Function Filled(ByVal orders As String) As String
+    Filled = Fill(Split(orders, Chr$(30))) & "."
+End Function

@@ -161,8 +161,8 @@ def _repeats(template: Template, form: Form, beginning: str, block: range) -> It
         ]
         if is_apart:
             row = template.areas[below].top
-            for text in _wrapped(template, below, (str(values.get(below) or ""),)):
-                lines.append(_line(template, row, below, text, kind=beginning))
+            texts = _wrapped(template, below, (str(values.get(below) or ""),))
+            lines += [_line(template, row, below, text, kind=beginning) for text in texts]
         yield Unit(tuple(lines), beginning)
 
 

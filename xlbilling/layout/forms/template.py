@@ -1,4 +1,4 @@
-"""What a template sheet says: where its named cells stand, and how large its rows and columns are."""
+"""What a template sheet says: where its named cells stand, how large its rows and columns are."""
 
 from __future__ import annotations
 

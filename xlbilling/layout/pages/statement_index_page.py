@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from xlbilling.layout.pages.fixed import PAPER
-from xlbilling.layout.pages.grid import Grid, long_date
+from xlbilling.layout.pages.grid import Grid, link, long_date
 from xlbilling.model.plan import Page
 
 SHEET: Final = "Statement Index"
@@ -70,14 +70,13 @@ def index_page(index: StatementIndex) -> Page:
     grid.next()
     _proof(grid, index)
     _excluded(grid, index)
-    links = _statements(grid, index)
-    widths = {ACCOUNT: 28.0, STATEMENT: 26.0, LEVEL: 10.0, STATE: 14.0, AMOUNT: 14.0, BALANCE: 16.0}
+    _statements(grid, index)
+    widths = dict.fromkeys((LEVEL, STATE, AMOUNT, BALANCE), 14.0) | {ACCOUNT: 28.0, STATEMENT: 28.0}
     return Page(
         SHEET,
         tuple(grid.cells),
         widths=widths,
         print_columns=BALANCE,
-        links=links,
         template=PAPER,
     )
 
@@ -116,17 +115,18 @@ def _excluded(grid: Grid, index: StatementIndex) -> None:
     grid.next()
 
 
-def _statements(grid: Grid, index: StatementIndex) -> dict[tuple[int, int], str]:
+def _statements(grid: Grid, index: StatementIndex) -> None:
     titles = ("Account", "Statement", "Level", "State", "Amount due", "Account balance")
     for column, title in enumerate(titles, start=ACCOUNT):
         grid.put(column, title, "header_left" if column <= STATEMENT else "header")
     grid.next()
-    links, first = {}, grid.row
+    first = grid.row
     for row in index.rows:
         if row.sheet:
             quoted = row.sheet.replace("'", "''")
-            links[grid.row, ACCOUNT] = f"#'{quoted}'!A1"
-        grid.put(ACCOUNT, row.account)
+            grid.formula(ACCOUNT, link(f"#'{quoted}'!A1", row.account), row.account, "link")
+        else:
+            grid.put(ACCOUNT, row.account)
         grid.put(STATEMENT, row.number)
         grid.put(LEVEL, row.level, "number")
         grid.put(STATE, "sent before" if row.is_sent else "to send", "right")
@@ -141,4 +141,3 @@ def _statements(grid: Grid, index: StatementIndex) -> dict[tuple[int, int], str]
         formula = f"=SUM({letter}{first}:{letter}{grid.row - 1})" if index.rows else "=0"
         grid.money_formula(column, formula, cents)
     grid.next()
-    return links

@@ -1,0 +1,132 @@
+"""The VBA that makes statement sheets: LibreOffice runs it, and each sheet is what Python makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.addin.interpreted import open_played
+from tests.addin.live import LiveBook, opened
+from tests.addin.vba import played
+from tests.layout.test_pages import bill
+from tests.office import Office as Program
+from xlbilling.addin.building import macro_workbook_bytes
+from xlbilling.book import form_orders, forms, known, names, template_sheet
+from xlbilling.hosts import files
+from xlbilling.hosts.calc.office import Office, start
+from xlbilling.layout.forms.laying_out import lay_out
+from xlbilling.layout.pages.statement_page import TEMPLATE
+from xlbilling.layout.pages.statement_template import standard
+from xlbilling.model.plan import Page
+from xlbilling.template import workbook
+
+LETTERS = 9
+"""Columns that are compared, the proof beside the page among them."""
+WALK = "Walk.Filled"
+BETWEEN = "\x1e"
+
+
+def wanted() -> list[Page]:
+    """Bills of one, two and thirty visits, one as another, with what a cell could mistake."""
+    name = "=HYPERLINK(1)"
+    pages = [bill(1, name=name), bill(2), bill(2, name="3-4"), bill(30, name="00123")]
+    return [replace(page, sheet=f"B{n}") for n, page in enumerate(pages, start=1)]
+
+
+def orders() -> str:
+    template = standard().template()
+    copies = [lay_out(template, page.form, page.sheet) for page in wanted() if page.form]
+    made = form_orders.orders(template, copies, names.PAGE, template_sheet.PREFIX)
+    return BETWEEN.join(made)
+
+
+@pytest.fixture(scope="module")
+def by_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook with the sheets, as Python makes them in a file."""
+    path = tmp_path_factory.mktemp("python") / "new.xlsx"
+    path.write_bytes(workbook.workbook_bytes())
+    with files.open_book(path) as book, known.kept(book):
+        book.impl.backup_dir = None
+        forms.put(book, wanted())
+        book.save()
+    return path
+
+
+@pytest.fixture(scope="module")
+def office(soffice: Program) -> Iterator[Office]:
+    """A LibreOffice that runs for the tests of this module."""
+    assert soffice.version
+    running = start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def live(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveBook]:
+    """The macro-enabled workbook in LibreOffice."""
+    path = tmp_path_factory.mktemp("live") / "office.xlsm"
+    path.write_bytes(macro_workbook_bytes(played(), workbook.workbook_bytes()))
+    with opened(office, path) as book:
+        yield book
+
+
+def shown(document: Any, sheet: str, rows: int) -> list[list[str]]:
+    """What the cells of a sheet in LibreOffice show, rounded up to their heights in points."""
+    cells = document.Sheets.getByName(sheet)
+    return [
+        [
+            *(cells.getCellByPosition(column, row).String for column in range(LETTERS)),
+            f"{cells.getRows().getByIndex(row).Height / 35.28:.0f}",
+            f"{cells.getCellByPosition(6, row).CharHeight:g}",
+            f"{cells.getCellByPosition(6, row).CellBackColor}",
+        ]
+        for row in range(rows)
+    ]
+
+
+def test_vba_makes_the_sheets_that_python_makes(
+    office: Office, live: LiveBook, by_python: Path
+) -> None:
+    """Cell by cell, with heights, letters and colours; LibreOffice copies to the end alone."""
+    assert live.run(WALK, orders()) == "."
+
+    assert live.sheets[-4:] == ["B1", "B2", "B3", "B4"]
+    with opened(office, by_python) as made:
+        for page in wanted():
+            assert page.form is not None
+            rows = len(lay_out(standard().template(), page.form, page.sheet).look.rows)
+            want = shown(made.document, page.sheet, rows)
+            assert shown(live.document, page.sheet, rows) == want
+            assert any("20.00" in line for line in want)
+
+
+def test_vba_describes_the_template_as_python_reads_it(live: LiveBook) -> None:
+    told = str(live.run("Copies.Describe", TEMPLATE, template_sheet.PREFIX))
+    lines = [line.split("\x1f") for line in told.split("\n") if line]
+    areas = {name: refers_to for kind, name, refers_to, *_ in lines if kind == "name"}
+    heights = next(row[1:] for row in lines if row[0] == "heights")
+    template = standard().template()
+
+    assert set(template.areas) <= set(areas)
+    assert areas["Statement_Account"] == f"='{TEMPLATE}'!$G$3"
+    assert [float(one) for one in heights[:5]] == pytest.approx(template.heights[:5], abs=1)
+
+
+def test_vba_says_what_went_wrong(live: LiveBook) -> None:
+    """LibreOffice swallows errors: a template that is not there must come back as words."""
+    gone = orders().replace(f"template\x1f{TEMPLATE}", "template\x1fNowhere")
+
+    assert str(live.run(WALK, gone)).startswith("!")
+
+
+def test_pyopenvba_describes_the_template_alike(tmp_path: Path) -> None:
+    """It does not know how to move rows of a sheet with merged cells, so it describes alone."""
+    excel = open_played(tmp_path)
+    told = str(excel.run("Copies.Describe", TEMPLATE, template_sheet.PREFIX))
+
+    for name in standard().template().areas:
+        assert f"name\x1f{name}\x1f='{TEMPLATE}'!$" in told

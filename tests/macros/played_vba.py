@@ -1,0 +1,59 @@
+"""The add-in's VBA as a live Excel would run it for Python, so that its calls can be counted.
+
+What the VBA itself does is proven elsewhere, where LibreOffice and pyOpenVBA run it
+(tests/addin/test_copies.py): here a sheet is made for each that is ordered, with its mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import xlwings as xw
+
+from xlbilling.book import form_orders, names, template_sheet
+from xlbilling.book.vba import FIELD
+
+ADDIN: Final = "xlbilling.xlam"
+
+
+def runner(book: xw.Book) -> Callable[[str, Sequence[object]], str]:
+    """Return what answers Application.Run for a workbook of the file host."""
+    procedures: Mapping[str, Callable[..., str]] = {
+        "Copies.Describe": _describe,
+        "Copies.Marked": _marked,
+        "Copies.Fill": _fill,
+    }
+
+    def run(macro: str, arguments: Sequence[object]) -> str:
+        owner, _, procedure = macro.partition("!")
+        assert owner == f"'{ADDIN}'", macro
+        return procedures[procedure](book, *arguments)
+
+    return run
+
+
+def _describe(book: xw.Book, name: str, beginning: str) -> str:
+    sheet = book.sheets[name]
+    lines = [
+        FIELD.join(("name", each.name.rpartition("!")[2], each.refers_to, "11"))
+        for each in sheet.names
+        if each.name.rpartition("!")[2].startswith((beginning, "Print_Area"))
+    ]
+    template = template_sheet.read(book, name)
+    lines.append(FIELD.join(("widths", *map(str, template.widths))))
+    lines.append(FIELD.join(("heights", *map(str, template.heights))))
+    return "\n".join(lines)
+
+
+def _marked(book: xw.Book, mark: str) -> str:
+    return "\n".join(each.name for each in book.sheets if names.is_our_page(each) and mark)
+
+
+def _fill(book: xw.Book, orders: Sequence[str]) -> str:
+    there = [each.name for each in book.sheets]
+    for kind, *rest in (order.split(FIELD) for order in orders):
+        if kind == form_orders.SHEET and rest[0] not in there:
+            made = book.sheets.add(rest[0], after=book.sheets[len(book.sheets) - 1])
+            names.mark_page(made)
+    return ""
