@@ -232,7 +232,9 @@ def _finish(book: xw.Book, how: Manner) -> list[Finding]:
         found.append(Finding("HALF-LOADED", INFO, words, book.name))
     is_told = file_saving.resume(notes[1], partial(_tells_of, book))
     if is_told is not None:
-        became = "are there now" if is_told else "were taken away, for the workbook has none of it"
+        became = "were taken away, for the workbook has none of it"
+        if is_told:
+            became = "are there now, those that were whole"
         words = f"a command had stopped before its files had their names; they {became}"
         found.append(Finding("HALF-SAVED", INFO, words, book.name))
     return found
