@@ -73,9 +73,13 @@ def put(book: xw.Book, page: Page) -> None:
 
 
 def draw(sheet: xw.Sheet, page: Page) -> None:
-    """Give a bare sheet a page's widths, looks and cells; its page setup stays."""
+    """Give a bare sheet a page's widths, looks and cells; its page setup stays.
+
+    A person goes on with it: no cell is one of text, in which a formula would stay its words.
+    """
     _frame(sheet, page)
-    _lay_out(sheet, page, painting.strokes(page, painting.places_most(sheet.book)))
+    strokes = painting.strokes(page, painting.places_most(sheet.book))
+    _lay_out(sheet, page, [each for each in strokes if each[:2] != ("number_format", "@")])
     _write_cells(sheet, page.cells)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 _AGAIN: Final = re.compile(r"_\d+$")
@@ -42,11 +43,26 @@ class Template:
     widths: Sequence[float]
     sizes: Mapping[str, float]
 
-    def areas_of(self, name: str) -> Iterator[Area]:
-        """Give the cells that show what a name stands for."""
+    def areas_of(self, name: str) -> Sequence[Area]:
+        """Return the cells that show what a name stands for."""
+        return self._shown.get(name, ())
+
+    @cached_property
+    def _shown(self) -> Mapping[str, Sequence[Area]]:
+        """The cells by what they show; worked out once, for a thousand sheets ask for them."""
+        found: dict[str, list[Area]] = {}
         for each, area in self.areas.items():
-            if each == name or (each.startswith(name) and _AGAIN.sub("", each) == name):
-                yield area
+            for name in {each, _AGAIN.sub("", each)}:
+                found.setdefault(name, []).append(area)
+        return found
+
+    @cached_property
+    def _rooms(self) -> dict[str, int]:
+        return {}
+
+    @cached_property
+    def _blocks(self) -> dict[str, range]:
+        return {}
 
     def rows_of(self, name: str) -> range:
         """Return the rows of a name, none where the template lacks it."""
@@ -55,6 +71,11 @@ class Template:
 
     def block(self, beginning: str) -> range:
         """Return the rows from the first to the last cell whose name begins so."""
+        if beginning not in self._blocks:
+            self._blocks[beginning] = self._block(beginning)
+        return self._blocks[beginning]
+
+    def _block(self, beginning: str) -> range:
         found = [area for name, area in self.areas.items() if name.startswith(beginning)]
         if not found:
             return range(0)
@@ -69,6 +90,11 @@ class Template:
 
         A column's width counts digits of 11 points; a tenth is kept free for capitals.
         """
+        if name not in self._rooms:
+            self._rooms[name] = self._room(name)
+        return self._rooms[name]
+
+    def _room(self, name: str) -> int:
         area = self.areas[name]
         beside = (
             other.left
