@@ -15,7 +15,7 @@ import time
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl import load_workbook
 
@@ -80,8 +80,9 @@ def _copied(template: Worksheet, sheet: Worksheet, filled: Filled) -> None:
         if row == origin:
             continue
         for column in range(1, 10):
-            old, new = template.cell(origin, column), sheet.cell(row, column)
-            new.value, new._style = old.value, copy(old._style)
+            old: Any = template.cell(origin, column)
+            new: Any = sheet.cell(row, column)
+            new.value, new._style = old.value, copy(old._style)  # noqa: SLF001  no other way
     for row, origin in enumerate(look.rows, start=1):
         if origin in merges:
             one = merges[origin]
