@@ -151,8 +151,12 @@ def _entry(act: Act, due: Due, place: Place) -> Entry:
         due.cents,
         to_owner=PATIENT_OWNER,
         approver=act.request.option("approver"),
-        note=f"{float(due.rule.percent):g} percent of {money.to_text(due.base_cents)}",
+        note=f"{_rate(due)} percent of {money.to_text(due.base_cents)}",
     )
+
+
+def _rate(due: Due) -> str:
+    return f"{float(due.rule.percent):g}"  # float: a percentage in words, not money
 
 
 def _told(asked: _Asked, words: str) -> Plan:
@@ -184,7 +188,7 @@ def _lines(asked: _Asked, first: str) -> Iterable[str]:
             place = f"{one.line.claim_id}/{one.line.line}"
             yield (
                 f"  {account}: {money.show(one.cents)} on {place}, "
-                f"{float(one.rule.percent):g} percent of {money.show(one.base_cents)}"
+                f"{_rate(one)} percent of {money.show(one.base_cents)}"
             )
     for reason, count in asked.left_out.items():
         yield f"  nothing charged: {count} {reason.lower()}"

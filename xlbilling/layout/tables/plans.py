@@ -1,4 +1,4 @@
-"""Payment plans and finance charges: what was agreed with whom, how it is kept, what a state allows."""
+"""Payment plans and finance charges: what was agreed, how it is kept, what a state allows."""
 
 from typing import Final
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from xlbilling.tasks import own_words
 from xlbilling.tasks.collecting.kept import Row
 from xlbilling.tasks.collecting.steps import level_of
+from xlbilling.tasks.followup import own_words
 from xlbilling.tasks.statements.hold_effects import stopped
 
 if TYPE_CHECKING:

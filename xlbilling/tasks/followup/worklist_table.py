@@ -8,8 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from xlbilling.tasks import own_words
-from xlbilling.tasks.followup import priority, unpaid, worklist
+from xlbilling.tasks.followup import own_words, priority, unpaid, worklist
 from xlbilling.tasks.followup.frames import table_of
 from xlbilling.tasks.followup.worklist import Unpaid
 

@@ -114,7 +114,7 @@ def _rule(row: pd.Series[Any]) -> Rule:
 
 def _exact(number: float) -> Fraction:
     """Return the number that the cell shows: 0.1 is a tenth, not the float's neighbour of it."""
-    return Fraction(str(float(number)))
+    return Fraction(str(float(number)))  # float: a percentage as its cell shows it
 
 
 def _bad_rule(table: TableData, row: int, state: str, wrong: tuple[str, str]) -> Finding:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from xlbilling.layout.tables.aging import AGING_DETAIL
 from xlbilling.model.ledger import PATIENT_OWNER
-from xlbilling.tasks import own_words
+from xlbilling.tasks.followup import own_words
 from xlbilling.tasks.receivables.labelled import CREDITS, INSURANCE, NOT_OPEN, UNAPPLIED
 
 if TYPE_CHECKING:

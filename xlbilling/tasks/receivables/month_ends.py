@@ -46,6 +46,7 @@ _KINDS: Final[Mapping[str, tuple[str, int]]] = {
     EntryType.CONTRACTUAL.value: ("adjustments", -1),
     EntryType.ADJUSTMENT.value: ("adjustments", -1),
     EntryType.WRITE_OFF.value: ("adjustments", -1),
+    EntryType.INTEREST.value: ("adjustments", -1),  # a finance charge adds to what is owed
     EntryType.REFUND.value: ("refunds", 1),
 }
 

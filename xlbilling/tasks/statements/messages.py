@@ -103,7 +103,7 @@ def _days(table: TableData, good: _Rows) -> tuple[list[int], list[Finding]]:
     """Return the days of each level, no level before the one below it, and what fell."""
     days = []
     for level in _LEVELS:
-        typed = good[level][1]["days"] if level in good else float("nan")
+        typed = good[level][1]["days"] if level in good else None
         ours = levels.LEVEL_DAYS[level - 1]
         days.append(ours if pd.isna(typed) or typed < 0 else int(typed))
     rising = list(accumulate(days, max))
