@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from tests.posting.collector import GUARANTOR, PATIENT, statements
+from tests.posting.desk import PAYERS
 from tests.posting.lender import MONTH_END, NOTICE, ON, RULE, TWO, Lender
+from tests.posting.make835 import Claim, Payment, Service, file_of
 from tests.posting.till import line, rows_of
 from tests.support import request
 from xlbilling.layout.pages.statement_page import Statement
@@ -521,3 +523,46 @@ def test_a_state_is_one_whatever_its_capitals() -> None:
     desk = Lender.lends(finance_rules=[RULE, {**RULE, "state": "ny", "monthly_percent": 0.5}])
     refuses(desk, "STATE DOES NOT ALLOW")
     assert told(desk.finance()) == ["FINANCE-RULE", "FINANCE-RULE"]
+
+
+@pytest.mark.parametrize(
+    ("paid", "cas", "patient", "insurer"),
+    [
+        (60_00, [("CO", "45", 20_00), ("PR", "2", 20_00)], 21_50, 0),
+        (60_00, [("CO", "45", 40_00)], 1_50, 0),
+        (0, [("CO", "29", 100_00)], 1_50, 100_00),
+    ],
+)
+def test_an_insurer_that_answers_late_never_owes_the_finance_charge(
+    paid: int, cas: list[tuple[str, str, int]], patient: int, insurer: int
+) -> None:
+    """The coverage was found after the month was charged; the service alone goes to its payer."""
+    desk = Lender.lends((line("C1", "1", 100.0, dos_from="2025-06-01"),), payers=PAYERS)
+    desk.finance()
+    desk.lay(coverage=COVER)
+    desk.as_of = date(2025, 9, 10)
+    answer = Claim("C1", 100_00, paid, services=[Service("99213", 100_00, paid, cas)])
+    desk.take(file_of(Payment([answer], date="2025-09-08")))
+    batch = desk.post().batch
+
+    assert desk.patient_ar() == {"C1/1": patient}
+    assert desk.receivable() - sum(desk.patient_ar().values()) == insurer
+    desk.proved()
+    desk.proved_balanced()
+    desk.undo(batch)
+    assert desk.patient_ar() == {"C1/1": 101_50}
+
+
+def test_a_transfer_to_an_insurer_moves_the_service_and_leaves_the_finance_charge() -> None:
+    desk = Lender.lends(coverage=COVER)
+    desk.finance()
+    told_all = {"transfer": "T1", "date": "2025-08-31", "claim_id": "C1", "to_owner": "1"}
+    desk.key(transfers=[{**told_all, "amount": 134.0}])
+    assert desk.transfer().findings, "more than the services come to"
+    assert desk.patient_ar() == {"C1/1": 101_50, "C1/2": 33_82}
+
+    desk.lay(transfers=[{**told_all, "transfer": "T2"}])
+    assert not desk.transfer().findings
+    assert desk.patient_ar() == {"C1/1": 1_50, "C1/2": 49}
+    desk.proved_balanced()
+    refuses(desk.on(date(2025, 9, 30)), "INSURANCE PENDING")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model.ledger import PATIENT_OWNER
+from xlbilling.tasks.plans import finance_charges
+from xlbilling.tasks.posting.open_balances import service_cents
 from xlbilling.tasks.posting.sheet_values import days
 from xlbilling.tasks.receivables import balances
 
@@ -64,6 +66,7 @@ class OpenPlaces:
     def __init__(self, rows: pd.DataFrame) -> None:
         """Sum the ledger's rows of the claims; see ``receivables.balances.line_balances``."""
         self._cents: dict[Place, int] = {}
+        self._finance: dict[Place, int] = {}
         own = rows[rows["claim_id"] != ""]
         moved = balances.movements(own)
         if moved.empty:
@@ -73,10 +76,24 @@ class OpenPlaces:
         places = zip(*columns, days(table["dos"]), days(table["given"]), strict=True)
         for values, cents in zip(places, table["cents"].tolist(), strict=True):
             self._cents[Place(*values)] = int(cents)
+        owed = table[table["is_patient"]]
+        finance = finance_charges.parts(owed, moved)
+        charged = {
+            (claim, line): int(cents)
+            for claim, line, cents in zip(owed["claim_id"], owed["line"], finance, strict=True)
+            if cents
+        }
+        self._finance = {
+            one: charged.get((one.claim_id, one.line), 0) for one in self._cents if one.is_patients
+        }
 
     def cents(self, place: Place) -> int:
         """Return what is open at a place; below zero for a credit."""
         return self._cents.get(place, 0)
+
+    def service_cents(self, place: Place) -> int:
+        """Return what is open at a place for the service: without finance charges, paid last."""
+        return service_cents(self.cents(place), self._finance.get(place, 0))
 
     def lower(self, place: Place, cents: int) -> None:
         """Keep up with an amount that lowers what is owed at a place."""
@@ -97,14 +114,25 @@ class OpenPlaces:
         return iter(sorted(kept, key=lambda one: (one.age_key, one.owner)))
 
 
-def parted(places: Iterable[Place], open_: OpenPlaces, cents: int) -> list[tuple[Place, int]]:
+def parted(
+    places: Iterable[Place],
+    open_: OpenPlaces,
+    cents: int,
+    has: Callable[[Place], int] | None = None,
+) -> list[tuple[Place, int]]:
     """Return how an amount goes over places in their order, each taking what it has open.
 
     What nothing is open for is left out; ``open_`` is brought up to date.
+
+    Args:
+        places: in the order in which they are served.
+        open_: what is open at them.
+        cents: the amount.
+        has: what a place may take; without it all that is open there.
     """
     found = []
     for place in places:
-        taken = min(cents, open_.cents(place))
+        taken = min(cents, (has or open_.cents)(place))
         if taken > 0:
             open_.lower(place, taken)
             found.append((place, taken))

@@ -2,7 +2,7 @@
 
 What a payer denied with CO, OA or PI is not the patient's (rules P-9), and what a qualified
 Medicare beneficiary's coverage leaves never is (ST-14). Contractual amounts were written off, so
-that nothing of them is open to be moved.
+that nothing of them is open to be moved. A finance charge stays the patient's: no insurer owes it.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class Transferring:
             return to
         places = [one for one in places if one.owner != to]
         claims = self._claims.places
-        open_ = sum(claims.cents(one) for one in places)
+        has = claims.cents if to == PATIENT_OWNER else claims.service_cents
+        open_ = sum(map(has, places))
         wanted = open_ if keyed.cents is None else keyed.cents
         if not open_:
             return Refused(f"nothing is open to move to {to}")
@@ -69,7 +70,8 @@ class Transferring:
             )
         refused = self._not_the_patients(keyed, places, wanted) if to == PATIENT_OWNER else None
         return refused or [
-            self._entry(keyed, place, to, taken) for place, taken in parted(places, claims, wanted)
+            self._entry(keyed, place, to, taken)
+            for place, taken in parted(places, claims, wanted, has)
         ]
 
     def _wrong_cell(self, keyed: Keyed) -> Refused | None:

@@ -46,6 +46,16 @@ def rows_that_stand(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows["reverses"] == "") & ~rows["entry"].isin(taken_back(rows))]
 
 
+def service_cents(owed: int, finance: int) -> int:
+    """Return what of a patient's balance is for the service: finance charges are paid last.
+
+    Args:
+        owed: in cents; a credit stays as it is.
+        finance: what finance charges on it came to, in cents.
+    """
+    return owed - max(0, min(owed, finance))
+
+
 class OpenBalances:
     """Receivables of some claims: from the ledger first, then kept up with every new entry.
 
@@ -54,6 +64,7 @@ class OpenBalances:
     Attributes:
         charged: charges by (claim, line).
         patient_paid: what the patient paid by claim.
+        finance: what finance charges on the patient came to by (claim, line).
     """
 
     def __init__(self, rows: pd.DataFrame, claim_ids: Collection[str]) -> None:
@@ -62,6 +73,7 @@ class OpenBalances:
         self._held: dict[str, set[str]] = {}
         self.charged: dict[tuple[str, str], int] = {}
         self.patient_paid: dict[str, int] = {}
+        self.finance: Counter[tuple[str, str]] = Counter()
         self._events: Counter[tuple[str, str]] = Counter()
         self._by_patient: Counter[tuple[str, str]] = Counter()
         self._new_cash: list[Entry] = []
@@ -95,6 +107,10 @@ class OpenBalances:
         own = others[others["type"].isin(_PATIENTS_TYPES)]
         patients = own[(own["from_owner"] == PATIENT_OWNER) | (own["to_owner"] == PATIENT_OWNER)]
         self._by_patient = Counter(zip(patients["claim_id"], patients["line"], strict=True))
+        charges = patients[patients["type"] == EntryType.INTEREST.value]
+        places = zip(charges["claim_id"], charges["line"], strict=True)
+        for place, cents in zip(places, charges["amount_cents"], strict=True):
+            self.finance[place] += int(cents)
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Keep up with entries that are about to be posted; one that counts already is left out."""
@@ -120,6 +136,8 @@ class OpenBalances:
         if entry.type in _PATIENTS_TYPES:
             is_patients = PATIENT_OWNER in {entry.from_owner, entry.to_owner}
             self._by_patient[key] += is_patients * (-1 if entry.reverses else 1)
+            if is_patients and entry.type is EntryType.INTEREST:
+                self.finance[key] += entry.amount_cents
         if entry.type is EntryType.PAYMENT and entry.credit is Account.PATIENT_AR:
             paid = self.patient_paid.get(entry.claim_id, 0)
             self.patient_paid[entry.claim_id] = paid + entry.amount_cents
@@ -144,6 +162,23 @@ class OpenBalances:
             for owner, amount in owners.items():
                 totals[owner] = totals.get(owner, 0) + amount
         return totals
+
+    def service_of_line(self, claim_id: str, line: str) -> dict[str, int]:
+        """Return what each owner owes on a line for the service; see ``service_cents``."""
+        owners = self.of_line(claim_id, line)
+        return self._without(owners, self.finance[claim_id, line])
+
+    def service_of_claim(self, claim_id: str) -> dict[str, int]:
+        """Return what each owner owes on a claim for its services; see ``service_cents``."""
+        charged = sum(self.finance[claim_id, line] for line in self._by_line.get(claim_id, {}))
+        return self._without(self.of_claim(claim_id), charged)
+
+    @staticmethod
+    def _without(owners: dict[str, int], finance: int) -> dict[str, int]:
+        """Return balances without the patient's finance charges: no insurer ever answers those."""
+        if PATIENT_OWNER not in owners:
+            return owners
+        return owners | {PATIENT_OWNER: service_cents(owners[PATIENT_OWNER], finance)}
 
     def claim_cents(self, claim_id: str) -> int:
         """Return a claim's balance."""

@@ -275,17 +275,17 @@ class _Row:
     def _holders(self) -> dict[str, int]:
         claim_id = self.ours.claim_id
         if self.row.is_line:
-            return self.balances.of_line(claim_id, self.line)
+            return self.balances.service_of_line(claim_id, self.line)
         if self.judged.claim.lines:
             return {}
-        return self.balances.of_claim(claim_id)
+        return self.balances.service_of_claim(claim_id)
 
     def _open_cents(self) -> int:
-        """Return what is open for this row: of the line, and never more than of the claim."""
-        claim = self.balances.claim_cents(self.ours.claim_id)
+        """Return what of services is open for this row: no line takes more than its claim."""
+        claim = sum(self.balances.service_of_claim(self.ours.claim_id).values())
         if not self.row.is_line:
             return max(0, claim)
-        line = sum(self.balances.of_line(self.ours.claim_id, self.line).values())
+        line = sum(self.balances.service_of_line(self.ours.claim_id, self.line).values())
         return max(0, min(line, claim))
 
     def _posted(self) -> list[int]:
