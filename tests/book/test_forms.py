@@ -111,7 +111,8 @@ def test_what_is_drawn_by_the_coupon_stays_by_it(path: Path) -> None:
     made: Any = load_workbook(path)[page.sheet]
     rows = [cell.value for cell in made["A"]]
     [drawn] = made._charts  # noqa: SLF001  openpyxl has no other word
-    assert drawn.anchor._from.row == rows.index("Send payment to") + 1
+    top = drawn.anchor._from.row  # noqa: SLF001  as above
+    assert top == rows.index("Send payment to") + 1
 
 
 @pytest.mark.parametrize("lost", ["Statement_Account", "Statement_Visit_You_Owe"])

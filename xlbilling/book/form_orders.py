@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from xlbilling.model.cells import CellValue
 
 TEMPLATE: Final = "template"
-"""Which sheet is copied, its last printed row, the name that marks a sheet as ours, how the names of
-the template's cells begin."""
+"""Which sheet is copied, its last printed row, the name that marks a sheet as ours, and how the
+names of its cells begin."""
 SHEET: Final = "sheet"
 """A copy's name, and the sheet of this run that it is a copy of; "" for the template."""
 PLACES: Final = "places"
