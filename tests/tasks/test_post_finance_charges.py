@@ -566,3 +566,14 @@ def test_a_transfer_to_an_insurer_moves_the_service_and_leaves_the_finance_charg
     assert desk.patient_ar() == {"C1/1": 1_50, "C1/2": 49}
     desk.proved_balanced()
     refuses(desk.on(date(2025, 9, 30)), "INSURANCE PENDING")
+
+
+def test_an_account_with_a_receipt_to_post_is_charged_nothing_until_it_is_posted() -> None:
+    """The check came in before the day of the charge and lies in the drawer."""
+    desk = Lender.lends()
+    desk.key(receipts=[{"receipt": "R1", "date": "2025-08-15", "guarantor_id": "G1",
+                        "method": "CHECK", "amount": 50.0}])  # fmt: skip
+    refuses(desk, "RECEIPT NOT POSTED")
+
+    desk.receive(MONTH_END)
+    assert charged(desk.finance()) == {"C1/1": 75, "C1/2": 49}

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from xlbilling.tasks import settings
+from xlbilling.tasks.money.receipt_money import POSTED, REVERSED
 from xlbilling.tasks.plans import finance_charges, finance_rules
 from xlbilling.tasks.receivables import balances
+from xlbilling.tasks.receivables.aging import account_ids
 from xlbilling.tasks.statements import accounts
 from xlbilling.tasks.statements.due_before import Past
 from xlbilling.tasks.statements.reasons import LineReason
@@ -39,6 +41,7 @@ READS: Final = (
     "statements",
     "batches",
     "holds",
+    "receipts",
 )
 
 LEAST_FIRST_DAYS: Final = 30
@@ -52,6 +55,7 @@ NOT_BILLED = "NOT BILLED YET"
 FIRST_DAYS = "FIRST DAYS"
 CHARGED = "CHARGED THIS MONTH"
 COVERED = "COVERED BY CREDIT"
+TO_POST = "RECEIPT NOT POSTED"
 TOO_LITTLE = "BELOW MINIMUM"
 
 
@@ -92,6 +96,7 @@ class Ground:
         first_days: days after a first statement in which nothing is charged.
         notice_days: days from notice to the first charge.
         minimum_cents: the least that an account is charged.
+        to_post: the accounts with a receipt of theirs that is keyed and not posted.
         compounds: whether charges bear charges.
     """
 
@@ -110,6 +115,7 @@ class Ground:
     first_days: int
     notice_days: int
     minimum_cents: int
+    to_post: frozenset[str]
     compounds: bool
 
     @cached_property
@@ -202,8 +208,17 @@ def ground(book: Snapshot, now: Standing, day: date, rules: Mapping[str, Rule]) 
         max(LEAST_FIRST_DAYS, settings.count(own, "Finance Charge Days")),
         settings.count(own, "Finance Notice Days"),
         max(1, settings.cents(own, "Finance Charge Minimum")),
+        _to_post(book, day),
         settings.is_yes(own, "Finance Charge On Charges"),
     )
+
+
+def _to_post(book: Snapshot, day: date) -> frozenset[str]:
+    """Return the accounts that paid by the day what post-receipts has not posted yet."""
+    frame = book.frame("receipts")
+    is_money = (frame["date"] <= pd.Timestamp(day)) & (frame["amount_cents"].fillna(0) > 0)
+    waits = ~frame["state"].isin([POSTED, REVERSED]) & frame["returned_nsf"].isna()
+    return frozenset(account_ids(frame[is_money & waits], book.frame("patients")))
 
 
 def _of_month(moved: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -249,13 +264,21 @@ def _open_service(ever: pd.DataFrame, now: Standing) -> dict[tuple[str, str], in
     return {key: int(cents) for key, cents in zip(keys, service, strict=True)}
 
 
-def of_account(account: Account, known: Ground) -> tuple[list[Due], str]:
-    """Return what an account may be charged on which lines, else nothing and the reason."""
+def _spared(account: Account, known: Ground) -> str:
+    """Return why an account as a whole is charged nothing; "" for no such reason."""
     silent = accounts.silenced(account, known.office)
     if silent:
-        return [], silent[0]
+        return silent[0]
     if known.notices.get(account.id, date.max) > known.noticed_by:
-        return [], NO_NOTICE
+        return NO_NOTICE
+    return TO_POST if account.id in known.to_post else ""
+
+
+def of_account(account: Account, known: Ground) -> tuple[list[Due], str]:
+    """Return what an account may be charged on which lines, else nothing and the reason."""
+    spared = _spared(account, known)
+    if spared:
+        return [], spared
     owed = [line for line in account.lines if line.cents > 0]
     refused = {line: known.why_not(line) for line in owed}
     open_ = [line for line in owed if not refused[line]]
