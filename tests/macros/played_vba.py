@@ -36,7 +36,7 @@ def runner(book: xw.Book) -> Callable[[str, Sequence[object]], str]:
 def _describe(book: xw.Book, name: str, beginning: str) -> str:
     sheet = book.sheets[name]
     lines = [
-        FIELD.join(("name", each.name.rpartition("!")[2], each.refers_to, "11"))
+        FIELD.join(("name", each.name.rpartition("!")[2], str(each.refers_to), "11"))
         for each in sheet.names
         if each.name.rpartition("!")[2].startswith((beginning, "Print_Area"))
     ]

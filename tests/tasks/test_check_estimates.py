@@ -9,8 +9,9 @@ import pytest
 
 from tests.ledgers import Visit
 from tests.posting.desk import applied
+from tests.statement_sheets import texts
 from tests.support import request
-from tests.tasks.test_make_statements import ANN, office, pages, run, texts
+from tests.tasks.test_make_statements import ANN, office, pages, run
 from xlbilling.model.ledger import PATIENT_OWNER, contra
 from xlbilling.model.plan import Plan
 from xlbilling.model.tables import Snapshot

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.ledgers import Visit, snapshot_table
-from tests.tasks.test_make_statements import after, office, pages, run, table, texts
+from tests.statement_sheets import texts
+from tests.tasks.test_make_statements import after, office, pages, run, table
 from xlbilling.layout.pages.statement_page import Statement
 from xlbilling.model.ledger import PATIENT_OWNER, Account, Entry, EntryType
 from xlbilling.model.plan import Page, Plan

@@ -27,8 +27,9 @@ _RULES: Final = (
     "Sort, filter, move and add columns as you like: columns are found by their header text.",
     "The Ledger is never edited. A mistake is taken back with 'Undo batch'.",
     (
-        "To restyle statements, unhide the sheet 'Statement Template': change letters, colors, words "
-        "and widths, move or delete its named cells. Delete the sheet to get the standard one back."
+        "To restyle statements, unhide the sheet 'Statement Template': change letters, colors, "
+        "words and widths, move or delete its named cells. Delete the sheet to get the standard one "
+        "back."
     ),
     "A cell that cannot be read is named with its address; it is never taken for zero.",
 )
