@@ -257,7 +257,7 @@ def _coupon(sheet: _Sheet) -> int:
     sheet.put(ADJUSTED, "Amount due", "box")
     sheet.fill(range(PAID, OWED), "box")
     sheet.name("Statement_Coupon_Amount_Due", OWED, "money_total")
-    sheet.next(20)
+    sheet.next(16)
     sheet.next(8)
     sheet.name("Statement_Checks", DATE, "note")
     sheet.put(ADJUSTED, "Amount enclosed", "label")
