@@ -28,8 +28,8 @@ _RULES: Final = (
     "The Ledger is never edited. A mistake is taken back with 'Undo batch'.",
     (
         "To restyle statements, unhide the sheet 'Statement Template': change letters, colors, "
-        "words and widths, move or delete its named cells. Delete the sheet to get the standard one "
-        "back."
+        "words and widths, move or delete its named cells. Delete the sheet to get the standard "
+        "one back."
     ),
     "A cell that cannot be read is named with its address; it is never taken for zero.",
 )
