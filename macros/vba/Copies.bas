@@ -81,7 +81,7 @@ Private Sub Follow(ByVal order As Variant)
         Case "clear"
             made.Rows(CStr(order(1))).UnMerge
             made.Rows(CStr(order(1))).Clear
-        Case "copy": template.Rows(CStr(order(1))).Copy made.Rows(CStr(order(2)))
+        Case "copy": CopyRows Split(order(1), ":"), Split(order(2), ":")
         Case "height": SetHeights CStr(order(1)), Val(order(2))
         Case "text": MakeTexts CStr(order(1))
         Case "print": PrintOnly made, CStr(order(1))
@@ -137,6 +137,15 @@ Private Function SheetOf(ByVal sheetName As String) As Worksheet
         If LCase$(sheet.Name) = LCase$(sheetName) Then Set SheetOf = sheet
     Next sheet
 End Function
+
+' Copies rows of the template as often as there is room for them.
+Private Sub CopyRows(ByVal rows As Variant, ByVal into As Variant)
+    Dim count As Long, first As Long
+    count = CLng(rows(1)) - CLng(rows(0)) + 1
+    For first = CLng(into(0)) To CLng(into(1)) Step count
+        template.Rows(rows(0) & ":" & rows(1)).Copy made.Rows(first & ":" & (first + count - 1))
+    Next first
+End Sub
 
 Private Sub SetHeights(ByVal rows As String, ByVal points As Double)
     Dim each_ As Variant
