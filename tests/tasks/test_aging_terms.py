@@ -12,7 +12,7 @@ from tests.ledgers import PAYERS, Visit, book_with
 from tests.support import request
 from tests.tasks.test_age_receivables import aged, where
 from xlbilling.model.errors import RefusedError
-from xlbilling.model.ledger import PATIENT_OWNER, Entry
+from xlbilling.model.ledger import PATIENT_OWNER, Account, Entry, EntryType
 from xlbilling.tasks import age_receivables
 from xlbilling.tasks.receivables.aging_labels import labels
 
@@ -62,6 +62,24 @@ def test_a_patients_balance_is_due_with_the_first_statement_that_billed_it() -> 
 
     rows = detail(entries, {"basis": "DUE"}, statements=made)
     assert [row[:2] for row in rows] == [("C1", 37.0), ("C2", 64.0)]
+
+
+def test_a_finance_charge_is_no_activity_on_the_balance_that_it_grows() -> None:
+    """
+    charged 01/05, paid in part 02/01 (58 days ago), finance charge 03/30
+    """
+    visit = Visit("C1", owner=PATIENT_OWNER)
+    charge = visit.entry(
+        date(2026, 3, 30),
+        EntryType.INTEREST,
+        (Account.PATIENT_AR, Account.INTEREST),
+        1_00,
+        to_owner=PATIENT_OWNER,
+    )
+    entries = [visit.charge(100_00), visit.paid(20_00, date(2026, 2, 1)), charge]
+
+    [row] = detail(entries, {"basis": "ACTIVITY"})
+    assert row == ("C1", 58.0, "31-60 days", "", 81.0)
 
 
 def credit_entries() -> list[Entry]:

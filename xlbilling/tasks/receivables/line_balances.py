@@ -21,7 +21,7 @@ FACTS: Final = ("patient_id", "guarantor_id", "provider", "location", "class")
 """What the ledger says of a line, taken from its first movement."""
 
 _GIVING: Final = (EntryType.CHARGE.value, EntryType.TRANSFER.value)
-_CARRIED: Final = ("claim_id", "line", "effective", "dos", "gave", "order")
+_CARRIED: Final = ("claim_id", "line", "effective", "acted", "dos", "gave", "order")
 _READ: Final = (
     "claim_id", "line", "effective", "dos", "order", "entry", "reverses", "type", "debit", "credit",
     "to_owner", "from_owner", "amount_cents", "posted",
@@ -69,7 +69,10 @@ def movements(rows: Frame, day: date) -> Frame:
 
 
 def marked(rows: Frame, contras: Frame) -> Frame:
-    """Add ``gave``: the effective day of a charge or transfer that was not taken back.
+    """Add two effective days that not every row has.
+
+    ``gave`` is that of a charge or transfer that was not taken back, ``acted`` that of all but a
+    finance charge: the office's own charge for waiting is no activity on the balance.
 
     What was taken back is found among the few columns it takes and carried over by ``order``:
     pandas is slow to join, split or put together whole rows of text.
@@ -79,7 +82,8 @@ def marked(rows: Frame, contras: Frame) -> Frame:
         contras: whose ``reverses`` name what was taken back.
     """
     gives = nw.col("type").is_in(_GIVING) & (nw.col("reverses") == "")
-    known = rows.with_columns(gives=gives)
+    acts = nw.col("type") != EntryType.INTEREST.value
+    known = rows.with_columns(gives=gives, acted=nw.when(acts).then(nw.col("effective")))
     given = known.select("entry", "order", "gives").filter(nw.col("gives"))
     taken_back = contras.select("reverses").filter(nw.col("reverses") != "").unique()
     undone = taken_back.join(given, left_on="reverses", right_on="entry", how="inner")
@@ -111,7 +115,7 @@ def balances_of(moved: Frame) -> Frame:
             nw.col("cents").sum(),
             nw.col("dos", "gave", "order").min(),
             first=nw.col("effective").min(),
-            last_activity=nw.col("effective").max(),
+            last_activity=nw.col("acted").max(),
         )
         .filter(nw.col("cents") != 0)
     )
