@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 _WINDOWS: Final = "xlwings._xlwindows"
+_BY_HAND: Final = "manual"
 
 
 @dataclass
@@ -61,17 +62,15 @@ def still(book: xw.Book, *, stands: bool = False) -> Iterator[Screen]:
     screen = Screen(book, "", book.sheets.active.name, chosen.address if chosen else "")
     with ExitStack() as after:
         if not stands:
-            _put_back(after, app, "screen_updating", still=False)
-            _put_back(after, app, "calculation", still="manual")
+            # a person who clicks sees the screen, so that nobody need ask whether it is drawn
+            after.callback(setattr, app, "screen_updating", True)
+            app.screen_updating = False
+            calculation = app.calculation
+            if calculation != _BY_HAND:
+                after.callback(setattr, app, "calculation", calculation)
+                app.calculation = _BY_HAND
         after.callback(_show, screen, screen.selected)
         yield screen
-
-
-def _put_back(after: ExitStack, app: xw.App, what: str, *, still: Any) -> None:
-    before = getattr(app, what)
-    if before != still:
-        after.callback(setattr, app, what, before)
-        setattr(app, what, still)
 
 
 def _show(screen: Screen, selected: str) -> None:

@@ -40,7 +40,7 @@ class Picture:
 PICTURES = (
     Picture("dashboard", "Days in AR", 11.0, 8.5),
     Picture("aging", "Receivables aging", 11.0, 7.5),
-    Picture("statement", "Statement date", 8.5, 8.6),
+    Picture("statement", "Statement number S", 8.5, 10.2),
 )
 
 

@@ -151,6 +151,7 @@ def _print_centered(sheet: Worksheet) -> None:
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top = margins.bottom = 0.6
+    margins.header = margins.footer = 0.3  # room for a line of its own between edge and page
 
 
 def _mark(sheet: Worksheet) -> None:
