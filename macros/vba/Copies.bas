@@ -21,8 +21,8 @@ Public Function Describe(ByVal sheetName As String, ByVal beginning As String) A
     On Error GoTo Failed
     Set sheet = ActiveWorkbook.Worksheets(sheetName)
     last = 1
-    lines = Described(sheet, sheet.Names, beginning, last)
-    If lines = "" Then lines = Described(sheet, ActiveWorkbook.Names, beginning, last)
+    lines = Described(sheet, ActiveWorkbook.Names, beginning, last)    ' what the name box makes is the workbook's
+    lines = lines & Described(sheet, sheet.Names, beginning, last)
     Describe = lines & Described(sheet, ActiveWorkbook.Names, "Print_Area", last) & Sizes(sheet, last)
     Exit Function
 Failed:

@@ -156,6 +156,93 @@ def test_two_things_that_repeat_on_one_row_are_refused(live: xw.Book) -> None:
         template_sheet.demand(live, TEMPLATE, page.form)
 
 
+@pytest.mark.parametrize(
+    ("name", "to", "said"),
+    [
+        ("Statement_Amount_Due", "$G$16", "row 16"),
+        ("Statement_Title", "$A$30", "row 30"),
+        ("Statement_Amount_Due", "$G$32", "row 32"),
+        ("Statement_Amount_Due_Top", "$G$20", "cell G20"),
+        ("Statement_Amount_Due", "$G$45", "outside of what is printed"),
+        ("Statement_Amount_Due", "$J$20", "outside of what is printed"),
+        ("Statement_Section_Pending", "$A$19:$G$27", "Statement_Section_Pending"),
+        ("Statement_Account", "$G:$G", "Statement_Account"),
+    ],
+)
+def test_a_name_that_no_page_would_show_is_refused(
+    live: xw.Book, name: str, to: str, said: str
+) -> None:
+    """Else a bill would not say how much it asks for, or hold a formula that Excel cannot read."""
+    page = bill(1)
+    assert page.form is not None
+    move(live.sheets[TEMPLATE], name, to)
+
+    with known.kept(live), pytest.raises(BookError, match=said):
+        template_sheet.demand(live, TEMPLATE, page.form)
+
+
+def test_a_needed_name_on_a_hidden_row_is_refused(path: Path) -> None:
+    from openpyxl import load_workbook
+
+    page = bill(1)
+    assert page.form is not None
+    own: Any = load_workbook(path)
+    own[TEMPLATE].row_dimensions[20].hidden = True
+    own.save(path)
+
+    with (
+        files.open_book(path) as live,
+        known.kept(live),
+        pytest.raises(BookError, match="hidden row"),
+    ):
+        template_sheet.demand(live, TEMPLATE, page.form)
+
+
+def test_a_table_on_the_template_is_refused(path: Path) -> None:
+    from openpyxl import load_workbook
+    from openpyxl.worksheet.table import Table
+
+    page = bill(1)
+    assert page.form is not None
+    own: Any = load_workbook(path)
+    own[TEMPLATE]["K1"], own[TEMPLATE]["L1"] = "One", "Two"
+    own[TEMPLATE].add_table(Table(displayName="Mine", ref="K1:L2"))
+    own.save(path)
+
+    with files.open_book(path) as live, known.kept(live), pytest.raises(BookError, match="Mine"):
+        template_sheet.demand(live, TEMPLATE, page.form)
+
+
+def test_what_a_page_shows_once_more_is_counted_once(live: xw.Book) -> None:
+    template = live.sheets[TEMPLATE]
+    template.names["Statement_Explained"].delete()
+    for name, to in (
+        ("Statement_Visit_You_Owe_2", "$H$16"),
+        ("Statement_Amount_Due_2", "$C$13"),
+        ("Statement_Account_2", "$B$13"),
+    ):
+        template.names.add(name, f"='{TEMPLATE}'!{to}")
+
+    sheet = put(live, bill(3))
+
+    assert sheet.range("H16:H18").raw_value == [[20.0], [20.0], [20.0]]
+    assert sheet.range("B13").raw_value == "P1"
+    assert sheet.range("C13").raw_value == sheet.range("E7").raw_value
+    assert sheet.range("C13").raw_value == sheet.range("G23").raw_value == 80.0
+    assert sheet.range("I1").raw_value == 0.0
+
+
+def test_a_name_from_the_name_box_is_the_templates_too(live: xw.Book) -> None:
+    """Excel's name box makes names of the workbook, beside those that the sheet has."""
+    live.sheets[TEMPLATE].names["Statement_Account"].delete()
+    live.names.add("Statement_Account", f"='{TEMPLATE}'!$D$3")
+
+    sheet = put(live, bill(1))
+
+    assert sheet.range("D3").raw_value == "P1"
+    assert sheet.range("G3").raw_value is None
+
+
 def test_a_deleted_template_comes_back_as_the_standard_one(live: xw.Book) -> None:
     live.sheets[TEMPLATE].delete()
 

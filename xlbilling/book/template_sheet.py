@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from xlbilling.book import known, names, pages, sheets, vba
 from xlbilling.book.binding import corners
+from xlbilling.layout.forms import faults
 from xlbilling.layout.forms.template import Area, Template
 from xlbilling.layout.frames import column_letter
 from xlbilling.layout.pages import statement_template
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from xlbilling.model.plan import Form
 
 PREFIX: Final = "Statement_"
-_LOST: Final = "#REF!"
+_CELLS: Final = re.compile(r"[A-Z]+\d+(:[A-Z]+\d+)?")
 
 
 def demand(book: xw.Book, name: str, form: Form) -> None:
@@ -30,7 +32,7 @@ def demand(book: xw.Book, name: str, form: Form) -> None:
     One that is gone is made anew, so it is not refused.
 
     Raises:
-        BookError: names are gone, or two repeating rows are one.
+        BookError: names are gone or stand where no page shows them, or the sheet has a table.
     """
     kept = known.of(book)
     if kept is not None and name in kept.facts:
@@ -51,24 +53,20 @@ def demand(book: xw.Book, name: str, form: Form) -> None:
             f"formula bar, or delete the sheet '{name}' and run the command again: it makes the "
             "standard one",
         )
-    _demand_apart(template, form)
+    for fault in faults.faults(template, form):
+        forget(book, name)
+        raise _refused(*fault)
+    _demand_no_table(book.sheets[name])
 
 
-def _demand_apart(template: Template, form: Form) -> None:
-    """Refuse a template on which two things repeat in one row."""
-    taken: dict[int, str] = {}
-    blocks = {beginning: template.block(beginning) for beginning in form.rows}
-    lines = {name: template.rows_of(name) for name in (*form.words, *form.below.values())}
-    own = {below: beginning for beginning, below in form.below.items()}
-    for what, rows in {**blocks, **lines}.items():
-        for row in rows:
-            other = taken.setdefault(row, what)
-            if other not in {what, own.get(what)}:
-                raise _refused(
-                    f"{template.sheet}, row {row}: the cells {other}... and {what}... stand on "
-                    "one row, and each repeats it",
-                    f"move the cells of {what}... to a row of their own",
-                )
+def _demand_no_table(sheet: xw.Sheet) -> None:
+    """Refuse a template with a table, of which a workbook has one of each name."""
+    for table in sheet.tables:
+        raise BookError(
+            f"the sheet '{sheet.name}' holds the table {table.name}, of which no copy can be made",
+            id="TEMPLATE-TABLE",
+            fix="click into the table and choose Table Design > Convert to Range",
+        )
 
 
 def _refused(what: str, fix: str) -> BookError:
@@ -97,10 +95,8 @@ def forget(book: xw.Book, name: str) -> None:
 
 def _asked(sheet: xw.Sheet) -> Template:
     """Return a template that xlwings is asked for, call by call."""
-    every = [(each.name, each.refers_to or "") for each in sheet.names]
-    areas = _areas(sheet.name, every)
-    if not areas:  # typed into Excel's name box they are the workbook's
-        areas = _areas(sheet.name, [(each.name, each.refers_to or "") for each in sheet.book.names])
+    every = [*sheet.book.names, *sheet.names]  # typed into Excel's name box they are the workbook's
+    areas = _areas(sheet.name, [(each.name, each.refers_to or "") for each in every])
     rows, columns = _printed(sheet.page_setup.print_area or "", areas)
     lowest = max([rows, *(area.bottom for area in areas.values())])
     return Template(
@@ -148,24 +144,26 @@ def _areas(sheet: str, every: Iterable[tuple[str, str]]) -> dict[str, Area]:
         bare = name.rpartition("!")[2]
         owner, _, address = refers_to.removeprefix("=").rpartition("!")
         is_here = owner.strip("'").replace("''", "'").casefold() == sheet.casefold()
-        if bare.startswith(PREFIX) and is_here and _LOST not in refers_to:
-            found[bare] = _area(address)
+        area = _area(address) if bare.startswith(PREFIX) and is_here else None
+        if area is not None:
+            found[bare] = area
     return dict(sorted(found.items()))
 
 
-def _area(address: str) -> Area:
-    """Return a name's cells; whole rows count from the first column."""
+def _area(address: str) -> Area | None:
+    """Return a name's cells; whole rows count from the first column, whole columns are no cells."""
     first, _, last = address.replace("$", "").partition(":")
     if first.isdigit():
         return Area(int(first), 1, int(last or first), 1)
-    return Area(*corners(address.partition(",")[0].replace("$", "")))
+    is_cells = _CELLS.fullmatch(address.replace("$", ""))
+    return Area(*corners(is_cells[0])) if is_cells else None
 
 
 def _printed(print_area: str, areas: Mapping[str, Area]) -> tuple[int, int]:
-    """Return the last row and column that are printed; without a print area what names reach."""
-    first = print_area.partition(",")[0].rpartition("!")[2]
-    if first:
-        _, _, bottom, right = corners(first.replace("$", ""))
+    """Return the last row and column that are printed: of an area of cells, else of names."""
+    first = print_area.partition(",")[0].rpartition("!")[2].replace("$", "")
+    if _CELLS.fullmatch(first):
+        _, _, bottom, right = corners(first)
         return bottom, right
     return (
         max((area.bottom for area in areas.values()), default=1),

@@ -18,6 +18,8 @@ from xlbilling.model.cells import CellValue
 from xlbilling.model.plan import Form, Named
 
 _NAMES: Final = re.compile(r"\{(\w+)\}")
+_AGAIN: Final = ""
+"""What a cell that shows the same once more is called: formulas look for the first one."""
 _LOST_COMMAS: Final = re.compile(r"(?<=\(),+|,+(?=[,)])")
 
 
@@ -27,7 +29,7 @@ def lay_out(template: Template, form: Form, sheet: str) -> Filled:
     shown = _Shown()
     for row, line in enumerate(lines, start=1):
         for name, column, cell in line.cells:
-            shown.put(name, (row, column), cell)
+            shown.put(name, (row, column), cell, repeats=bool(line.kind))
     look = Look(
         tuple(line.row for line in lines),
         tuple(line.height for line in lines),
@@ -56,9 +58,12 @@ class _Shown:
     cells: list[tuple[tuple[int, int], Named, str]] = field(default_factory=list)
     places: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
-    def put(self, name: str, place: tuple[int, int], cell: Named) -> None:
+    def put(self, name: str, place: tuple[int, int], cell: Named, *, repeats: bool) -> None:
+        """Show a cell; what a page shows once more, or overleaf again, no formula counts twice."""
         self.cells.append((place, cell, name))
-        self.places.setdefault(name, []).append(place)
+        places = self.places.setdefault(name, [])
+        if repeats or not places:
+            places.append(place)
 
     def formula(self, text: str, kinds: Sequence[str]) -> str:
         """Return a formula with the cells of the names that it speaks of."""
@@ -128,8 +133,8 @@ def _fixed(template: Template, form: Form) -> dict[int, list[tuple[str, int, Nam
     """Return the cells that are filled once, by row."""
     found: dict[int, list[tuple[str, int, Named]]] = {}
     for name, cell in form.cells.items():
-        for area in template.areas_of(name):
-            found.setdefault(area.top, []).append((name, area.left, cell))
+        for n, area in enumerate(template.areas_of(name)):
+            found.setdefault(area.top, []).append((_AGAIN if n else name, area.left, cell))
     for name, texts in form.lines.items():
         for area in template.areas_of(name):
             fitted = _fitted(texts, area.bottom - area.top + 1)
@@ -171,8 +176,8 @@ def _by_row(
 ) -> dict[int, list[tuple[str, int, Named]]]:
     found: dict[int, list[tuple[str, int, Named]]] = {}
     for name, value in values.items():
-        for area in template.areas_of(name):
-            found.setdefault(area.top, []).append((name, area.left, Named(value)))
+        for n, area in enumerate(template.areas_of(name)):
+            found.setdefault(area.top, []).append((_AGAIN if n else name, area.left, Named(value)))
     return found
 
 

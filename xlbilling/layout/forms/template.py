@@ -20,6 +20,11 @@ class Area(NamedTuple):
     right: int
 
 
+def shown_by(name: str) -> str:
+    """Return the name of what a cell shows: of ``Statement_Account_2`` that without its number."""
+    return _AGAIN.sub("", name)
+
+
 @dataclass(frozen=True)
 class Template:
     """A template sheet as it stands.
@@ -52,7 +57,7 @@ class Template:
         """The cells by what they show; worked out once, for a thousand sheets ask for them."""
         found: dict[str, list[Area]] = {}
         for each, area in self.areas.items():
-            for name in {each, _AGAIN.sub("", each)}:
+            for name in {each, shown_by(each)}:
                 found.setdefault(name, []).append(area)
         return found
 
