@@ -94,6 +94,47 @@ def test_what_the_office_has_written_and_worked_out_goes_with_its_rows(live: xw.
     assert str(sheet.range("G25").formula).startswith("=SUM(")
 
 
+def test_a_formula_on_a_repeated_row_speaks_of_its_own_repeat(live: xw.Book) -> None:
+    template = live.sheets[TEMPLATE]
+    template.names["Statement_Explained"].delete()
+    template.range("H16").formula = "=G16*2"
+
+    sheet = put(live, bill(3))
+
+    assert [sheet.range(f"H{row}").formula for row in (16, 17, 18)] == [
+        "=G16*2",
+        "=G17*2",
+        "=G18*2",
+    ]
+
+
+def test_conditional_formats_go_with_their_rows(path: Path) -> None:
+    """Also where the rows of one are repeated, or others come between them."""
+    from openpyxl import load_workbook
+    from openpyxl.formatting.rule import FormulaRule
+
+    page = bill(2)
+    own: Any = load_workbook(path)
+    rules = own[TEMPLATE].conditional_formatting
+    rules.add("G16:G20", FormulaRule(formula=["G16>5"]))
+    rules.add("A35:G40", FormulaRule(formula=["$G$38>1"]))
+    own.save(path)
+    with files.open_book(path) as live:
+        live.impl.backup_dir = None
+        put(live, page)
+        live.save()
+
+    made: Any = load_workbook(path)[page.sheet]
+    rows = [cell.value for cell in made["A"]]
+    first, coupon = list(made.conditional_formatting)
+    owed = next(cell.row for cell in made["E"][9:] if cell.value == "Amount due")
+    top = rows.index("Send payment to") + 1
+    assert str(first.sqref).split()[0].startswith("G16")
+    assert [rule.formula for rule in first.rules] == [["G16>5"]]
+    assert str(coupon.sqref) == f"A{top}:G{top + 5}"
+    assert [rule.formula for rule in coupon.rules] == [[f"$G${owed}>1"]]
+
+
 def test_what_is_drawn_by_the_coupon_stays_by_it(path: Path) -> None:
     """The office's own drawing stands by the amount to pay, however many visits are above it."""
     from openpyxl import load_workbook

@@ -7,9 +7,13 @@ with its gaps filled. A thousand sheets of 400 cells take half a second.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
+from string import ascii_uppercase
 from typing import Final, Protocol
+from xml.sax.saxutils import unescape
 
 from xlbilling.hosts.files.package import sheet_xml
 from xlbilling.hosts.files.package.addresses import Area, column_letters, column_number, parse_area
@@ -22,6 +26,8 @@ from xlbilling.hosts.files.package.sheet_scan import SheetBytes, attributes_of
 from xlbilling.model.cells import CellValue
 
 _CELL: Final = re.compile(r"([A-Z]+)(\d+)")
+_FORMULA: Final = re.compile(r"(<(?:\w+:)?formula[12]?>)([^<]*)(</)")
+"""A formula of a rule for cells."""
 _LOST: Final = "#REF!"
 
 
@@ -152,7 +158,8 @@ class Source:
         formula = self._formulas.get(origin)
         if formula is None:
             return f"{opening}{content}</{p}c>"
-        text = text_escape(_moved_formula(formula, look))
+        number = int(new[0].lstrip(ascii_uppercase))
+        text = text_escape(_moved_formula(formula, look, (origin[0], number)))
         return f"{opening}><{p}f>{text}</{p}f></{p}c>"
 
 
@@ -237,12 +244,42 @@ def _moved(layout: SheetLayout, look: Look) -> SheetLayout:
 
 
 def _rules(rules: Sequence[Rule], look: Look) -> tuple[Rule, ...]:
+    """Return rules for cells on the rows that went elsewhere, however these stand by now.
+
+    A rule that speaks of a row which is gone goes with it.
+    """
     found = []
     for rule in rules:
-        areas = [area for one in rule.areas.split() for area in _areas(parse_area(one), look)]
-        if areas:
-            found.append(replace(rule, areas=" ".join(areas)))
+        old = [parse_area(one) for one in rule.areas.split()]
+        tops = [top for one in old for top, _ in _runs(one, look)]
+        areas = [
+            replace(one, top=top, bottom=end).name for one in old for top, end in _runs(one, look)
+        ]
+        if not areas:
+            continue
+        xml = _FORMULA.sub(partial(_moved_in, look=look, old=old[0].top, new=tops[0]), rule.xml)
+        if _LOST not in xml or _LOST in rule.xml:
+            found.append(replace(rule, areas=" ".join(areas), xml=xml))
     return tuple(found)
+
+
+def _runs(area: Area, look: Look) -> Iterator[tuple[int, int]]:
+    """Give the first and last of the rows that are copies of an area's, those in one piece."""
+    rows = [n for n, row in enumerate(look.rows, 1) if area.top <= row <= area.bottom]
+    for _, run in groupby(enumerate(rows), lambda each: each[1] - each[0]):
+        members = [row for _, row in run]
+        yield members[0], members[-1]
+
+
+def _moved_in(found: re.Match[str], look: Look, old: int, new: int) -> str:
+    """Return a rule's formula as the first row of its cells has it, which stood elsewhere."""
+    origin = look.rows[new - 1]
+    formula = rewrite(unescape(found[2]), lambda one: _relative(one, origin - old))
+    return found[1] + text_escape(_moved_formula(formula, look, (origin, new))) + found[3]
+
+
+def _relative(reference: Reference, rows: int) -> str:
+    return reference.text if reference.prefix else reference.moved(rows, 0)
 
 
 def _areas(area: Area, look: Look) -> list[str]:
@@ -256,20 +293,44 @@ def _areas(area: Area, look: Look) -> list[str]:
     ]
 
 
-def _moved_formula(formula: str, look: Look) -> str:
-    """Return a formula of the office's with its references where their rows went."""
+def _moved_formula(formula: str, look: Look, place: tuple[int, int]) -> str:
+    """Return a formula of the office's with its references where their rows went.
+
+    Args:
+        formula: as it stands in the template.
+        look: the copy's.
+        place: the row of the template that it stands on, and the copy's row that it goes to.
+    """
 
     def one(reference: Reference) -> str:
         if reference.prefix or not reference.first.row:
             return reference.text
-        last = reference.last or reference.first
-        rows = [n for n, row in enumerate(look.rows, 1) if reference.first.row <= row <= last.row]
+        rows = _beside(reference, look, place) or _rows_of(reference, look)
         if not rows:
             return _LOST
         end = None if reference.last is None else _at(reference.last, rows[-1])
         return replace(reference, first=_at(reference.first, rows[0]), last=end).text
 
     return rewrite(formula, one)
+
+
+def _rows_of(reference: Reference, look: Look) -> Sequence[int]:
+    """Return all rows that are copies of those of a reference."""
+    last = reference.last or reference.first
+    return [n for n, row in enumerate(look.rows, 1) if reference.first.row <= row <= last.row]
+
+
+def _beside(reference: Reference, look: Look, place: tuple[int, int]) -> Sequence[int]:
+    """Return the rows that a formula on a repeated row speaks of: those of its own repeat."""
+    origin, number = place
+    first, last = reference.first, reference.last or reference.first
+    if first.row_fixed or look.rows.count(origin) == 1:
+        return ()
+    rows = range(number + first.row - origin, number + last.row - origin + 1)
+    is_there = rows[0] > 0 and look.rows[rows[0] - 1 : rows[-1]] == tuple(
+        range(first.row, last.row + 1)
+    )
+    return rows if is_there else ()
 
 
 def _at(corner: Corner, row: int) -> Corner:
