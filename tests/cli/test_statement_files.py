@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -211,6 +214,25 @@ def test_a_click_in_live_calc_prints_through_calc_itself(soffice: Office, book: 
 
     texts = pages(book.parent / "statements-20260331.pdf")
     assert sum("Page 1 of" in text for text in texts) == len(PEOPLE)
+
+
+def test_what_a_killed_print_left_goes_a_day_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages of patients never stay on a disk for good; those of a print under way do."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name, age in (
+        ("xlbilling-print-old", 90_000),
+        ("xlbilling-print-now", 60),
+        ("mine", 900_000),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "sheets.xlsx").write_bytes(b"pages")
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+
+    pdf._sweep()  # noqa: SLF001
+
+    assert there(tmp_path) == {"xlbilling-print-now", "mine"}
 
 
 def test_excel_is_asked_once_for_each_sheet(tmp_path: Path) -> None:

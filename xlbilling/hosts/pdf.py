@@ -6,8 +6,11 @@ sheets is put together from these.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +28,10 @@ _BEGIN: Final = b"%PDF-"
 _END: Final = b"%%EOF"
 _TAIL: Final = 64
 """Bytes at the end of a file among which its end mark stands."""
+_FOLDER: Final = "xlbilling-print-"
+"""How the temporary folders of prints are called; one that ends in peace takes its own away."""
+_LONGEST_PRINT: Final = 86_400.0
+"""Seconds."""
 _EXCELS_PDF: Final = 0  # xlTypePDF
 
 
@@ -50,8 +57,9 @@ def print_into(book: xw.Book, files: Mapping[Path, Sequence[str]], saving: Savin
         BillingError: they cannot be printed, or not be written where they wait.
     """
     sheets = list(dict.fromkeys(sheet for own in files.values() for sheet in own))
+    _sweep()
     try:
-        with tempfile.TemporaryDirectory(prefix="xlbilling-", ignore_cleanup_errors=True) as made:
+        with tempfile.TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True) as made:
             printed = {sheet: Path(made) / f"{n}.pdf" for n, sheet in enumerate(sheets)}
             _print(book, printed, Path(made))
             for path, own in files.items():
@@ -62,6 +70,15 @@ def print_into(book: xw.Book, files: Mapping[Path, Sequence[str]], saving: Savin
             id="PDF-FAILED",
             fix="make room on the disk for temporary files and run the command again",
         ) from why
+
+
+def _sweep() -> None:
+    """Take away what a print that was killed left of patients' pages, a day later."""
+    long_ago = time.time() - _LONGEST_PRINT
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        with suppress(OSError):
+            if folder.stat().st_mtime < long_ago:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _print(book: xw.Book, wanted: Mapping[str, Path], folder: Path) -> None:
