@@ -108,6 +108,30 @@ def test_nobody_is_mailed_who_must_not_be_by_what_is_known_since(since: dict[str
     assert plan.result["left_out"] == 1
 
 
+@pytest.mark.parametrize("kind", ["DISPUTE", "ATTORNEY", "COMPLAINT", "PATIENT-HOLD"])
+@pytest.mark.parametrize("begins", ["", "2026-02-01", "2026-03-20"])
+def test_a_visit_that_went_on_hold_since_is_not_asked_for(kind: str, begins: str) -> None:
+    """Rules ST-1; the hold is dated before the run or after it, but was typed after it."""
+    hold = {"hold": "H1", "patient_id": "P1", "type": kind}
+    since = [{**hold, "from": begins} if begins else hold]
+
+    plan = run(office(owed(), made(office(owed())), holds=since))
+
+    assert plan.is_empty
+    assert [each.id[:5] for each in plan.findings] == ["MAIL-"]
+    assert plan.result["left_out"] == 1
+
+
+def test_a_patient_who_need_not_pay_by_now_is_not_asked_to() -> None:
+    """Rules ST-14: nobody bills a qualified Medicare beneficiary for cost sharing."""
+    covered = [{"patient_id": "P1", "payer_id": "MCR", "qmb": "Y"}]
+
+    plan = run(office(owed(), made(office(owed())), coverage=covered))
+
+    assert plan.is_empty
+    assert [each.id for each in plan.findings] == ["MAIL-CHANGED"]
+
+
 def test_a_statement_that_would_say_something_else_is_left_out() -> None:
     moved = [{**ANN, "address": "9 Oak Ave"}]
 

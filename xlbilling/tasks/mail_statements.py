@@ -6,6 +6,7 @@ no longer say what was made, or whose account must not be written to by now, is 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.model import money
@@ -15,8 +16,9 @@ from xlbilling.model.plan import Plan, SaveFile
 from xlbilling.tasks import print_statements, reprint_statement
 from xlbilling.tasks.statements import mail_rows, reprinting
 from xlbilling.tasks.statements.accounts import Office, silenced
+from xlbilling.tasks.statements.lines import HOLDS
 from xlbilling.tasks.statements.reprinting import Likeness, Reprint
-from xlbilling.tasks.statements.standing import standing
+from xlbilling.tasks.statements.standing import Standing, standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,9 +45,9 @@ def plan(book: Snapshot, request: Request) -> Plan:
             id="STATEMENT-NONE",
             fix="clear Sent on the rows of Statements that are to be mailed",
         )
-    held = _held(book, day)
+    known = _known(book, day)
     made = reprinting.reprints(book, waiting)
-    good = [one for one in made if not _why_not(one, held)]
+    good = [one for one in made if known.why_not(one) == ("", "")]
     statements = [one.statement for one in good if one.statement is not None]
     total = sum(one.due_cents for one in statements)
     file = SaveFile(f"statements-{day:%Y%m%d}.csv", mail_rows.content(statements))
@@ -62,23 +64,62 @@ def plan(book: Snapshot, request: Request) -> Plan:
             f"{len(statements)} statements of {day.isoformat()} ask for {money.show(total)}"
             + (f"; file {file.name}" if statements else ""),
         ),
-        findings=tuple(_findings(book, made, held)),
+        findings=tuple(_findings(book, made, known)),
         keys=" ".join(one.number for one in good)[:500],
         totals={"amount": total},
     )
 
 
-def _held(book: Snapshot, day: date) -> Mapping[str, str]:
-    """Return why nobody writes to accounts, on the day of the run or by what is known since."""
+@dataclass(frozen=True)
+class _Known:
+    """What is known by now of the accounts of a day.
+
+    Attributes:
+        silenced: why nobody writes to an account, by its id.
+        asks: what a statement of the day would ask of it by now, in cents; none for nothing.
+        held: the claims on which a line went on hold since the day.
+    """
+
+    silenced: Mapping[str, str]
+    asks: Mapping[str, int]
+    held: frozenset[str]
+
+    def why_not(self, one: Reprint) -> tuple[str, str]:
+        """Return the id and words of why a statement is not mailed; blanks where it is."""
+        account = str(one.row["guarantor_id"])
+        if account in self.silenced:
+            return "MAIL-HELD", self.silenced[account]
+        stopped = sorted(self.held.intersection(str(one.row["billed_visits"]).split()))
+        if stopped:
+            return "MAIL-HELD", f"claim {stopped[0][:60]} is on hold since"
+        if one.likeness is not Likeness.EQUAL:
+            differs = "; ".join(one.differs) or "not known"
+            return "MAIL-CHANGED", f"it would not say what was made: {differs}"
+        asks = self.asks.get(account, 0)
+        if asks != int(one.row["amount_cents"]):
+            return "MAIL-CHANGED", f"by what is known now it would ask {money.show(asks)}"
+        return "", ""
+
+
+def _known(book: Snapshot, day: date) -> _Known:
+    """Return what is known of accounts on the day of the run or since."""
     latest = max([day, *_days(book, "holds", "from"), *_days(book, "patients", "deceased")])
     offices = [Office.of(book, each) for each in dict.fromkeys((day, latest))]
     now = standing(book, day)
-    found = {}
+    silent = {}
     for account in (*now.decided, *now.left_alone):
         reasons = [why for office in offices if (why := silenced(account, office))]
         if reasons:
-            found[account.id] = reasons[0][1]
-    return found
+            silent[account.id] = reasons[0][1]
+    asks = {one.id: one.due_cents for one in now.decided if not one.reason}
+    held = _on_hold(standing(book, latest)) - _on_hold(now) if latest > day else set()
+    return _Known(silent, asks, frozenset(claim for claim, _ in held))
+
+
+def _on_hold(then: Standing) -> set[tuple[str, str]]:
+    """Return claim and line of what a hold keeps off statements."""
+    every = (line for one in (*then.decided, *then.left_alone) for line in one.lines)
+    return {(line.claim_id, line.line) for line in every if line.reason in HOLDS}
 
 
 def _days(book: Snapshot, table: str, column: str) -> list[date]:
@@ -86,27 +127,16 @@ def _days(book: Snapshot, table: str, column: str) -> list[date]:
     return days
 
 
-def _why_not(one: Reprint, held: Mapping[str, str]) -> str:
-    """Return why a statement is not mailed; "" where it is."""
-    account = str(one.row["guarantor_id"])
-    if account in held:
-        return held[account]
-    if one.likeness is not Likeness.EQUAL:
-        return "it would not say what was made: " + ("; ".join(one.differs) or "not known")
-    return ""
-
-
-def _findings(book: Snapshot, made: Sequence[Reprint], held: Mapping[str, str]) -> list[Finding]:
+def _findings(book: Snapshot, made: Sequence[Reprint], known: _Known) -> list[Finding]:
     table = book["statements"]
     found = []
     for one in made:
-        why = _why_not(one, held)
-        is_held = str(one.row["guarantor_id"]) in held
+        id_, why = known.why_not(one)
         if why:
             found.append(
                 Finding(
-                    "MAIL-HELD" if is_held else "MAIL-CHANGED",
-                    WARNING if is_held else ERROR,
+                    id_,
+                    WARNING if id_ == "MAIL-HELD" else ERROR,
                     f"statement {one.number[:60]} is not mailed: {why}",
                     table.where("statement", one.at),
                     "run make-statements for that day again; it makes anew what was not sent",

@@ -31,6 +31,9 @@ _HOLD_REASONS: Final = {
     "PATIENT-HOLD": LineReason.PATIENT_HOLD,
 }
 
+HOLDS: Final = frozenset(each.value for each in _HOLD_REASONS.values())
+"""The reasons that come from a row of Holds."""
+
 
 def with_reasons(
     lines: pd.DataFrame, moved: pd.DataFrame, book: Snapshot, day: date
