@@ -116,8 +116,9 @@ def test_conditional_formats_go_with_their_rows(path: Path) -> None:
     page = bill(2)
     own: Any = load_workbook(path)
     rules = own[TEMPLATE].conditional_formatting
-    rules.add("G16:G20", FormulaRule(formula=["G16>5"]))
-    rules.add("A35:G40", FormulaRule(formula=["$G$38>1"]))
+    rule: Any = FormulaRule  # openpyxl's stubs leave its words without types
+    rules.add("G16:G20", rule(formula=["G16>5"]))
+    rules.add("A35:G40", rule(formula=["$G$38>1"]))
     own.save(path)
     with files.open_book(path) as live:
         live.impl.backup_dir = None
