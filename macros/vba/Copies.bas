@@ -21,21 +21,21 @@ Public Function Describe(ByVal sheetName As String, ByVal beginning As String) A
     On Error GoTo Failed
     Set sheet = ActiveWorkbook.Worksheets(sheetName)
     last = 1
-    lines = Described(sheet, ActiveWorkbook.Names, beginning, last)    ' what the name box makes is the workbook's
-    lines = lines & Described(sheet, sheet.Names, beginning, last)
-    Describe = lines & Described(sheet, ActiveWorkbook.Names, "Print_Area", last) & Sizes(sheet, last)
+    lines = NamesFrom(sheet, ActiveWorkbook.Names, beginning, last)    ' what the name box makes is the workbook's
+    lines = lines & NamesFrom(sheet, sheet.Names, beginning, last)
+    Describe = lines & NamesFrom(sheet, ActiveWorkbook.Names, "Print_Area", last) & Sizes(sheet, last)
     Exit Function
 Failed:
     Describe = "!" & Err.Description
 End Function
 
-Private Function Described( _
+Private Function NamesFrom( _
         ByVal sheet As Worksheet, ByVal every As Names, ByVal beginning As String, ByRef last As Long) As String
     Dim held As Name, size As Double
     For Each held In every
         If IsCellOf(held, sheet.Name, beginning) Then
             size = SizeOf(sheet, held.RefersTo)
-            Described = Described & Fields("name", BareName(held.Name), held.RefersTo, Number(size))
+            NamesFrom = NamesFrom & Fields("name", BareName(held.Name), held.RefersTo, Number(size))
             If LastRowOf(held.RefersTo) > last Then last = LastRowOf(held.RefersTo)
         End If
     Next held
