@@ -95,8 +95,13 @@ def forget(book: xw.Book, name: str) -> None:
 
 def _asked(sheet: xw.Sheet) -> Template:
     """Return a template that xlwings is asked for, call by call."""
-    every = [*sheet.book.names, *sheet.names]  # typed into Excel's name box they are the workbook's
-    areas = _areas(sheet.name, [(each.name, each.refers_to or "") for each in every])
+    own = [(each.name, each.refers_to or "") for each in sheet.names]
+    boxed = [  # typed into Excel's name box they are the workbook's; only ours are asked further
+        (name, each.refers_to or "")
+        for each in sheet.book.names
+        if (name := each.name).startswith(PREFIX)
+    ]
+    areas = _areas(sheet.name, [*boxed, *own])
     rows, columns = _printed(sheet.page_setup.print_area or "", areas)
     lowest = max([rows, *(area.bottom for area in areas.values())])
     return Template(
