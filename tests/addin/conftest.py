@@ -1,11 +1,14 @@
 """The built add-in and workbook, once for all tests of this folder."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.office import Office as Program
 from tests.tree import ROOT
 from xlbilling.commands import build_addin
+from xlbilling.hosts.calc.office import Office, start
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +29,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     assert len(lines) == 3
     return folder
+
+
+@pytest.fixture(scope="module")
+def office(soffice: Program) -> Iterator[Office]:
+    """A LibreOffice that runs for the tests of a module."""
+    assert soffice.version
+    running = start()
+    yield running
+    running.stop()

@@ -13,11 +13,10 @@ from tests.addin.interpreted import open_played
 from tests.addin.live import LiveBook, opened
 from tests.addin.vba import played
 from tests.layout.test_pages import bill
-from tests.office import Office as Program
 from xlbilling.addin.building import macro_workbook_bytes
 from xlbilling.book import form_orders, forms, known, names, template_sheet
 from xlbilling.hosts import files
-from xlbilling.hosts.calc.office import Office, start
+from xlbilling.hosts.calc.office import Office
 from xlbilling.layout.forms.laying_out import lay_out
 from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.layout.pages.statement_template import standard
@@ -54,15 +53,6 @@ def by_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
         forms.put(book, wanted())
         book.save()
     return path
-
-
-@pytest.fixture(scope="module")
-def office(soffice: Program) -> Iterator[Office]:
-    """A LibreOffice that runs for the tests of this module."""
-    assert soffice.version
-    running = start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture(scope="module")

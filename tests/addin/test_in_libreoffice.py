@@ -13,28 +13,18 @@ from tests.addin.live import LiveBook, opened
 from tests.addin.vba import our_modules, played
 from tests.addin.walks import CLICKS, OTHERS, PRESS, Walk, described
 from tests.macros.test_main_job import REMITTANCE, TABLES
-from tests.office import Office as Program
 from xlbilling.addin.building import addin_bytes, macro_workbook_bytes
 from xlbilling.addin.modules import vba_modules
 from xlbilling.book import names, reading
 from xlbilling.commands import build_addin
 from xlbilling.hosts import files
-from xlbilling.hosts.calc.office import Office, start
+from xlbilling.hosts.calc.office import Office
 from xlbilling.hosts.files.package.package import Package
 from xlbilling.macros.load import load
 from xlbilling.template import workbook
 
 NOTES = ("xlb_pick", "xlb_as_of", "xlb_status")
 """The hidden names; LibreOffice's VBA changes names, but cannot add any, so they are there."""
-
-
-@pytest.fixture(scope="module")
-def office(soffice: Program) -> Iterator[Office]:
-    """A LibreOffice that runs for the tests of this module."""
-    assert soffice.version
-    running = start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture(scope="module")

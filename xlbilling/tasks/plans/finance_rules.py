@@ -82,10 +82,7 @@ def rules(table: TableData, day: date) -> Read:
                 found[one["state"]] = _rule(one)
         if why:
             told.append(_bad_rule(table, int(str(row)), one["state"], (column, why)))
-    bad = {
-        one["state"] for (_, one), again in zip(in_force.iterrows(), twice, strict=True) if again
-    }
-    return Read({state: rule for state, rule in found.items() if state not in bad}, tuple(told))
+    return Read(found, tuple(told))
 
 
 def _problem(row: pd.Series[Any]) -> tuple[str, str]:
