@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import xlwings as xw
 
-_HIDDEN: Final = frozenset({"mark", "set_formulas", "fill_copies"})
+_HIDDEN: Final = frozenset({"mark", "set_formulas", "fill_copies", "describe_template"})
 _LIKE_EXCEL: Final = frozenset({"waits", "counts_formats"})
 _FINDING: Final = frozenset({
     # of books, sheets, tables and names: which there are, and what they are called

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.book import known, names, pages, sheets, vba
 from xlbilling.book.binding import corners
@@ -80,7 +80,8 @@ def read(book: xw.Book, name: str) -> Template:
         found: Template = kept.facts[name]
         return found
     sheet = book.sheets[name]
-    template = _described(book, name) if vba.is_at_hand(book) else _asked(sheet)
+    lines = _lines(book, name)
+    template = _asked(sheet) if lines is None else _described(name, lines)
     if kept is not None:
         kept.facts[name] = template
     return template
@@ -123,10 +124,22 @@ _BROKEN: Final = ("Statement_Explained", "Statement_Later", "Statement_Message")
 """Names whose words are broken into rows, so that the size of their letters counts."""
 
 
-def _described(book: xw.Book, name: str) -> Template:
-    """Return a template that our VBA describes, in one call."""
-    found: dict[str, list[list[str]]] = {}
-    for kind, *rest in vba.lines(book, "Copies.Describe", name, PREFIX):
+def _lines(book: xw.Book, name: str) -> Sequence[Sequence[str]] | None:
+    """Return what describes a template in one call, line by line; None where nothing can.
+
+    A host of ours says it in the lines that our VBA has.
+    """
+    host: Any = getattr(book.impl, "describe_template", None)
+    if host is not None:
+        described: Sequence[Sequence[str]] = host(name, PREFIX)
+        return described
+    return vba.lines(book, "Copies.Describe", name, PREFIX) if vba.is_at_hand(book) else None
+
+
+def _described(name: str, lines: Sequence[Sequence[str]]) -> Template:
+    """Return a template that was described in one call."""
+    found: dict[str, list[Sequence[str]]] = {}
+    for kind, *rest in lines:
         found.setdefault(kind, []).append(rest)
     every = {row[0]: row[1] for row in found.get("name", ())}
     areas = _areas(name, every.items())
