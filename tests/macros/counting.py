@@ -2,7 +2,7 @@
 
 It shows itself as a live spreadsheet does: without the mark by which a file tells that nothing
 changed, and without the call that writes formulas together with their values, and it waits for
-the macro, so that a click goes the way it goes in Excel.
+the macro unless told otherwise, so that a click goes the way it goes in Excel.
 
 Two figures are kept. `calls` are those that carry anything: cells read or written (values,
 formulas, formats, fonts, fills, widths, merges, links, notes), names read, set, added or deleted,
@@ -20,8 +20,8 @@ from typing import Any, Final
 
 import xlwings as xw
 
-_HIDDEN: Final = frozenset({"mark", "set_formulas", "fill_copies", "describe_template"})
-_LIKE_EXCEL: Final = frozenset({"waits", "counts_formats"})
+EXCEL_LACKS: Final = frozenset({"mark", "set_formulas", "fill_copies", "describe_template"})
+"""What our own hosts have and Excel has not."""
 _FINDING: Final = frozenset({
     # of books, sheets, tables and names: which there are, and what they are called
     "name", "fullname", "app", "book", "books", "sheet", "sheets", "names", "tables", "api", "pid",
@@ -43,10 +43,13 @@ class Counts:
         touches: every access.
         calls: those that carry anything.
         vba: what runs a macro of the add-in, which is one call; None where there is none.
+        lacks: what the host is shown not to have.
+        waits: whether it stands still until the macro is done, as Excel on Windows does.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lacks: frozenset[str], *, waits: bool) -> None:
         """Count from nought."""
+        self.lacks, self.waits = lacks, waits
         self.vba: Callable[[str, Sequence[object]], str] | None = None
         self.touches: Counter[str] = Counter()
         self.calls: Counter[str] = Counter()
@@ -69,9 +72,11 @@ class Counting:
 
     def __getattr__(self, name: str) -> Any:
         """Return what the object has, itself counting."""
-        if name in _HIDDEN:
+        if name in self.counts.lacks:
             raise AttributeError(name)
-        if name in _LIKE_EXCEL:
+        if name == "waits":
+            return self.counts.waits
+        if name == "counts_formats":
             return True
         found = getattr(self.inner, name)
         if isroutine(found):
@@ -137,7 +142,15 @@ def _inner(value: Any) -> Any:
     return value.inner if isinstance(value, Counting) else value
 
 
-def counted(book: xw.Book) -> tuple[xw.Book, Counts]:
-    """Return a book whose engine counts, and its counts."""
-    counts = Counts()
+def counted(
+    book: xw.Book, *, lacks: frozenset[str] = EXCEL_LACKS, waits: bool = True
+) -> tuple[xw.Book, Counts]:
+    """Return a book whose engine counts, and its counts.
+
+    Args:
+        book: the book, on any host.
+        lacks: what its host is to be shown not to have; Excel's lacks, unless told otherwise.
+        waits: whether it waits for the macro; Excel on a Mac does not.
+    """
+    counts = Counts(lacks, waits=waits)
     return xw.Book(impl=Counting(book.impl, counts)), counts
