@@ -63,12 +63,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def soffice(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """LibreOffice with a fresh profile for this test process.
+def soffice() -> Office:
+    """The LibreOffice of this test process.
 
     Where it is missing the test is skipped with the reason; in CI that is a failure.
     """
-    found = find_office(tmp_path_factory.mktemp("libreoffice") / "profile")
+    found = find_office()
     if isinstance(found, Office):
         return found
     if IN_CI:

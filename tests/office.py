@@ -5,6 +5,11 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from xlbilling.hosts import calc
+from xlbilling.hosts.calc import bridge
+from xlbilling.model.errors import BillingError
 
 OLDEST = (25, 2)  # 7.4, Debian 12's own, knows no XLOOKUP, FILTER or LET
 LONGEST_SECONDS = 300
@@ -15,58 +20,52 @@ USUAL_PLACES = (
     "C:/Program Files/LibreOffice/program/soffice.com",
 )
 
-# Calculate every formula on loading: files that a program wrote carry its values, and a test
-# wants LibreOffice's own.
-SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
- oor:op="fuse"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode"
- oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
+# What LibreOffice calls the kinds of files that it makes for us.
+FILTERS = {
+    "html": "HTML (StarCalc)",
+    "pdf": "calc_pdf_Export",
+    "xlsx": "Calc MS Excel 2007 XML",
+}
 
 
 @dataclass(frozen=True)
 class Office:
-    """One LibreOffice with a profile of its own, so that test processes do not meet.
+    """The one LibreOffice of this test process, with a profile of its own.
+
+    It is the Calc host's, which runs already or is started by the first test that needs it: to start
+    one takes longer than most files take to convert. It calculates every formula on loading, for
+    files that a program wrote carry its values, and a test wants LibreOffice's own.
 
     Attributes:
-        program: the soffice to start.
-        profile: its settings folder; nobody else may use it at the same time.
         version: such as "25.2.3.2".
     """
 
-    program: str
-    profile: Path
     version: str
 
-    def command(self, *words: str) -> list[str]:
-        """Return the command line that starts this LibreOffice without windows."""
-        own = f"-env:UserInstallation={self.profile.as_uri()}"
-        return [self.program, own, "--headless", "--norestore", "--nolockcheck", *words]
+    @property
+    def desktop(self) -> Any:
+        """What holds its open documents, as LibreOffice has it."""
+        return calc.register().impl.office.desktop
 
     def convert(self, source: Path, ending: str, folder: Path) -> Path:
         """Return the file made from the source: opened, recalculated, saved as another kind.
 
         Args:
             source: a workbook or any other file that LibreOffice opens.
-            ending: the kind to make, such as "pdf", "xlsx" or "csv"; a filter may follow a colon.
+            ending: the kind to make: "pdf", "xlsx" or "html".
             folder: where the new file goes; not the source's own folder for the same kind.
         """
-        made = folder / f"{source.stem}.{ending.partition(':')[0]}"
+        made = folder / f"{source.stem}.{ending}"
         assert made != source, "LibreOffice would write over the file under test"
         folder.mkdir(parents=True, exist_ok=True)
-        words = ("--convert-to", ending, "--outdir", str(folder), str(source))
-        done = subprocess.run(
-            self.command(*words),
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=LONGEST_SECONDS,
-        )
-        # soffice also ends with 0 when it did nothing.
-        assert made.is_file(), f"LibreOffice made no {made.name}: {done.stdout}{done.stderr}"
+        hidden = bridge.properties(Hidden=True)
+        document = self.desktop.loadComponentFromURL(bridge.to_url(source), "_blank", 0, hidden)
+        assert document is not None, f"LibreOffice does not open {source.name}"
+        try:
+            kind = bridge.properties(FilterName=FILTERS[ending])
+            document.storeToURL(bridge.to_url(made), kind)
+        finally:
+            document.close(True)
         return made
 
     def pdf(self, book: Path, folder: Path) -> Path:
@@ -104,8 +103,8 @@ class Office:
         return found
 
 
-def find_office(profile: Path) -> Office | str:
-    """Return LibreOffice, ready with a fresh profile, or the reason why there is none."""
+def find_office() -> Office | str:
+    """Return LibreOffice, or the reason why there is none."""
     places = [p for p in USUAL_PLACES if Path(p).is_file()]
     program = shutil.which("soffice") or next(iter(places), None)
     if program is None:
@@ -115,9 +114,11 @@ def find_office(profile: Path) -> Office | str:
         return f"{program} does not tell its version"
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
         return f"LibreOffice {version} is older than {OLDEST[0]}.{OLDEST[1]}"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8")
-    return Office(program, profile, version)
+    try:
+        bridge.uno()
+    except BillingError as why:
+        return f"{why.message}; {why.fix}"
+    return Office(version)
 
 
 def _version(program: str) -> str | None:

@@ -76,7 +76,7 @@ def main() -> int:
     RIBBON.write_text(ribbon_picture(build_addin.sources().ribbon), encoding="utf-8")
     sys.stdout.write(f"Made {RIBBON}\n")
     with tempfile.TemporaryDirectory(prefix="xlbilling-") as private:
-        office = find_office(Path(private) / "profile")
+        office = find_office()
         if not isinstance(office, Office):
             sys.stderr.write(f"{office}\n")
             return 2

@@ -1,5 +1,7 @@
 """The picture's arrows: import-linter accepts the tree as it is, and refuses each wrong arrow."""
 
+import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -71,14 +73,45 @@ def test_every_arrow_of_the_tree_is_allowed(tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize(("folder", "code", "contract"), WRONG)
-def test_a_wrong_arrow_is_refused(tmp_path: Path, folder: str, code: str, contract: str) -> None:
-    lay_out_as_installed(tmp_path)
-    (tmp_path / folder / "astray.py").write_text(f"{code}\n", encoding="utf-8")
-    done = lint_imports(tmp_path, "--contract", contract)
+def imported(code: str) -> str:
+    """Return what a wrong import brings in, as import-linter says it: of others the package alone."""
+    (found,) = (n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Import | ast.ImportFrom))
+    name = (found.module if isinstance(found, ast.ImportFrom) else found.names[0].name) or ""
+    return name if name.startswith("xlbilling.") else name.partition(".")[0]
 
-    assert f"{settings()[contract]['name']} BROKEN" in done.stdout, done.stdout + done.stderr
-    assert done.returncode == 1
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What each contract refuses of a tree with all wrong arrows in it: the chains of imports."""
+    tree = tmp_path_factory.mktemp("astray")
+    lay_out_as_installed(tree)
+    for number, (folder, code, _) in enumerate(WRONG):
+        (tree / folder / f"astray_{number}.py").write_text(f"{code}\n", encoding="utf-8")
+    done = lint_imports(tree)
+    assert done.returncode == 1, done.stdout + done.stderr
+
+    told = done.stdout.partition("Broken contracts")[2]
+    found: dict[str, list[str]] = {}
+    for name, one in settings().items():
+        assert f"{one['name']} BROKEN" in done.stdout, done.stdout
+        mine = re.split(r"\n-{9,}\n", told.partition(f"\n{one['name']}\n")[2])[0]
+        found[name] = [re.sub(r"^- +", "", chain) for chain in mine.split("\n\n")]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("number", "folder", "code", "contract"), [(n, *one) for n, one in enumerate(WRONG)]
+)
+def test_a_wrong_arrow_is_refused(
+    refused: dict[str, list[str]], number: int, folder: str, code: str, contract: str
+) -> None:
+    """By the contract named, and for itself: its own import is the whole chain that is told."""
+    module = f"{folder}/astray_{number}".replace("/", ".")
+    is_no_layer = folder == "xlbilling"
+    line = code.count("\n") + 1
+
+    chain = module if is_no_layer else f"{module} -> {imported(code)} (l.{line})"
+    assert chain in refused[contract]
 
 
 def test_every_layer_that_the_contract_names_exists(tmp_path: Path) -> None:
