@@ -9,8 +9,6 @@ import pytest
 from tests.frame.measures import Module, calls, imported, parse
 from tests.tree import PURE, pure_files
 
-MODULES = parse(pure_files())
-
 # What a pure module may not call, and what it does instead.
 CALLS = {
     r"open|io\.open|.*\.(open|read_text|read_bytes|write_text|write_bytes)": "take bytes or text",
@@ -53,20 +51,25 @@ def floats_without_reason(module: Module) -> Iterator[str]:
             yield f"{module.name}:{line} calls float(); count cents, or say why on the line"
 
 
-def test_the_pure_side_is_there() -> None:
-    assert {m.name.split("/")[1] for m in MODULES} == set(PURE)
+@pytest.fixture(scope="module")
+def modules() -> list[Module]:
+    return parse(pure_files())
 
 
-def test_pure_modules_read_no_disk_clock_environment_or_keyboard() -> None:
-    assert [where for m in MODULES for where in impure_calls(m)] == []
+def test_the_pure_side_is_there(modules: list[Module]) -> None:
+    assert {m.name.split("/")[1] for m in modules} == set(PURE)
 
 
-def test_pure_modules_import_nothing_that_does() -> None:
-    assert [where for m in MODULES for where in impure_imports(m)] == []
+def test_pure_modules_read_no_disk_clock_environment_or_keyboard(modules: list[Module]) -> None:
+    assert [where for m in modules for where in impure_calls(m)] == []
 
 
-def test_money_never_passes_through_a_binary_float() -> None:
-    assert [where for m in MODULES for where in floats_without_reason(m)] == []
+def test_pure_modules_import_nothing_that_does(modules: list[Module]) -> None:
+    assert [where for m in modules for where in impure_imports(m)] == []
+
+
+def test_money_never_passes_through_a_binary_float(modules: list[Module]) -> None:
+    assert [where for m in modules for where in floats_without_reason(m)] == []
 
 
 @pytest.mark.parametrize(

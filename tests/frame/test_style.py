@@ -10,7 +10,6 @@ import pytest
 from tests.frame.measures import Module, functions, parse, undocumented
 from tests.tree import MAPPED, ROOT, python_files, short, source_files
 
-MODULES = parse(source_files())
 SHELLS = ("macros/", "udfs/", "xlbilling/__main__.py", "xlbilling/cli.py")
 
 # Written so that this file does not find itself.
@@ -57,44 +56,49 @@ def exception_classes(module: Module) -> Iterator[str]:
             yield f"{module.name}:{number} {line.strip()}"
 
 
-def test_no_module_is_longer_than_500_lines() -> None:
-    long = [f"{m.name}: {len(m.lines)}" for m in MODULES if len(m.lines) > 500]
+@pytest.fixture(scope="module")
+def modules() -> list[Module]:
+    return parse(source_files())
+
+
+def test_no_module_is_longer_than_500_lines(modules: list[Module]) -> None:
+    long = [f"{m.name}: {len(m.lines)}" for m in modules if len(m.lines) > 500]
 
     assert long == []
 
 
-def test_no_function_is_longer_than_50_lines() -> None:
-    long = [f"{f.where}: {f.length}" for m in MODULES for f in functions(m) if f.length > 50]
+def test_no_function_is_longer_than_50_lines(modules: list[Module]) -> None:
+    long = [f"{f.where}: {f.length}" for m in modules for f in functions(m) if f.length > 50]
 
     assert long == []
 
 
-def test_everything_public_has_a_docstring() -> None:
-    assert [where for m in MODULES for where in undocumented(m)] == []
+def test_everything_public_has_a_docstring(modules: list[Module]) -> None:
+    assert [where for m in modules for where in undocumented(m)] == []
 
 
-def test_every_function_is_annotated() -> None:
-    assert [f.where for m in MODULES for f in functions(m) if not f.annotated] == []
+def test_every_function_is_annotated(modules: list[Module]) -> None:
+    assert [f.where for m in modules for f in functions(m) if not f.annotated] == []
 
 
 @pytest.mark.parametrize(("shell", "limit"), [("udfs/", 8), ("macros/", 25)])
-def test_a_shell_only_passes_on(shell: str, limit: int) -> None:
+def test_a_shell_only_passes_on(shell: str, limit: int, modules: list[Module]) -> None:
     """A worksheet function has at most 8 lines of code, a macro at most 25."""
-    shells = [m for m in MODULES if m.name.startswith(shell)]
+    shells = [m for m in modules if m.name.startswith(shell)]
     long = [f"{f.where}: {f.code}" for m in shells for f in functions(m) if f.code > limit]
 
     assert long == []
 
 
-def test_no_broad_except_below_the_shells() -> None:
-    below = [m for m in MODULES if not m.name.startswith(SHELLS)]
+def test_no_broad_except_below_the_shells(modules: list[Module]) -> None:
+    below = [m for m in modules if not m.name.startswith(SHELLS)]
 
     assert [where for m in below for where in broad_handlers(m)] == []
 
 
-def test_exceptions_are_one_short_tree() -> None:
+def test_exceptions_are_one_short_tree(modules: list[Module]) -> None:
     """Elsewhere only a gate's refusal of one value, a ValueError that its caller makes a finding."""
-    found = [where for m in MODULES for where in exception_classes(m)]
+    found = [where for m in modules for where in exception_classes(m)]
     elsewhere = [where for where in found if not where.startswith("xlbilling/model/errors.py")]
 
     assert [where for where in elsewhere if not where.endswith("(ValueError):")] == []
