@@ -59,6 +59,10 @@ def attribute_escape(text: str) -> str:
     return text_escape(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_DECLARED: Final = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\b[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
+_AS_UTF8: Final = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
+
 _ENTITY: Final = re.compile("&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
@@ -99,7 +103,7 @@ def parse(data: bytes, name: str) -> Element:
             id="BOOK-UNREADABLE",
             fix="take the newest backup, or open the book in Excel and let Excel repair it",
         ) from error
-    if b"<!DOCTYPE" in data[:4096]:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise BookError(
             f"the workbook's part {name} defines its own entities, as Office never does",
             id="BOOK-UNREADABLE",
@@ -115,11 +119,19 @@ def serialise(root: Element) -> bytes:
 
 def as_utf8(data: bytes, name: str) -> bytes:
     """Return a part as UTF-8 without comments, so that it can be scanned as bytes."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!--" in data or b"<![CDATA[" in data:
+    if not _is_utf8(data) or b"<!--" in data or b"<![CDATA[" in data:
         root = parse(data, name)
         etree.strip_tags(root, etree.Comment)
         return serialise(root)
     return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Tell whether a part's bytes are UTF-8 by its first bytes and by what it says of itself."""
+    if data.startswith(_UTF16):
+        return False
+    declared = _DECLARED.match(data)
+    return declared is None or declared[1].lower() in _AS_UTF8
 
 
 def set_attribute(element: Element, name: str, value: object) -> None:

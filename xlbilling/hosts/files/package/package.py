@@ -47,9 +47,9 @@ class Package(Parts):
         found = [one.target for one in self.relations("") if one.kind == "officeDocument"]
         if len(found) != 1 or not self.has(found[0]):
             raise BookError(
-                "the file holds no Excel workbook",
+                "the file holds no Excel workbook, or one written in an unusual way",
                 id="BOOK-UNREADABLE",
-                fix="give the name of an .xlsx or .xlsm workbook",
+                fix="give the name of an .xlsx or .xlsm workbook, or save it anew in Excel",
             )
         self.workbook_part = found[0]
         if STRICT.encode() in self.read(self.workbook_part)[:4096]:
@@ -134,8 +134,17 @@ class Package(Parts):
 
         They are kept until the part changes: they are asked for several times a save, and
         inflating and looking through 400 MB takes 2 s.
+
+        Raises:
+            BookError: ``BOOK-SHEET`` or ``BOOK-UNREADABLE``, no such sheet, or the file lacks it.
         """
         part = self.sheet_part(sheet)
+        if not self.has(part):
+            raise BookError(
+                f"the sheet {sheet!r} is missing in the file, though the workbook lists it",
+                id="BOOK-UNREADABLE",
+                fix="take the newest backup, or open the book in Excel and let Excel repair it",
+            )
         revision = self.revision(part)
         kept = self._sheets.get(part)
         if kept is None or kept[0] != revision:

@@ -192,7 +192,7 @@ def _refuse_unmovable(package: Package, shift: RowShift) -> None:
     for pointer, _ in _reachable(package, package.sheet_part(shift.sheet)):
         troubles += _part_trouble(package, pointer, shift)
     for entry in package.workbook.sheets:
-        if entry.kind not in {"worksheet", "chartsheet"}:
+        if entry.kind not in {"worksheet", "chartsheet", "module"}:
             troubles.append(f"the {entry.kind} {entry.name} may name cells that cannot follow")
     kinds = {one.kind for one in package.relations(package.workbook.part)}
     if "revisionHeaders" in kinds:

@@ -56,6 +56,9 @@ _PART_ORDER: Final = (
 )  # fmt: skip
 
 
+_NEEDED: Final = ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles")
+
+
 class Styles:
     """A book's formats by number, as its cells name them.
 
@@ -88,8 +91,18 @@ class Styles:
 
     @classmethod
     def parse(cls, xml: bytes, theme: bytes | None = None) -> Self:
-        """Return the styles of a styles part."""
-        return cls(parse(xml, "styles"), xml, theme)
+        """Return the styles of a styles part; what a format must have is there afterwards."""
+        made = cls(parse(xml, "styles"), xml, theme)
+        made._complete()
+        return made
+
+    def _complete(self) -> None:
+        """Add the plain format, font, fills and borders where a program wrote none."""
+        for tag in _NEEDED:
+            if len(self._holder(tag)) == 0:
+                for one in parse(self.EMPTY, "styles").iterfind(f"{main(tag)}/*"):
+                    self._holder(tag).append(one)
+                self._holder(tag).set("count", str(len(self._holder(tag))))
 
     def to_xml(self) -> bytes:
         """Return the part's bytes; those it was read from when nothing was added."""
@@ -179,6 +192,11 @@ class Styles:
         index = int(number or "0")
         return items[index] if items is not None and index < len(items) else None
 
+    def _copy_of(self, holder: str, number: str | None) -> Element:
+        """Return a copy of what a format names; of the first where it names none there is."""
+        found = self._item(holder, number)
+        return deepcopy(self._holder(holder)[0] if found is None else found)
+
     # Adding
 
     def with_format(self, base_xf: int, **changes: Any) -> int:
@@ -210,8 +228,7 @@ class Styles:
             xf.set("numFmtId", str(self._number_format_id(new.number_format)))
             xf.set("applyNumberFormat", "1")
         if changed & _FONT_FIELDS:
-            font = deepcopy(self._item("fonts", xf.get("fontId")))
-            assert font is not None, "a format has a font"
+            font = self._copy_of("fonts", xf.get("fontId"))
             _change_font(font, new, changed)
             xf.set("fontId", str(self._number_of("fonts", font)))
             xf.set("applyFont", "1")
@@ -219,8 +236,7 @@ class Styles:
             xf.set("fillId", str(self._number_of("fills", _fill_element(new.fill_color))))
             xf.set("applyFill", "1")
         if "borders" in changed:
-            border = deepcopy(self._item("borders", xf.get("borderId")))
-            assert border is not None, "a format has borders"
+            border = self._copy_of("borders", xf.get("borderId"))
             _change_borders(border, new.borders)
             xf.set("borderId", str(self._number_of("borders", border)))
             xf.set("applyBorder", "1")

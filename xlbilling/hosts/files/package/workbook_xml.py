@@ -16,7 +16,7 @@ from xlbilling.hosts.files.package.markup import (
     main,
     set_attribute,
 )
-from xlbilling.hosts.files.package.parts import Parts, relations_part
+from xlbilling.hosts.files.package.parts import Parts, Relation, relations_part
 from xlbilling.model.errors import BookError
 
 SheetState = Literal["visible", "hidden", "veryHidden"]
@@ -31,6 +31,8 @@ _ORDER: Final = (
     "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr",
     "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
 )  # fmt: skip
+
+_NOWHERE: Final = Relation("", "module", "xl/no part")
 
 EMPTY_SHEET: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -53,7 +55,8 @@ class SheetEntry:
         rel_id: the relationship that leads to its part.
         state: whether the tab is shown.
         part: the name of its part.
-        kind: ``worksheet``, ``chartsheet``, ``dialogsheet`` or ``xlMacrosheet``.
+        kind: ``worksheet``, ``chartsheet``, ``dialogsheet``, ``xlMacrosheet``, or ``module`` for a
+            tab without a part: Excel lists the macro modules of very old books so.
     """
 
     name: str
@@ -140,7 +143,7 @@ class WorkbookXml:
         pointers = {one.id: one for one in self._parts.relations(self.part)}
         entries = []
         for one in self._child("sheets").iterchildren(main("sheet")):
-            pointer = pointers[one.get(R_ID, "")]
+            pointer = pointers.get(one.get(R_ID, ""), _NOWHERE)
             state = one.get("state", "visible")
             entries.append(
                 SheetEntry(

@@ -1,0 +1,107 @@
+"""Books that other programs and old Excels made: read as they are, edited without loss."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.hosts.tools import parts, rewrite
+from xlbilling.hosts.files import new_book, open_book
+from xlbilling.hosts.files.package.markup import as_utf8, parse
+from xlbilling.model.errors import BookError
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+BOOK = "xl/workbook.xml"
+SHEET = "xl/worksheets/sheet1.xml"
+STYLES = "xl/styles.xml"
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Callable[[str, Callable[[bytes], bytes]], Path]:
+    """Return what makes a book, one part of which another program wrote."""
+
+    def made(part: str, change: Callable[[bytes], bytes]) -> Path:
+        with new_book() as book:
+            book.sheets[0]["A1"].value = "kept"
+            book.save(tmp_path / "plain.xlsx")
+        path = tmp_path / "foreign.xlsx"
+        rewrite(tmp_path / "plain.xlsx", path, part, change)
+        return path
+
+    return made
+
+
+Foreign = Callable[[str, Callable[[bytes], bytes]], Path]
+
+
+def test_a_tab_of_an_old_macro_module_which_has_no_part_does_no_harm(foreign: Foreign) -> None:
+    """Excel lists the modules of very old books among the sheets, with an empty pointer."""
+    module = f'<sheet xmlns:r="{RELATIONS}" name="Module1" sheetId="9" state="veryHidden" r:id=""/>'
+    path = foreign(BOOK, lambda xml: xml.replace(b"</sheets>", f"{module}</sheets>".encode()))
+
+    with open_book(path) as book:
+        book.sheets[0]["A2"].raw_value = "0012"
+        book.sheets[0].range("1:1").insert("down")
+        book.sheets.add("New", after=book.sheets[-1])
+        book.save()
+
+    assert b'name="Module1"' in parts(path)[BOOK]
+    with open_book(path, read_only=True) as book:
+        assert book.sheets[0]["A2:A3"].raw_value == [["kept"], ["0012"]]
+
+
+def test_a_book_whose_styles_part_is_empty_takes_ids_as_text(foreign: Foreign) -> None:
+    path = foreign(STYLES, lambda _: f'<styleSheet xmlns="{MAIN}"/>'.encode())
+
+    with open_book(path) as book:
+        cell = book.sheets[0]["A2"]
+        assert cell.number_format == "General"
+        cell.number_format = "@"
+        cell.font.bold = True
+        cell.color = (255, 0, 0)
+        cell.value = "0012"
+        book.save()
+
+    found = openpyxl.load_workbook(path).worksheets[0]
+    assert (found["A2"].value, found["A2"].number_format, found["A2"].font.b) == ("0012", "@", True)
+    assert (found["A1"].value, found["A1"].number_format) == ("kept", "General")
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "windows-1252", "utf-16", "utf-16-le"])
+def test_text_goes_in_and_out_of_a_sheet_in_any_encoding(encoding: str) -> None:
+    declared = "" if encoding == "utf-16-le" else f' encoding="{encoding}"'
+    xml = f'<?xml version="1.0"{declared}?><worksheet xmlns="{MAIN}"><a>Peña</a></worksheet>'
+
+    new = as_utf8(xml.encode(encoding), SHEET)
+
+    assert "<a>Peña</a>".encode() in new
+    assert parse(new, SHEET)[0].text == "Peña"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_part_with_entities_of_its_own_is_refused_wherever_it_defines_them(encoding: str) -> None:
+    before = f"<!--{' ' * 5000}-->"
+    xml = f'<?xml version="1.0"?>{before}<!DOCTYPE x [<!ENTITY a "aa">]><x y="&a;"/>'
+
+    with pytest.raises(BookError, match="entities"):
+        parse(xml.encode(encoding), SHEET)
+
+
+def test_a_sheet_that_the_file_lacks_is_named_and_the_others_can_be_worked_on(
+    foreign: Foreign,
+) -> None:
+    path = foreign(SHEET, lambda xml: xml)
+    with open_book(path) as book:
+        book.sheets.add("Second", after=book.sheets[0])
+        book.save()
+    lost = path.with_name("lost.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(lost, "w") as new:
+        for name in old.namelist():
+            if name != SHEET:
+                new.writestr(name, old.read(name))
+
+    with open_book(lost, read_only=True) as book, pytest.raises(BookError, match="Sheet1"):
+        book.sheets[0]["A1"].formula  # noqa: B018
