@@ -12,14 +12,14 @@ from xlbilling.hosts.files.package.changes import (
     SheetRename,
     TableRename,
 )
-from xlbilling.hosts.files.package.formula_scan import (
+from xlbilling.hosts.files.package.formula_text import to_file, to_shown
+from xlbilling.model.formula_scan import (
     Pattern,
     Reference,
     prefix_for,
     rewrite,
     sheets_of,
 )
-from xlbilling.hosts.files.package.formula_text import to_file, to_shown
 
 # Left out: A1#, which openpyxl cannot read, and A1:INDEX(, which it takes for a function.
 FORMULAS = [

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from xlbilling.hosts.files.formula_cells import Formula
 from xlbilling.hosts.files.package import tables
 from xlbilling.hosts.files.package.addresses import Area
-from xlbilling.hosts.files.package.formula_scan import Pattern
 from xlbilling.hosts.files.package.tables import Table, TableColumn
 from xlbilling.hosts.files.table_headers import header_names
 from xlbilling.model.cells import CellValue
 from xlbilling.model.errors import BookError
+from xlbilling.model.formula_scan import Pattern
 
 if TYPE_CHECKING:
     from xlbilling.hosts.files.sheet_state import SheetState

@@ -5,40 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-LAST_ROW: Final = 1_048_576
-LAST_COLUMN: Final = 16_384
+from xlbilling.model.columns import LAST_COLUMN, LAST_ROW, column_letters, column_number
+
+__all__ = [
+    "LAST_COLUMN",
+    "LAST_ROW",
+    "Area",
+    "cell_name",
+    "column_letters",
+    "column_number",
+    "parse_area",
+    "parse_cell",
+]
 
 _CELL: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.ASCII)
 _ROWS: Final = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})", re.ASCII)
 _COLUMNS: Final = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})", re.ASCII)
-
-
-@lru_cache(maxsize=LAST_COLUMN)
-def column_letters(column: int) -> str:
-    """Return a column's letters: 1 gives ``A``, 28 gives ``AB``.
-
-    Raises:
-        ValueError: the number is below 1.
-    """
-    if column < 1:
-        raise ValueError(f"column {column} does not exist")
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-@lru_cache(maxsize=LAST_COLUMN)
-def column_number(letters: str) -> int:
-    """Return the number of a column: ``A`` gives 1, ``AB`` gives 28."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def cell_name(row: int, column: int) -> str:

@@ -12,7 +12,7 @@ from xlbilling.hosts.files.package.addresses import (
     Area,
     parse_area,
 )
-from xlbilling.hosts.files.package.formula_scan import (
+from xlbilling.model.formula_scan import (
     Reference,
     prefix_for,
     rewrite,

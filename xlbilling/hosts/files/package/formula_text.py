@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from xlbilling.hosts.files.package.formula_scan import rewrite_brackets, rewrite_words
+from xlbilling.model.formula_scan import rewrite_brackets, rewrite_words
 
 # Functions younger than Excel 2007, which files mark so that older programs do not misread them.
 # Source: Microsoft, "Issue: An _xlfn. prefix is displayed in front of a formula"; MS-XLSX 2.2.2.

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from xlbilling.hosts.files.package.changes import Change, RowShift
-from xlbilling.hosts.files.package.formula_scan import Pattern
 from xlbilling.hosts.files.package.markup import text_escape
 from xlbilling.hosts.files.package.sheet_formulas import FormulaCell, formula_cells
 from xlbilling.hosts.files.package.sheet_scan import SheetBytes
 from xlbilling.model.errors import BookError
+from xlbilling.model.formula_scan import Pattern
 
 
 def with_formulas_changed(xml: bytes, change: Change, home: str) -> bytes:

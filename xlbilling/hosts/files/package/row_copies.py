@@ -18,12 +18,12 @@ from xml.sax.saxutils import unescape
 from xlbilling.hosts.files.package import sheet_xml
 from xlbilling.hosts.files.package.addresses import Area, column_letters, column_number, parse_area
 from xlbilling.hosts.files.package.cell_text import CellOut, cell_xml, value_xml
-from xlbilling.hosts.files.package.formula_scan import Corner, Reference, rewrite
 from xlbilling.hosts.files.package.layout_types import Rule, SheetLayout
 from xlbilling.hosts.files.package.markup import text_escape
 from xlbilling.hosts.files.package.sheet_layout import read_layout, with_layout
 from xlbilling.hosts.files.package.sheet_scan import SheetBytes, attributes_of
 from xlbilling.model.cells import CellValue
+from xlbilling.model.formula_scan import Corner, Reference, rewrite
 
 _CELL: Final = re.compile(r"([A-Z]+)(\d+)")
 _FORMULA: Final = re.compile(r"(<(?:\w+:)?formula[12]?>)([^<]*)(</)")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from xlbilling.hosts.files.package.addresses import Area, parse_area, parse_cell
 from xlbilling.hosts.files.package.cell_text import CellOut
-from xlbilling.hosts.files.package.formula_scan import Pattern
 from xlbilling.hosts.files.package.markup import text_unescape
 from xlbilling.hosts.files.package.sheet_scan import SheetBytes, attributes_of
 from xlbilling.model.errors import BookError
+from xlbilling.model.formula_scan import Pattern
 
 Cells = Mapping[int, Mapping[int, CellOut]]
 

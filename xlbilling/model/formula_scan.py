@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from xlbilling.hosts.files.package.addresses import (
+from xlbilling.model.columns import (
     LAST_COLUMN,
     LAST_ROW,
     column_letters,
