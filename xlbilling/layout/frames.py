@@ -67,10 +67,26 @@ def gate(
             where = f"{table.sheet}!{places.get(name, '')}{rows[refusal.position]}"
             findings.append(_finding(column, refusal, where))
     index = pd.Index(np.asarray(rows, dtype="int64"), name="sheet_row")
-    # All texts at once: a column at a time takes pandas three times as long.
-    halves = (pd.DataFrame(texts, index, dtype=object), pd.DataFrame(others, index))
-    frame = pd.concat(halves, axis="columns")[order]
+    frame = _framed(texts, others, index, order)
     return TableData(table.name, table.sheet, frame, dict(places), tuple(findings))
+
+
+def _framed(
+    texts: Mapping[str, Any], others: Mapping[str, Any], index: pd.Index[Any], order: Sequence[str]
+) -> pd.DataFrame:
+    """Return gated columns as a frame: texts as one block, then put in order by their places.
+
+    A column at a time, or in order by name, takes pandas three times as long.
+    """
+    block = np.empty((len(texts), len(index)), dtype=object)
+    for place, values in enumerate(texts.values()):
+        block[place] = values
+    frame = pd.DataFrame(block.T, index, list(texts), dtype=object, copy=False)
+    if not others:
+        return frame
+    places = {name: place for place, name in enumerate((*texts, *others))}
+    halves = pd.concat((frame, pd.DataFrame(others, index)), axis="columns")
+    return halves.take([places[name] for name in order], axis="columns")
 
 
 def _finding(column: Column, refusal: gates.Refusal, where: str) -> Finding:

@@ -24,6 +24,10 @@ _PLAIN_NUMBERS: Final = frozenset({float, int, type(None)})
 _WIDEST_WHOLE_NUMBER: Final = 10**15
 """Excel keeps 15 digits; a longer number has already lost some."""
 
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_NO_DAY: Final = int(np.iinfo(np.int64).min)
+"""What numpy keeps for a blank among days."""
+
 
 class Refusal(NamedTuple):
     """A cell that a gate refused: its position in the column, and why."""
@@ -110,9 +114,12 @@ def date_column(raw: Sequence[Any]) -> Gated:
     return Gated(_as_days(raw), [])
 
 
-def _as_days(days: Sequence[date | None]) -> NDArray[Any]:
-    exact = pd.Series(list(days), dtype="datetime64[us]")
-    return exact.to_numpy().astype("datetime64[D]").astype("datetime64[s]")
+def _as_days(days: Sequence[Any]) -> NDArray[Any]:
+    """Return days as a column, each by its number; pandas takes fifteen times as long for a few."""
+    numbers = [
+        _NO_DAY if day is None or day is pd.NaT else day.toordinal() - _EPOCH for day in days
+    ]
+    return np.array(numbers, dtype="int64").view("datetime64[D]").astype("datetime64[s]")
 
 
 def _day(cell: object) -> datetime | None:

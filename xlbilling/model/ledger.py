@@ -331,6 +331,10 @@ def _entry(values: dict[str, Any]) -> Entry:
     return Entry(**values)
 
 
+_SIDES: Final = (("debit", "to_owner", 1), ("credit", "from_owner", -1))
+"""Where a row raises a receivable and where it lowers one, and whose it is."""
+
+
 def movements(
     rows: nw.LazyFrame[Any], carried: Sequence[str], counts: nw.Expr | None = None
 ) -> nw.LazyFrame[Any]:
@@ -351,13 +355,13 @@ def movements(
 
     accounts = [account.value for account in RECEIVABLES]
 
-    def side(account: str, owner: str) -> nw.LazyFrame[Any]:
+    def side(account: str, owner: str, sign: int) -> nw.LazyFrame[Any]:
         posted = () if counts is None else ("posted",)
         needed = dict.fromkeys((*carried, account, owner, "amount_cents", *posted))
         kinds = nw.col(account).is_in(accounts)
         moved = rows.select(*needed).filter(kinds if counts is None else kinds & counts)
         cents = nw.col("amount_cents").cast(nw.Int64)
-        is_lowered = account == "credit"
+        is_lowered = sign < 0
         return moved.select(
             *carried,
             owner=nw.col(owner),
@@ -365,11 +369,13 @@ def movements(
             is_lowered=nw.lit(is_lowered),
         )
 
-    return nw.concat([side("debit", "to_owner"), side("credit", "from_owner")], how="vertical")
+    return nw.concat([side(*each) for each in _SIDES], how="vertical")
 
 
 def receivables(frame: pd.DataFrame) -> pd.DataFrame:
     """Return every movement of a receivable: one row a debit or credit side, signed.
+
+    The same as `movements` for a frame of pandas, where Narwhals takes 10 ms however few the rows.
 
     Args:
         frame: ledger rows (all, or those posted on or before a day).
@@ -378,12 +384,22 @@ def receivables(frame: pd.DataFrame) -> pd.DataFrame:
         The ledger's columns with ``owner`` and ``cents``: what the owner owes more (or less).
         A transfer between two owners gives two rows. The sum of ``cents`` is the receivable.
     """
-    import narwhals.stable.v2 as nw
+    import numpy as np
+    import pandas as pd
 
-    plain = frame.assign(amount_cents=frame["amount_cents"].astype("int64"))
-    carried = [str(name) for name in plain.columns]
-    moved: pd.DataFrame = movements(nw.from_native(plain).lazy(), carried).collect().to_native()
-    return moved.drop(columns="is_lowered")
+    accounts = [account.value for account in RECEIVABLES]
+    amounts = frame["amount_cents"].to_numpy("int64")
+    places, owners, cents = [], [], []
+    for account, owner, sign in _SIDES:
+        moved = np.flatnonzero(frame[account].isin(accounts).to_numpy())
+        places.append(moved)
+        owners.append(frame[owner].to_numpy()[moved])
+        cents.append(sign * amounts[moved])
+    rows = frame.take(np.concatenate(places))
+    whose = pd.Series(np.concatenate(owners), rows.index, dtype=frame["to_owner"].dtype)
+    return rows.assign(
+        amount_cents=rows["amount_cents"].astype("int64"), owner=whose, cents=np.concatenate(cents)
+    )
 
 
 def account_balance(frame: pd.DataFrame, account: Account) -> int:
