@@ -60,13 +60,13 @@ def button(name: str, vba: str = "") -> None:
 
     Args:
         name: a task's function name, ``apply``, ``cancel``, ``undo_last`` or ``values``.
-        vba: the workbook or add-in whose VBA asks for it and waits; "" where none can be called.
+        vba: the workbook or add-in whose VBA asks for it; "" where none can be called.
     """
     from xlbilling.book import known
 
     book = calling_book()
     try:
-        with screen.still(book, stands=bool(vba)) as shown, known.kept(book, vba):
+        with known.kept(book, vba), screen.still(book) as shown:
             words = _do(shown, name)
     except BillingError as trouble:
         words = telling.of_trouble(trouble)

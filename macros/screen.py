@@ -47,30 +47,49 @@ class Screen:
 
 
 @contextmanager
-def still(book: xw.Book, *, stands: bool = False) -> Iterator[Screen]:
+def still(book: xw.Book) -> Iterator[Screen]:
     """Stop drawing and calculating; both, the open sheet and what is selected come back.
 
     They come back also where the click ends in an error, each by itself, so that one that fails
-    keeps no other from coming back.
-
-    Args:
-        book: the workbook.
-        stands: the add-in lets the spreadsheet stand still already, and lets it go on afterwards.
+    keeps no other from coming back. An add-in that waits for the click does all but the last.
     """
-    app = book.app
+    from xlbilling.book import vba
+
     chosen = book.selection
     screen = Screen(book, "", book.sheets.active.name, chosen.address if chosen else "")
     with ExitStack() as after:
-        if not stands:
-            # a person who clicks sees the screen, so that nobody need ask whether it is drawn
-            after.callback(setattr, app, "screen_updating", True)
-            app.screen_updating = False
-            calculation = app.calculation
-            if calculation != _BY_HAND:
-                after.callback(setattr, app, "calculation", calculation)
-                app.calculation = _BY_HAND
+        if not vba.is_at_hand(book):
+            _stop(book.app, after)
+        elif not screen.is_waiting:
+            _stop_by_vba(book, after)
         after.callback(_show, screen, screen.selected)
         yield screen
+
+
+def _stop(app: xw.App, after: ExitStack) -> None:
+    # a person who clicks sees the screen, so that nobody need ask whether it is drawn
+    after.callback(setattr, app, "screen_updating", True)
+    app.screen_updating = False
+    calculation = app.calculation
+    if calculation != _BY_HAND:
+        after.callback(setattr, app, "calculation", calculation)
+        app.calculation = _BY_HAND
+
+
+def _stop_by_vba(book: xw.Book, after: ExitStack) -> None:
+    """Let the add-in stop all in one call; where it does not answer, none is called any more."""
+    from xlbilling.book import vba
+    from xlbilling.hosts import log
+
+    try:
+        calculation = vba.pause(book)
+    except Exception as trouble:  # each engine has errors of its own
+        log.note(trouble, "calling the add-in's VBA")
+        vba.give_up(book)
+        _stop(book.app, after)
+        return
+    after.callback(vba.proceed, book, calculation)
+    book.app.screen_updating = False
 
 
 def _show(screen: Screen, selected: str) -> None:

@@ -173,7 +173,7 @@ def _run(book: xw.Book, name: str, request: Request, how: Manner) -> Outcome:
     outcome = replace(outcome, has_finished=bool(finished), before=before)
     if how.is_dry_run or plan.is_empty or not how.confirm(outcome):
         return outcome
-    if not how.is_waited_for and (mark is None or mark != reading.mark(book)):
+    if not how.is_waited_for and not reading.is_as(mark, book):
         _check_unchanged(before, book, reads)
     writes = _writer(book, name, request)
     outside = _apply(book, _audited(plan, name, request), how, writes, request)

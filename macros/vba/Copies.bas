@@ -56,15 +56,15 @@ Failed:
     Marked = "!" & Err.Description
 End Function
 
-' Carries out the orders.
-Public Function Fill(ByVal orders As Variant) As String
-    Dim place As Long
+' Carries out the orders, Chr$(30) between them: a Mac takes no array from outside.
+Public Function Fill(ByVal orders As String) As String
+    Dim order As Variant
     On Error GoTo Failed
     Application.DisplayAlerts = False
     Set book = ActiveWorkbook
-    For place = LBound(orders) To UBound(orders)
-        Follow Split(CStr(orders(place)), Chr$(31))
-    Next place
+    For Each order In Split(orders, Chr$(30))
+        Follow Split(CStr(order), Chr$(31))
+    Next order
     Application.DisplayAlerts = True
     Exit Function
 Failed:
@@ -230,6 +230,7 @@ Private Function Number(ByVal value As Double) As String
     Number = Trim$(Str$(value))
 End Function
 
-Private Function Fields(ParamArray parts() As Variant) As String
+' A line of an answer to Python.
+Public Function Fields(ParamArray parts() As Variant) As String
     Fields = Join(parts, Chr$(31)) & vbLf
 End Function

@@ -16,7 +16,7 @@ Public Function Confirm(ByVal question As String) As Boolean
 End Function
 
 ' Stops drawing and calculating; returns how Excel calculates, for GoOn. Excel on a Mac does not
-' wait for Python, so that there Python does it.
+' wait for Python, so that there Python does it, by the module Meanwhile.
 Public Function StandStill() As Long
     StandStill = Application.Calculation
     #If Not Mac Then
@@ -25,12 +25,23 @@ Public Function StandStill() As Long
     #End If
 End Function
 
-' Tells Python which workbook holds this VBA, so that it can call it; Excel on a Mac runs no macro
-' while it waits for Python. A name with a quote would end Python's text, so that it is not told.
+' Tells Python which workbook holds this VBA, so that it can call it. A name with a quote would end
+' Python's text, and what a Mac's shell takes for its own would change it: such is not told.
 Public Function OwnVba() As String
-    #If Not Mac Then
-        If InStr(ThisWorkbook.Name, "'") = 0 Then OwnVba = ", '" & ThisWorkbook.Name & "'"
-    #End If
+    If Not ThisWorkbook.Name Like "*['""$`\|]*" Then OwnVba = ", '" & ThisWorkbook.Name & "'"
+End Function
+
+' Tells whether Excel tells the add-in of changes.
+Public Function TellsChanges() As Boolean
+    TellsChanges = Application.EnableEvents
+End Function
+
+' Returns the tables of a sheet with their cells.
+Public Function TablesOn(ByVal sheet As Worksheet) As String
+    Dim table As ListObject
+    For Each table In sheet.ListObjects
+        TablesOn = TablesOn & "|" & table.Name & table.Range.Address
+    Next table
 End Function
 
 ' Draws and calculates again as before.

@@ -15,6 +15,7 @@ from tests.addin.vba import played
 from tests.layout.test_pages import bill
 from xlbilling.addin.building import macro_workbook_bytes
 from xlbilling.book import form_orders, forms, known, names, template_sheet
+from xlbilling.book.vba import RECORD
 from xlbilling.hosts import files
 from xlbilling.hosts.calc.office import Office
 from xlbilling.layout.forms.laying_out import lay_out
@@ -26,7 +27,6 @@ from xlbilling.template import workbook
 LETTERS = 9
 """Columns that are compared, the proof beside the page among them."""
 WALK = "Walk.Filled"
-BETWEEN = "\x1e"
 
 
 def wanted() -> list[Page]:
@@ -40,7 +40,7 @@ def orders() -> str:
     template = standard().template()
     copies = [lay_out(template, page.form, page.sheet) for page in wanted() if page.form]
     made = form_orders.orders(template, copies, names.PAGE, template_sheet.PREFIX)
-    return BETWEEN.join(made)
+    return RECORD.join(made)
 
 
 @pytest.fixture(scope="module")

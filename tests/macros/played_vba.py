@@ -12,9 +12,11 @@ from typing import Final
 import xlwings as xw
 
 from xlbilling.book import form_orders, names, template_sheet
-from xlbilling.book.vba import FIELD
+from xlbilling.book.vba import FIELD, RECORD
 
 ADDIN: Final = "xlbilling.xlam"
+AUTOMATIC: Final = "-4105"
+"""Excel's own number of calculating by itself."""
 
 
 def runner(book: xw.Book) -> Callable[[str, Sequence[object]], str]:
@@ -23,6 +25,10 @@ def runner(book: xw.Book) -> Callable[[str, Sequence[object]], str]:
         "Copies.Describe": _describe,
         "Copies.Marked": _marked,
         "Copies.Fill": _fill,
+        "Looks.Paint": _paint,
+        "Meanwhile.Pause": _pause,
+        "Meanwhile.Proceed": _proceed,
+        "Meanwhile.State": _state,
     }
 
     def run(macro: str, arguments: Sequence[object]) -> str:
@@ -50,9 +56,36 @@ def _marked(book: xw.Book, mark: str) -> str:
     return "\n".join(each.name for each in book.sheets if names.is_our_page(each) and mark)
 
 
-def _fill(book: xw.Book, orders: Sequence[str]) -> str:
+def _paint(book: xw.Book, name: str, orders: str) -> str:
+    for what, _, address in (order.split(FIELD) for order in orders.split(RECORD)):
+        assert what
+        assert book.sheets[name].range(address).size
+    return ""
+
+
+def _pause(book: xw.Book, beginning: str) -> str:
+    lines = [FIELD.join(("calculation", AUTOMATIC)), FIELD.join(("state", _state(book)))]
+    lines += [
+        FIELD.join(("name", each.name, str(each.refers_to)))
+        for each in book.names
+        if each.name.startswith(beginning)
+    ]
+    return "\n".join(lines)
+
+
+def _proceed(_: xw.Book, calculation: str) -> str:
+    assert calculation == AUTOMATIC
+    return ""
+
+
+def _state(book: xw.Book) -> str:
+    """As Excel's events tell it: any change of the file's cells, tables and sheets."""
+    return str(book.impl.mark)
+
+
+def _fill(book: xw.Book, orders: str) -> str:
     there = [each.name for each in book.sheets]
-    for kind, *rest in (order.split(FIELD) for order in orders):
+    for kind, *rest in (order.split(FIELD) for order in orders.split(RECORD)):
         if kind == form_orders.SHEET and rest[0] not in there:
             made = book.sheets.add(rest[0], after=book.sheets[len(book.sheets) - 1])
             names.mark_page(made)

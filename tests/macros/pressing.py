@@ -94,25 +94,26 @@ def without_file_or_row() -> list[str]:
     return [task.name for task in tasks if task.name not in READY]
 
 
-def clicks(path: Path, folder: Path, lines: int) -> list[Click]:
+def clicks(path: Path, folder: Path, lines: int, *, waits: bool = True) -> list[Click]:
     """Press the button of every task, Apply where it shows a preview, and the others.
 
     Args:
         path: the office's workbook; a copy is pressed.
         folder: where the copy and the files go.
         lines: the office's claim lines.
+        waits: whether Excel stands still for a click, as on Windows; on a Mac it goes on.
     """
     found: list[Click] = []
     with files.open_book(Path(shutil.copy(path, folder / path.name))) as book:
         book.impl.backup_dir = None
         for task in registry.TASKS:
             _ready(book, task.name, folder, lines)
-            found.append(_click(book, task.function))
+            found.append(_click(book, task.function, waits=waits))
             if names.previewed(book):
-                found.append(_click(book, "apply", f"apply of {task.function}"))
+                found.append(_click(book, "apply", f"apply of {task.function}", waits=waits))
         for name in ("undo_last", "cancel", "undo_last", "apply", "values"):
             _ready(book, name, folder, lines)
-            found.append(_click(book, name))
+            found.append(_click(book, name, waits=waits))
     return found
 
 
@@ -121,10 +122,11 @@ def _ready(book: xw.Book, name: str, folder: Path, lines: int) -> None:
         READY[name](book, folder, lines)
 
 
-def _click(book: xw.Book, name: str, label: str = "") -> Click:
-    """Press a button as Clicks.bas does: the spreadsheet stands still when Python begins."""
-    book.app.screen_updating, book.app.calculation = False, "manual"
-    live, counts = counted(book)
+def _click(book: xw.Book, name: str, label: str = "", *, waits: bool) -> Click:
+    """Press a button as Clicks.bas does: where Excel waits it stands still when Python begins."""
+    book.app.screen_updating = not waits
+    book.app.calculation = "manual" if waits else "automatic"
+    live, counts = counted(book, waits=waits)
     counts.vba = played_vba.runner(book)
     live.set_mock_caller()
     press.button(name, played_vba.ADDIN)

@@ -1,11 +1,11 @@
-"""What the add-in's VBA is told of the sheets that it makes: a line of text for each order."""
+"""What the add-in's VBA, or live Calc, is told of the sheets it makes: a line for each order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from xlbilling.book.vba import FIELD
+from xlbilling.book.vba import FIELD, RECORD
 from xlbilling.layout.forms import steps
 from xlbilling.layout.frames import column_letter
 
@@ -59,7 +59,7 @@ def _cell(value: CellValue, formula: str) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, str):
-        return f"t{value.replace(FIELD, ' ')}"
+        return f"t{value.replace(FIELD, ' ').replace(RECORD, ' ')}"
     return f"n{value!r}"
 
 

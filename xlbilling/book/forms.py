@@ -1,7 +1,8 @@
 """Pages that are filled copies of a template sheet: all those of a command are made together.
 
-A file makes them in one go; the add-in's VBA makes them inside of Excel in one call; elsewhere the
-same steps are taken through xlwings, and a sheet that looks like one made before is a copy of it.
+A file makes them in one go; live Calc and the add-in's VBA inside of Excel make them in one call;
+elsewhere the same steps are taken through xlwings, and a sheet that looks like one made before is a
+copy of it.
 """
 
 from __future__ import annotations
@@ -57,12 +58,17 @@ def put(book: xw.Book, wanted: Sequence[Page]) -> None:
 
 def _make(book: xw.Book, template: Template, copies: Sequence[Filled]) -> None:
     host: Any = getattr(book.impl, "fill_copies", None)
+    by_orders: Any = getattr(book.impl, "fill_by_orders", None)
     if host is not None:
-        host(template.sheet, copies, names.PAGE)
+        host(template.sheet, copies, (names.PAGE, template_sheet.PREFIX))
+        sheets.forget(book)
+    elif by_orders is not None:
+        orders = form_orders.orders(template, copies, names.PAGE, template_sheet.PREFIX)
+        by_orders([order.split(vba.FIELD) for order in orders])
         sheets.forget(book)
     elif vba.is_at_hand(book):
         orders = form_orders.orders(template, copies, names.PAGE, template_sheet.PREFIX)
-        vba.lines(book, "Copies.Fill", list(orders))
+        vba.lines(book, "Copies.Fill", vba.RECORD.join(orders))
         sheets.forget(book)
     else:
         _one_by_one(book, template, copies)
@@ -124,6 +130,8 @@ def _take(template: xw.Sheet, sheet: xw.Sheet, step: Step) -> None:
     word, address, *more = step
     if word == steps.COPY:
         template.range(address).copy(sheet.range(more[0]))
+    elif word == steps.FORMULA:
+        sheet.range(address).formula = more[0]
     elif word == steps.PRINT:
         sheet.page_setup.print_area = address
     elif word == steps.BREAK:

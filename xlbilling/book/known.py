@@ -33,6 +33,7 @@ class Known:
         sheets: the names of all sheets, in the order of their tabs, once they are read.
         painted: sheets that this command made, by all that tells how they look.
         vba: the open workbook or add-in whose VBA may be called; "" where there is none.
+        state: the workbook's as our VBA told it when the click began; "" where it did not.
         ours: the sheets that are the program's own, where its VBA has listed them.
         facts: what was found out about template sheets, by their names.
     """
@@ -47,6 +48,7 @@ class Known:
     sheets: list[str] = field(default_factory=list)
     painted: dict[object, str] = field(default_factory=dict)
     vba: str = ""
+    state: str = ""
     ours: set[str] = field(default_factory=set)
     facts: dict[str, Any] = field(default_factory=dict)
 

@@ -13,6 +13,8 @@ from xlbilling.model.errors import BookError
 if TYPE_CHECKING:
     import xlwings as xw
 
+BEGINNING: Final = "xlb_"
+"""Of all names that the program keeps in a workbook."""
 SCHEMA: Final = "xlb_schema"
 LEDGER_HEAD: Final = "xlb_ledger_head"
 REVISION: Final = "xlb_rev"
@@ -33,7 +35,7 @@ def constant(book: xw.Book, name: str) -> str:
     if kept is not None and name in kept.names:
         return kept.names[name]
     found = _named(book, name)
-    text = _text_of(found.refers_to) if found is not None else ""
+    text = text_of(found.refers_to) if found is not None else ""
     if kept is not None:
         kept.names[name] = text
     return text
@@ -88,7 +90,8 @@ def _hide(name: xw.Name) -> None:
         name.api.visible.set(False)
 
 
-def _text_of(refers_to: str | None) -> str:
+def text_of(refers_to: str | None) -> str:
+    """Return the text that a name holds, of what the spreadsheet says it refers to."""
     text = (refers_to or "").removeprefix("=").strip()
     return text[1:-1].replace('""', '"') if text.startswith('"') else text
 
@@ -322,7 +325,7 @@ def is_our_page(sheet: xw.Sheet) -> bool:
 
 def layout_of(sheet: xw.Sheet) -> str:
     """Return the name of the layout or frame that a page of ours was given; "" for none."""
-    texts = (_text_of(each.refers_to) for each in sheet.names if _is_mark(each))
+    texts = (text_of(each.refers_to) for each in sheet.names if _is_mark(each))
     return next((text for text in texts if text != _NO_LAYOUT), "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlbilling.book import (
     charts,
@@ -57,13 +57,13 @@ def put(book: xw.Book, page: Page) -> None:
         sheet = _made(book, page)
         names.mark_page(sheet, page.layout or ("" if page.template else frame_of(page)))
         _frame(sheet, page)
-        _lay_out(sheet, page, strokes)
+        _lay_out(book, sheet, page, strokes)
     else:
         sheet = _cleared(sheet, page)
         if names.layout_of(sheet) != frame_of(page):
             names.mark_page(sheet, page.layout or frame_of(page))
             _frame(sheet, page)
-        _lay_out(sheet, page, strokes)
+        _lay_out(book, sheet, page, strokes)
     _write_cells(sheet, page.cells)
     charts.draw(sheet, page.charts)  # after the values: Excel looks at them
     for (row, column), target in page.links.items():
@@ -72,20 +72,23 @@ def put(book: xw.Book, page: Page) -> None:
         kept.painted[look] = page.sheet
 
 
-def draw(sheet: xw.Sheet, page: Page) -> None:
+def draw(book: xw.Book, sheet: xw.Sheet, page: Page) -> None:
     """Give a bare sheet a page's widths, looks and cells; its page setup stays.
 
     A person goes on with it: no cell is one of text, in which a formula would stay its words.
     """
     _frame(sheet, page)
-    strokes = painting.strokes(page, painting.places_most(sheet.book))
-    _lay_out(sheet, page, [each for each in strokes if each[:2] != ("number_format", "@")])
+    strokes = painting.strokes(page, painting.places_most(book))
+    strokes = tuple(each for each in strokes if each[:2] != ("number_format", "@"))
+    _lay_out(book, sheet, page, strokes)
     _write_cells(sheet, page.cells)
 
 
-def _lay_out(sheet: xw.Sheet, page: Page, strokes: Sequence[painting.Stroke]) -> None:
+def _lay_out(
+    book: xw.Book, sheet: xw.Sheet, page: Page, strokes: Sequence[painting.Stroke]
+) -> None:
     """Give a bare sheet all but what stands in its cells."""
-    painting.paint(sheet, strokes)  # before the values: a text cell keeps an id's zeros
+    painting.paint(book, sheet, strokes)  # before the values: a text cell keeps an id's zeros
     for cells in styles.ranges(sheet, [_corners(merge) for merge in page.merges]):
         cells.impl.merge(across=False)  # blank ones: xlwings' own switches alerts off and on
     for card in page.cards:
@@ -181,12 +184,17 @@ def demand_ours(book: xw.Book, name: str) -> None:
 
 
 def _listed(book: xw.Book) -> set[str]:
-    """Return the program's own sheets as its VBA lists them, all in one call; none without it."""
+    """Return the program's own sheets as a host of ours or VBA lists them, all in one call."""
     kept = known.of(book)
-    if kept is None or not kept.vba:
+    host: Any = getattr(book.impl, "marked_sheets", None)
+    if kept is None or (host is None and not kept.vba):
         return set()
     if not kept.ours:
-        kept.ours |= {line[0].casefold() for line in vba.lines(book, "Copies.Marked", names.PAGE)}
+        if host is not None:
+            found: Sequence[str] = host(names.PAGE)
+        else:
+            found = [line[0] for line in vba.lines(book, "Copies.Marked", names.PAGE)]
+        kept.ours |= {each.casefold() for each in found}
     return kept.ours
 
 

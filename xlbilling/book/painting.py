@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from xlbilling.book import styles
-from xlbilling.book.reading import mark
+from xlbilling.book import paint_orders, styles, vba
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -57,8 +56,13 @@ def strokes(page: Page, places_most: int = 0) -> tuple[Stroke, ...]:
     return tuple(found)
 
 
-def paint(sheet: xw.Sheet, wanted: Iterable[Stroke]) -> None:
-    """Give a bare sheet its looks, each stroke in one call where it can be."""
+def paint(book: xw.Book, sheet: xw.Sheet, wanted: Iterable[Stroke]) -> None:
+    """Give a bare sheet its looks: in one call by VBA, else each stroke in one where it can be."""
+    if vba.is_at_hand(book):
+        orders = vba.RECORD.join(paint_orders.orders(wanted))
+        if orders:
+            vba.lines(book, "Looks.Paint", sheet.name, orders)
+        return
     for what, value, corners in wanted:
         for cells in styles.ranges(sheet, corners):
             styles.give(cells, what, value)
@@ -66,7 +70,7 @@ def paint(sheet: xw.Sheet, wanted: Iterable[Stroke]) -> None:
 
 def places_most(book: xw.Book) -> int:
     """Return in how many places a look is painted: in a file in all, for that costs nothing."""
-    return _PLACES_MOST if mark(book) is None else 0
+    return _PLACES_MOST if getattr(book.impl, "mark", None) is None else 0
 
 
 def _shows(cell: PageCell) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from xlbilling.book import names, sheets
+from xlbilling.book import known, names, sheets, vba
 from xlbilling.book.binding import LAST_ROW_OF_SHEET, Bound, bind, two_d
 from xlbilling.layout import frames
 from xlbilling.layout.tables import BY_NAME
@@ -90,13 +90,22 @@ def _below(bound: Bound) -> list[Any]:
 
 
 def mark(book: xw.Book) -> object | None:
-    """Return what is another one after any change of the book; None where the host cannot tell.
+    """Return what is another one after any change of the book; None where nothing can tell.
 
-    A live spreadsheet may be changed by anybody at any time: there only reading again tells. A
-    file in memory is changed by its engine alone, which counts, and the file on disk has its
-    SHA-256.
+    A live spreadsheet may be changed by anybody at any time: there only reading again tells, or
+    the add-in's VBA, which watches from the beginning of a click. A file in memory is changed by
+    its engine alone, which counts, and the file on disk has its SHA-256.
     """
-    return getattr(book.impl, "mark", None)
+    kept = known.of(book)
+    return getattr(book.impl, "mark", None) or (kept.state if kept else None) or None
+
+
+def is_as(marked: object | None, book: xw.Book) -> bool:
+    """Tell whether the book surely is as it was when `mark` returned this."""
+    if marked is None:
+        return False
+    own = getattr(book.impl, "mark", None)
+    return marked == (own if own is not None else vba.state(book))
 
 
 def is_blank_row(bound: Bound, row: list[Any]) -> bool:

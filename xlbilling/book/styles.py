@@ -157,15 +157,21 @@ def ranges(sheet: xw.Sheet, corners: Sequence[Corners]) -> Iterator[xw.Range]:
     if not takes_areas(sheet):
         yield from (sheet.range(*block) for block in corners)
         return
+    for address in addresses(corners):
+        yield sheet.range(address)
+
+
+def addresses(corners: Sequence[Corners]) -> Iterator[str]:
+    """Give addresses of many areas that cover the blocks, none longer than Excel takes."""
     address = ""
     for block in corners:
         mine = ":".join(f"{column_letter(column)}{row}" for row, column in block)
         if address and len(address) + len(mine) >= _ADDRESS_CHARS:
-            yield sheet.range(address)
+            yield address
             address = ""
         address = f"{address},{mine}" if address else mine
     if address:
-        yield sheet.range(address)
+        yield address
 
 
 def takes_areas(sheet: xw.Sheet) -> bool:

@@ -117,7 +117,33 @@ def _asked(sheet: xw.Sheet) -> Template:
             for each in _BROKEN
             if each in areas
         },
+        _formulas_in(sheet.range((1, 1), (lowest, _MOST_COLUMNS)).formula),
+        _titles(next((refers_to for name, refers_to in own if name.endswith(_TITLES)), "")),
     )
+
+
+_TITLES: Final = "Print_Titles"
+_MOST_COLUMNS: Final = 60
+"""Beyond them no formula of the office's is looked for."""
+
+
+def _formulas_in(texts: Any) -> dict[tuple[int, int], str]:
+    """Return the formulas of a block of cells, by row and column."""
+    return {
+        (row, column): str(text)
+        for row, line in enumerate(texts, start=1)
+        for column, text in enumerate(line, start=1)
+        if str(text or "").startswith("=")
+    }
+
+
+def _titles(refers_to: str) -> range:
+    """Return the rows of print titles such as ``=Sheet!$A:$A,Sheet!$1:$2``."""
+    for each in refers_to.split(","):
+        first, _, last = each.rpartition("!")[2].replace("$", "").partition(":")
+        if first.isdigit() and last.isdigit():
+            return range(int(first), int(last) + 1)
+    return range(0)
 
 
 _BROKEN: Final = ("Statement_Explained", "Statement_Later", "Statement_Message")
@@ -152,7 +178,14 @@ def _described(name: str, lines: Sequence[Sequence[str]]) -> Template:
         [float(height) for height in found["heights"][0]],
         [float(width) for width in found["widths"][0][:columns]],
         {row[0].rpartition("!")[2]: float(row[2]) for row in found.get("name", ())},
+        {_place(cell): text for cell, text in found.get("formula", ())},
+        _titles(every.get(_TITLES, "")),
     )
+
+
+def _place(cell: str) -> tuple[int, int]:
+    top, left, _, _ = corners(cell)
+    return top, left
 
 
 def _areas(sheet: str, every: Iterable[tuple[str, str]]) -> dict[str, Area]:
@@ -224,7 +257,7 @@ def ensure(book: xw.Book, name: str = TEMPLATE) -> None:
         sheet.clear()
     for each, area in standard.names.items():
         sheet.names.add(each, _refers_to(name, area))
-    pages.draw(sheet, page)
+    pages.draw(book, sheet, page)
     for address, side, line_style in standard.rules:
         edge = sheet.range(address).borders[side]
         edge.line_style, edge.weight = line_style, "thin"

@@ -23,6 +23,14 @@ End Function
 Public Function OwnVba() As String
 End Function
 
+Public Function TellsChanges() As Boolean
+    TellsChanges = True
+End Function
+
+Public Function TablesOn(ByVal sheet As Worksheet) As String
+    TablesOn = "/" & sheet.Index
+End Function
+
 Public Sub PrintOnly(ByVal sheet As Worksheet, ByVal address As String)
 End Sub
 

@@ -105,7 +105,7 @@ Private Function Shown(ByVal cell As Variant) As String
     End If
 End Function
 
-' Copies.Fill with the orders of a text, for machines that take no array from outside.
+' Copies.Fill, with a point behind: a machine that swallows errors answers with nothing at all.
 Public Function Filled(ByVal orders As String) As String
-    Filled = Fill(Split(orders, Chr$(30))) & "."
+    Filled = Fill(orders) & "."
 End Function

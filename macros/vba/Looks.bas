@@ -1,0 +1,35 @@
+Attribute VB_Name = "Looks"
+Option Explicit
+Option Private Module
+
+' Fonts, fills and formats of a page, as Python orders them: one call for all.
+' An order is what is set, to which value, and the cells; xlbilling/book/paint_orders.py says how.
+
+' Carries out the orders, Chr$(30) between them; what went wrong comes back after a !.
+Public Function Paint(ByVal sheetName As String, ByVal orders As String) As String
+    Dim sheet As Worksheet, order As Variant, parts As Variant
+    On Error GoTo Failed
+    Set sheet = ActiveWorkbook.Worksheets(sheetName)
+    For Each order In Split(orders, Chr$(30))
+        parts = Split(CStr(order), Chr$(31))
+        SetLook sheet.Range(CStr(parts(2))), CStr(parts(0)), CStr(parts(1))
+    Next order
+    Exit Function
+Failed:
+    Paint = "!" & Err.Description
+End Function
+
+Private Sub SetLook(ByVal cells As Range, ByVal what As String, ByVal value As String)
+    Select Case what
+        Case "number_format": cells.NumberFormat = value
+        Case "font.color": cells.Font.Color = CLng(value)
+        Case "font.bold": cells.Font.Bold = True
+        Case "font.italic": cells.Font.Italic = True
+        Case "font.size": cells.Font.Size = Val(value)
+        Case "color": cells.Interior.Color = CLng(value)
+        Case "wrap_text": cells.WrapText = True
+        Case "horizontal_alignment": cells.HorizontalAlignment = CLng(value)
+        Case "vertical_alignment": cells.VerticalAlignment = CLng(value)
+        Case Else: Err.Raise 5, , "no look is called " & what
+    End Select
+End Sub
