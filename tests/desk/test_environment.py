@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -110,14 +111,81 @@ def test_a_file_that_is_gone_is_noticed_and_comes_back(made: Desk) -> None:
     lost = made.site_packages / "xlbilling" / "run.py"
     content = lost.read_bytes()
     lost.unlink()
-    assert listing.gone(made.environment) == [lost.relative_to(made.environment).as_posix()]
+    assert listing.lacking(made.environment) == [lost.relative_to(made.environment).as_posix()]
     assert "xlbilling" in here.start(made.python)
 
     assert environment.make(made).is_new
 
     assert lost.read_bytes() == content
-    assert listing.gone(made.environment) == []
+    assert listing.lacking(made.environment) == []
     assert not (made.root / "env.old").exists()
+
+
+@pytest.mark.parametrize("harm", ["emptied", "changed"])
+def test_a_file_that_was_spoiled_comes_back_with_the_next_installation(
+    made: Desk, harm: str
+) -> None:
+    """A scanner leaves a library empty; or a text of the same size no longer runs."""
+    library = sorted(made.site_packages.glob("wolfxl/*.*"))
+    spoiled = made.site_packages / "xlbilling" / "run.py" if harm == "changed" else library[0]
+    content = spoiled.read_bytes()
+    spoiled.write_bytes(b"" if harm == "emptied" else b"(" * len(content))
+
+    assert environment.make(made).is_new
+
+    assert spoiled.read_bytes() == content
+    assert environment.is_sound(made.environment, made.python)
+
+
+def test_from_within_an_environment_that_lacks_files_is_not_called_whole(made: Desk) -> None:
+    """Listed anew it would look whole; nothing there can bring the file back."""
+    environment.make(made)
+    lost = made.site_packages / "xlbilling" / "run.py"
+    kept, content = tree(made.root), lost.read_bytes()
+    lost.unlink()
+    words = (
+        "import sys; from pathlib import Path; from xlbilling.desk.environment import is_sound;"
+        "sys.exit(not is_sound(Path(sys.prefix), Path(sys.executable)))"
+    )
+    assert run(made, "-c", words).returncode == 1
+    done = run(made, "-c", _MAKE)
+
+    assert "files are gone" in done.stderr + done.stdout
+    lost.write_bytes(content)
+    assert tree(made.root) == kept
+    assert run(made, "-c", words).returncode == 0
+
+
+_MAKE = """
+import sys
+from pathlib import Path
+from xlbilling.desk import environment
+from xlbilling.desk.desk import Desk, Platform
+from xlbilling.model.errors import BillingError
+python = Path(sys.executable)
+home = Path(sys.prefix).parents[1]
+try:
+    environment.make(Desk(Platform.MACOS, home, {}, python, Path(sys.base_prefix)))
+except BillingError as told:
+    print(told.message, told.fix)
+"""
+
+
+def test_a_package_that_pip_left_half_done_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed, pip leaves a package without its list, or without the last of its files."""
+    for name, lines in (("half", None), ("cut", "cut.py,,\ncut-1.0.dist-info/RECORD,,\n")):
+        info = tmp_path / f"{name}-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        if lines:
+            (info / "RECORD").write_text(lines)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = {name: metadata.distribution(name) for name in ("half", "cut")}
+    monkeypatch.setattr(packages, "required", lambda: found)
+
+    assert {"half, RECORD", "cut.py"} <= set(packages.lost_files())
 
 
 def test_what_it_was_made_of_can_be_told(made: Desk) -> None:

@@ -173,6 +173,32 @@ def test_a_disk_that_is_full_is_told_and_can_be_undone(
     }
 
 
+@pytest.mark.parametrize("name", ["rename", "replace"])
+def test_a_virus_scanner_that_reads_what_was_just_written_is_waited_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Windows refuses to rename what another program reads, with just this error."""
+    real, refused = getattr(Path, name), 0
+
+    def locked(path: Path, target: Path) -> Path:
+        nonlocal refused
+        if refused < 2:
+            refused += 1
+            raise PermissionError(13, "used by another process", str(path))
+        renamed: Path = real(path, target)
+        return renamed
+
+    put(desk.root / "one")
+    monkeypatch.setattr(Path, name, locked)
+    if name == "rename":
+        touching.move(desk.root / "one", desk.root / "other")
+    else:
+        touching.replace(desk.root / "other", b"mine")
+
+    assert refused == 2
+    assert (desk.root / "other").read_bytes() == b"mine"
+
+
 @pytest.mark.parametrize("step", ["_fill", "_move_homes", "_take_place"])
 def test_an_environment_that_cannot_be_finished_leaves_the_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
@@ -330,6 +356,41 @@ def test_a_quote_that_is_not_closed_ends_with_its_line(desk: Desk) -> None:
     assert settings[desk.interpreter_key] == str(desk.python)
     assert settings["SHOW CONSOLE"] == "True"
     assert found(desk) == []
+
+
+@pytest.mark.parametrize(
+    "spoiling", [b'"PYTHONPATH"\r\n', b"\r\n", b"\xef\xbb\xbf", b'"PYTHONPATH","C:\\code\n']
+)
+def test_no_line_of_others_keeps_the_add_in_from_reading_its_python(
+    desk: Desk, spoiling: bytes
+) -> None:
+    """VBA reads pairs, across lines: after an odd one it takes values for names."""
+    install(desk, PARTS, small_environment)
+    put(desk.settings, spoiling + desk.settings.read_bytes())
+    assert [one.id for one in found(desk)] == ["DESK-SETTINGS"]
+
+    install(desk, PARTS, small_environment)
+
+    line = f'"{desk.interpreter_key}","{desk.interpreter_setting}"\r\n'.encode()
+    assert desk.settings.read_bytes().startswith(line)
+    assert found(desk) == []
+    once = desk.settings.read_bytes()
+    install(desk, PARTS, small_environment)
+    assert desk.settings.read_bytes() == once
+
+
+def test_a_path_that_the_add_in_would_misread_is_told_and_mended(tmp_path: Path) -> None:
+    """As an older version wrote it: in UTF-8."""
+    for platform in (Platform.WINDOWS, Platform.MACOS):
+        desk = desk_of(platform, tmp_path / platform.value / "Zoë")
+        put(desk.settings, f'"{desk.interpreter_key}","{desk.python}"\r\n'.encode())
+        small_environment(desk)
+        assert "DESK-SETTINGS" in {one.id for one in found(desk)}
+
+        install(desk, PARTS, small_environment)
+
+        assert desk.settings.read_bytes().isascii()
+        assert "DESK-SETTINGS" not in {one.id for one in found(desk)}
 
 
 def test_two_users_of_one_machine_do_not_touch_each_other(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from xlbilling.desk import environment, settings_file
 from xlbilling.desk.desk import Desk, Platform
 from xlbilling.desk.examined import INSTALL, INSTALL_CLOSED, Examined
 from xlbilling.desk.installing import is_of_store
-from xlbilling.desk.listing import LIBRARIES, gone
+from xlbilling.desk.listing import LIBRARIES, lacking
 from xlbilling.desk.packages import our_version_in, version_in
 from xlbilling.model.findings import ERROR, WARNING, Finding
 
@@ -27,8 +27,11 @@ def is_set(seen: Examined) -> list[Finding]:
         return [Finding("DESK-SETTINGS", ERROR, words, where, INSTALL), *told]
     if is_of_store(Path(named)):
         return [_of_store(named, where)]
-    if named not in {str(desk.python), desk.interpreter_setting}:
-        words = f"the add-in runs another Python, {named}; expected {desk.python}"
+    if named != desk.interpreter_setting:
+        words = f"the add-in runs another Python, {named}; expected {desk.interpreter_setting}"
+        return [Finding("DESK-SETTINGS", ERROR, words, where, INSTALL)]
+    if not settings_file.reaches(there, desk.interpreter_key):
+        words = "a line above the one that names Python keeps the add-in from reading that one"
         return [Finding("DESK-SETTINGS", ERROR, words, where, INSTALL)]
     return []
 
@@ -54,7 +57,9 @@ def is_made(seen: Examined) -> list[Finding]:
     """Find an environment that is missing, old, or made from a Python that is gone."""
     desk = seen.desk
     where = str(desk.environment)
-    if not desk.python.exists():
+    home = environment.made_from(desk.environment)
+    is_gone = home is not None and not is_of_store(home) and not home.is_dir()
+    if not desk.python.exists() and not is_gone:
         words = "the program is not put in place"
         return [Finding("DESK-PYTHON", ERROR, words, where, INSTALL)]
     found = []
@@ -62,18 +67,17 @@ def is_made(seen: Examined) -> list[Finding]:
     if there != seen.version:
         words = f"version {there or '(none)'} is put in place; this is {seen.version}"
         found.append(Finding("DESK-OLD", WARNING, words, where, INSTALL_CLOSED))
-    home = environment.made_from(desk.environment)
     if home is not None and is_of_store(home):
         found.append(_of_store(str(home), where))
-    elif home is not None and not home.is_dir():
+    elif is_gone:
         words = f"the Python that the environment was made from is gone: {home}"
         found.append(Finding("DESK-PYTHON-GONE", ERROR, words, where, INSTALL_CLOSED))
     return found
 
 
 def is_whole(seen: Examined) -> list[Finding]:
-    """Find files that a virus scanner, or somebody, took out of the environment."""
-    lost = gone(seen.desk.environment) if seen.desk.python.parent.is_dir() else []
+    """Find files that a virus scanner, or somebody, took out of the environment or cut."""
+    lost = lacking(seen.desk.environment) if seen.desk.python.parent.is_dir() else []
     if not lost:
         return []
     more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
@@ -82,7 +86,7 @@ def is_whole(seen: Examined) -> list[Finding]:
             Finding(
                 "DESK-VIRUS",
                 ERROR,
-                f"a program file is gone, as virus scanners do it: {lost[0]}{more}",
+                f"a program file is gone or cut, as virus scanners do it: {lost[0]}{more}",
                 str(seen.desk.environment),
                 f"let the virus scanner except {seen.desk.root}; then {INSTALL}",
             )

@@ -122,13 +122,17 @@ class Desk:
     def interpreter_setting(self) -> str:
         """The interpreter as that file names it.
 
-        The add-in reads the file in Windows' own code page, so that other letters than plain ones
-        would be misread there; it puts in what a variable says.
+        The add-in reads the file in the system's old code page, so that other letters than plain
+        ones would be misread there; it puts in what a variable says.
         """
-        local = self.variables.get("LOCALAPPDATA", "")
-        if self.platform is not Platform.WINDOWS or str(self.python).isascii() or not local:
+        if str(self.python).isascii():
             return str(self.python)
-        return f"%LOCALAPPDATA%{str(self.python).removeprefix(local)}"
+        if self.platform is not Platform.WINDOWS:
+            return f"$HOME/{self.python.relative_to(self.home).as_posix()}"
+        local = self.variables.get("LOCALAPPDATA", "")
+        return (
+            f"%LOCALAPPDATA%{str(self.python).removeprefix(local)}" if local else str(self.python)
+        )
 
     @property
     def scripts(self) -> Path:

@@ -10,14 +10,26 @@ import shutil
 import sys
 import venv
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 from xlbilling.desk.desk import Desk, Platform, python_of, site_packages_of
-from xlbilling.desk.listing import LIST, gone, list_files, told
-from xlbilling.desk.packages import OURS, files_of, own_digest, own_files, required
-from xlbilling.desk.touching import beside, foreign, remove
+from xlbilling.desk.examined import INSTALL
+from xlbilling.desk.here import start
+from xlbilling.desk.listing import LIST, is_as_listed, lacking, list_files, told
+from xlbilling.desk.packages import (
+    OURS,
+    files_of,
+    is_by_pip,
+    lost_files,
+    own_digest,
+    own_files,
+    required,
+)
+from xlbilling.desk.touching import beside, foreign, move, remove
+from xlbilling.model.errors import BookBusyError, BookError
 
 
 @dataclass(frozen=True)
@@ -37,23 +49,50 @@ def make(desk: Desk) -> Made:
     """Make the fixed environment anew; one that is just so, or that runs this, is left alone.
 
     The new one is made beside the old one and then takes its place, so that a failure half-way
-    leaves the old one working.
+    leaves the old one working. One that runs this cannot be mended from within: that is refused.
 
     Raises:
         RefusedError: a package that runs tells nothing of its files.
+        BookError: files are gone from the environment that runs this.
         BillingError: the old one is in use, or the disk is full.
     """
     packages = required()
     versions = {name: packages[name].version for name in sorted(packages)}
     made_of = {**versions, OURS: own_digest(), "python": f"{sys.version} {desk.base}"}
     if is_running_in(desk):
+        _refuse_unsound(desk.environment)
         list_files(desk.environment, made_of)
         return Made(versions, is_new=False)
     is_so = desk.python.exists() and told(desk.environment).made_of == made_of
-    if is_so and not gone(desk.environment):
+    if is_so and is_sound(desk.environment, desk.python):
+        for folder in passing(desk):
+            take_away(folder)
         return Made(versions, is_new=False)
     _make_anew(desk, packages.values(), made_of)
     return Made(versions, is_new=True)
+
+
+def is_sound(environment: Path, python: Path) -> bool:
+    """Tell whether an environment has all its files and starts; the scripts ask this, too."""
+    return is_as_listed(environment) and not start(python)
+
+
+def _refuse_unsound(environment: Path) -> None:
+    """Refuse to call an environment whole that is not.
+
+    What pip put there is told by pip's own lists, as it may have changed since ours was made;
+    where pip knows nothing of us everything was copied, and ours is the one that counts.
+
+    Raises:
+        BookError: files are gone.
+    """
+    lost = lost_files() if is_by_pip() else lacking(environment)
+    if lost:
+        raise BookError(
+            f"files are gone from {environment}: {lost[0]}",
+            id="DESK-FILES",
+            fix=f"{INSTALL}; where a virus scanner took them, let it except this folder first",
+        )
 
 
 def _make_anew(
@@ -62,7 +101,7 @@ def _make_anew(
     """Make it beside the old one; whatever breaks off, the passing folder goes again."""
     fresh, old = passing(desk)
     if not desk.environment.exists() and is_ours(old):
-        old.rename(desk.environment)  # a run before this one was killed between two renames
+        move(old, desk.environment)  # a run before this one was killed between two renames
     take_away(fresh)
     take_away(old)
     try:
@@ -74,9 +113,11 @@ def _make_anew(
         list_files(fresh, made_of)
         _take_place(fresh, desk.environment, old)
     except BaseException:
-        take_away(fresh)
+        with suppress(BookBusyError):  # what is still locked goes with the next run
+            take_away(fresh)
         raise
-    take_away(old)
+    with suppress(BookBusyError):  # the same: the new one is in place
+        take_away(old)
 
 
 def passing(desk: Desk) -> tuple[Path, Path]:
@@ -162,9 +203,9 @@ def _take_place(fresh: Path, place: Path, old: Path) -> None:
     if _is_bare(place):
         remove(place)
     if place.exists():
-        place.rename(old)
+        move(place, old)
     try:
-        fresh.rename(place)
+        move(fresh, place)
     except BaseException:
         if old.exists() and not place.exists():
             old.rename(place)

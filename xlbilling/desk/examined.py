@@ -10,8 +10,10 @@ from typing import Final
 from xlbilling.desk.desk import Desk
 from xlbilling.model.findings import Finding
 
-INSTALL: Final = "run 'xlbilling install'"
-INSTALL_CLOSED: Final = "close Excel and LibreOffice, and run 'xlbilling install'"
+INSTALL: Final = "double-click install.cmd (Mac and Linux: install.command) again"
+"""What mends most. Whoever has the program in another Python may run ``xlbilling install`` there."""
+
+INSTALL_CLOSED: Final = f"close Excel and LibreOffice, and {INSTALL}"
 
 
 @dataclass(frozen=True)

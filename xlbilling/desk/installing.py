@@ -78,7 +78,8 @@ def _excels(desk: Desk, addin: bytes) -> list[tuple[str, Path, bytes]]:
     there = desk.settings.read_bytes() if desk.settings.is_file() else b""
     wanted = {desk.interpreter_key: desk.interpreter_setting}
     is_set = settings_file.read(there).get(desk.interpreter_key) == desk.interpreter_setting
-    settings = there if is_set else settings_file.with_settings(there, wanted)
+    is_fine = is_set and settings_file.reaches(there, desk.interpreter_key)
+    settings = there if is_fine else settings_file.with_settings(there, wanted)
     files = [("settings", desk.settings, settings)]
     if desk.platform is Platform.MACOS:
         script = applescript()

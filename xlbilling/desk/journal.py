@@ -90,8 +90,9 @@ class Journal:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is to be undone."""
-        return not (self.changes or self.folders or self.environment)
+        """Whether nothing is to be undone, not even a first line that was never finished."""
+        is_told = self.changes or self.folders or self.environment
+        return not is_told and not beside(self.path).is_file()
 
     def keep(self) -> None:
         """Write it down; its own folder is made first, and noted."""
@@ -185,6 +186,7 @@ class Journal:
 
     def forget(self) -> None:
         """Remove the journal and the folders that were made, where nothing else is in them."""
+        remove(beside(self.path))
         remove(self.path)
         for folder in (*map(Path, reversed(self.folders)), self.root):
             if folder.is_dir() and not any(folder.iterdir()):

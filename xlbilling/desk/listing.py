@@ -45,10 +45,25 @@ def list_files(environment: Path, made_of: Mapping[str, str]) -> None:
     replace(environment / LIST, content.encode())
 
 
-def gone(environment: Path) -> list[str]:
-    """Return the files of an environment that are gone, libraries and programs first.
+def lacking(environment: Path) -> list[str]:
+    """Return the files of an environment that are gone, and libraries of another size.
 
-    A text that somebody changed is no matter of this; what a virus scanner takes away is.
+    A text that somebody changed is no matter of this; what a virus scanner takes away, or empties,
+    is. Libraries and programs come first.
     """
-    lost = [name for name in told(environment).files if not (environment / name).is_file()]
+    lost = [
+        name
+        for name, size in told(environment).files.items()
+        if not _is_so(environment / name, size if name.endswith(LIBRARIES) else None)
+    ]
     return sorted(lost, key=lambda name: (not name.endswith(LIBRARIES), name))
+
+
+def is_as_listed(environment: Path) -> bool:
+    """Tell whether an environment has all its files, each of the size that it was listed with."""
+    files = told(environment).files
+    return bool(files) and all(_is_so(environment / name, size) for name, size in files.items())
+
+
+def _is_so(path: Path, size: int | None) -> bool:
+    return path.is_file() and size in {None, path.stat().st_size}

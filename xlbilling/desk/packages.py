@@ -83,6 +83,28 @@ def files_of(dist: metadata.Distribution) -> Iterator[tuple[Path, PurePath]]:
             yield path, PurePath(*file.parts)
 
 
+def is_by_pip() -> bool:
+    """Tell whether pip put this program where it runs; what was copied there has no such list."""
+    return _installed(OURS) is not None
+
+
+def lost_files() -> list[str]:
+    """Return the files that pip listed for us and what we need, and that are gone; or its list.
+
+    A run of pip that was killed leaves a package without its list, or without its last files.
+    """
+    own = _installed(OURS)
+    every = [*required().values(), *([] if own is None else [own])]
+    lost: list[str] = []
+    for dist in every:
+        if dist.files is None:
+            lost.append(f"{dist.metadata['Name']}, RECORD")
+        else:
+            kept = (one for one in dist.files if "__pycache__" not in one.parts)
+            lost += [str(one) for one in kept if not Path(str(one.locate())).is_file()]
+    return sorted(lost)
+
+
 def own_files() -> Iterator[tuple[Path, PurePath]]:
     """Give our own files as installed: ``macros`` and ``udfs`` within the package."""
     for name in ("", *_MAPPED):

@@ -17,13 +17,26 @@ def read(content: bytes) -> dict[str, str]:
 
 
 def with_settings(content: bytes, wanted: Mapping[str, str]) -> bytes:
-    """Return a file's content with settings put in; all other lines stay as they are."""
+    """Return a file's content with settings put in; all other lines stay as they are.
+
+    They come first: xlwings' macros read pair by pair, not line by line, so that a line with one
+    value, or with a quote that is not closed, would spoil all that follow it.
+    """
     keys = {key.upper() for key in wanted}
     kept = [line for line in content.splitlines(keepends=True) if _key(line) not in keys]
-    if kept and not kept[-1].endswith((b"\n", b"\r")):
-        kept[-1] += b"\r\n"
     new = [f'"{key}","{value}"\r\n'.encode() for key, value in wanted.items()]
-    return b"".join([*kept, *new])
+    return b"".join([*new, *kept])
+
+
+def reaches(content: bytes, key: str) -> bool:
+    """Tell whether xlwings' macros get as far as a setting: no line before it spoils the pairs."""
+    for line in content.splitlines():
+        if _key(line) == key.upper():
+            return True
+        row = next(csv.reader([line.decode("utf-8", "replace")]), [])
+        if len(row) != 2 or line.count(b'"') % 2:
+            return False
+    return False
 
 
 def _key(line: bytes) -> str:

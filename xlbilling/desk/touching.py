@@ -5,12 +5,16 @@ from __future__ import annotations
 import errno
 import hashlib
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from xlbilling.model.errors import BillingError, BookBusyError, BookError, RefusedError
+
+_WAITS: Final = (0.1, 0.3, 0.6)
+"""Seconds between trials: a scanner reads a file in less, and a person hardly notices."""
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -31,10 +35,31 @@ def replace(path: Path, content: bytes) -> None:
     with telling(path, always=True):
         try:
             new.write_bytes(content)
-            new.replace(path)
+            _patiently(lambda: new.replace(path))
         finally:
             if new.is_file():
                 new.unlink()
+
+
+def move(source: Path, target: Path) -> None:
+    """Give a file or folder another name; a virus scanner that still reads it is waited for.
+
+    Raises:
+        OSError: it is in use for longer than that, or the system refuses it.
+    """
+    _patiently(lambda: source.rename(target))
+
+
+def _patiently(act: Callable[[], object]) -> None:
+    """Do something that Windows refuses while a virus scanner reads what was just written."""
+    for seconds in _WAITS:
+        try:
+            act()
+        except PermissionError:
+            time.sleep(seconds)
+        else:
+            return
+    act()
 
 
 def beside(path: Path) -> Path:
