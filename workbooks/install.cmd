@@ -30,8 +30,8 @@ if not defined WHAT goto alone
 
 if not exist "%ENV%\" goto make
 if not exist "%MARK%" goto foreign
-if exist "%OWN%" "%OWN%" -I -c "" 2>nul && goto packages
-rem Made from a Python that is gone: all but the mark goes.
+if exist "%OWN%" "%OWN%" -I -c "import sys; from pathlib import Path; from xlbilling.desk.environment import is_sound; sys.exit(not is_sound(Path(sys.prefix), Path(sys.executable)))" 2>nul && goto packages
+rem Half made, made from a Python that is gone, or short of files: all but the mark goes.
 for /d %%D in ("%ENV%\*") do rmdir /s /q "%%~D"
 :make
 echo Making a Python of its own in "%ENV%"
@@ -40,24 +40,31 @@ if not exist "%MARK%" >"%MARK%" echo {}
 "%PYTHON%" -I -m venv "%ENV%" || goto failed
 :packages
 "%OWN%" -I -m pip --version >nul 2>nul || "%OWN%" -I -m ensurepip >nul || goto failed
-"%OWN%" -I -m pip install --disable-pip-version-check --upgrade %FROM% "%WHAT%" || goto failed
+"%OWN%" -I -m pip install --disable-pip-version-check --upgrade %FROM% "%WHAT%" || goto unfetched
 
 "%OWN%" -I -m xlbilling install
 set "CODE=%ERRORLEVEL%"
 goto end
 
 :nopython
-echo There is no Python 3.11 or newer of python.org on this computer.
+echo There is no 64-bit Python 3.11 or newer of python.org on this computer.
 echo Fix: install it from https://www.python.org/downloads/windows/ with "Install Now", and run this again.
 goto end
 
 :alone
 echo This file has to stay in the folder "workbooks" of xlbilling, or beside a folder "wheels".
+echo Fix: unpack the whole download, and run the file in the unpacked folder.
 goto end
 
 :foreign
 echo "%ENV%" is there already, and not of our making.
 echo Fix: move or rename that folder, and run this again.
+goto end
+
+:unfetched
+echo The packages could not be put in place.
+echo Fix: close Excel and LibreOffice; connect to the internet, behind a proxy with HTTPS_PROXY set,
+echo or put a folder "wheels" beside this file; and run this again. The lines above say more.
 goto end
 
 :failed
@@ -71,5 +78,5 @@ exit /b %CODE%
 if defined PYTHON exit /b 0
 if not "%ONE:WindowsApps=%"=="%ONE%" exit /b 0
 if not exist "%ONE%" exit /b 0
-"%ONE%" -I -c "import sys; sys.exit(sys.version_info < (3, 11) or 'windowsapps' in sys.base_prefix.lower())" 2>nul && set "PYTHON=%ONE%"
+"%ONE%" -I -c "import sys; sys.exit(sys.version_info < (3, 11) or sys.maxsize < 2**32 or 'windowsapps' in sys.base_prefix.lower())" 2>nul && set "PYTHON=%ONE%"
 exit /b 0

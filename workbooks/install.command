@@ -1,5 +1,6 @@
 #!/bin/bash
-# Puts xlbilling in place for Excel and LibreOffice: double-click it (on a Mac the first time with
+# Puts xlbilling in place for Excel and LibreOffice: double-click it. A Mac refuses a download the
+# first time: then System Settings, Privacy & Security, Open Anyway (before macOS 15: click it with
 # the right button, Open). It asks for no password and touches this user's folders only.
 # "install.command quiet" does not wait for a key at the end.
 set -u
@@ -18,8 +19,15 @@ failed() {
     finish 1 "$quiet"
 }
 
-quiet=wait
-if [ $# -gt 0 ]; then quiet=quiet; fi
+unfetched() {
+    echo "The packages could not be put in place."
+    echo "Fix: close Excel and LibreOffice; connect to the internet, behind a proxy with HTTPS_PROXY"
+    echo 'set, or put a folder "wheels" beside this file; and run this again. The lines above say more.'
+    finish 1 "$quiet"
+}
+
+quiet='wait'
+if [ $# -gt 0 ]; then quiet='quiet'; fi
 cd / || exit 1 # no program is taken from the folder of this file, or of a workbook
 
 # LibreOffice on Linux runs the system's Python, so that one goes first there. macOS' own
@@ -58,6 +66,7 @@ if [ -f "$here/../pyproject.toml" ] && [ -f "$here/../xlbilling/__main__.py" ]; 
 fi
 if [ -z "$what" ]; then
     echo 'This file has to stay in the folder "workbooks" of xlbilling, or beside a folder "wheels".'
+    echo "Fix: unpack the whole download, and run the file in the unpacked folder."
     finish 1 "$quiet"
 fi
 
@@ -68,17 +77,19 @@ if [ -e "$env" ] || [ -L "$env" ]; then
         finish 1 "$quiet"
     fi
 fi
-if ! "$own" -I -c '' 2>/dev/null; then
+if ! "$own" -I -c 'import sys; from pathlib import Path
+from xlbilling.desk.environment import is_sound
+sys.exit(not is_sound(Path(sys.prefix), Path(sys.executable)))' 2>/dev/null; then
     echo "Making a Python of its own in $env"
     mkdir -p "$env" || failed
     if [ ! -f "$mark" ]; then echo '{}' >"$mark" || failed; fi
-    # What a Python left that is gone: all but the mark goes.
+    # Half made, made from a Python that is gone, or short of files: all but the mark goes.
     find "$env/" -mindepth 1 -maxdepth 1 ! -name xlbilling-files.json -exec rm -rf {} + || failed
     "$python" -I -m venv "$env" || failed
 fi
 "$own" -I -m pip --version >/dev/null 2>&1 || "$own" -I -m ensurepip >/dev/null || failed
 "$own" -I -m pip install --disable-pip-version-check --upgrade \
-    ${from[@]+"${from[@]}"} "$what" || failed
+    ${from[@]+"${from[@]}"} "$what" || unfetched
 
 "$own" -I -m xlbilling install
 finish $? "$quiet"

@@ -6,15 +6,23 @@ set "ROOT=%LOCALAPPDATA%\xlbilling"
 set "ENV=%ROOT%\env"
 set "OWN=%ENV%\Scripts\python.exe"
 set "MARK=%ENV%\xlbilling-files.json"
+set "ADDIN=%APPDATA%\Microsoft\Excel\XLSTART\xlbilling.xlam"
 set "CODE=0"
 cd /d "%SystemRoot%"
 if exist "%MARK%" goto installed
 if exist "%ROOT%\install.json" goto broken
+if exist "%ADDIN%" goto broken
 goto nothing
 
 :installed
-"%OWN%" -I -c "import xlbilling.commands.uninstall" 2>nul || goto broken
+"%OWN%" -I -c "import xlbilling.commands.uninstall" 2>nul && goto undo
+if exist "%ROOT%\install.json" goto broken
+if exist "%ADDIN%" goto broken
+rem Never finished, or half removed: nothing but the environment is left.
+goto clear
+:undo
 "%OWN%" -I -m xlbilling uninstall || goto failed
+:clear
 rem A Python that runs cannot remove itself on Windows, so it is done here; its mark goes last.
 for /d %%D in ("%ENV%\*") do rmdir /s /q "%%~D"
 if exist "%ENV%\Scripts\" goto failed

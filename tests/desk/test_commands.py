@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import zipfile
 from importlib import metadata
@@ -130,6 +131,27 @@ def test_an_add_in_that_the_office_signed_is_the_same_one(installed: Desk) -> No
     assert here.is_same_addin(signed, built)
     assert not here.is_same_addin(b"junk", built)
     assert "DESK-ADDIN-OLD" not in {one.id for one in doctor.doctor(None, installed)[2]}
+
+
+@pytest.mark.parametrize("is_older", [True, False])
+def test_what_an_installation_left_whose_folder_was_deleted_goes_with_the_next(
+    installed: Desk, *, is_older: bool
+) -> None:
+    """Else its tab would stay in Excel for good: with nothing behind it, and nothing to tell of it."""
+    parts = installing.Parts(installed.addin.read_bytes())
+    if is_older:
+        with zipfile.ZipFile(installed.addin, "a") as package:
+            package.writestr("of an older version", b"")
+    older = installed.addin.read_bytes()
+    shutil.rmtree(installed.root)
+
+    installing.install(installed, parts, small_environment)
+    installing.uninstall(installed)
+
+    assert not installed.addin.exists()
+    assert not installed.settings.exists()
+    copies = [path.read_bytes() for path in installed.root.glob("backups/*")]
+    assert copies == ([older] if is_older else [])
 
 
 def test_an_add_in_with_another_ribbon_or_other_settings_is_another_one(installed: Desk) -> None:

@@ -11,7 +11,7 @@ from xlbilling.desk.desk import Desk
 from xlbilling.model.findings import Finding
 
 INSTALL: Final = "double-click install.cmd (Mac and Linux: install.command) again"
-"""What mends most. Whoever has the program in another Python may run ``xlbilling install`` there."""
+"""What mends most; who has the program in another Python may run ``xlbilling install`` there."""
 
 INSTALL_CLOSED: Final = f"close Excel and LibreOffice, and {INSTALL}"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
-from xlbilling.desk.desk import ADDIN, Desk, Platform
+from xlbilling.desk.desk import ADDIN, PROJECT, Desk, Platform
 from xlbilling.desk.registry import WindowsRegistry
 
 _SECONDS: Final = 60
@@ -88,6 +88,11 @@ def macros_of(addin: bytes) -> dict[str, str]:
                 return {name: str(file.get_module(name)) for name in file.module_names()}
         except (PyOpenVBAError, BadZipFile, OSError, KeyError, ValueError):
             return {}
+
+
+def is_our_addin(content: bytes) -> bool:
+    """Tell whether a file is an add-in of ours, of whichever version: its macros say so."""
+    return f'PROJECT_NAME As String = "{PROJECT}"' in macros_of(content).get("xlwings", "")
 
 
 def is_same_addin(one: bytes, other: bytes) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata, util
 from pathlib import Path
 from typing import Final
 
 from xlbilling.desk import environment, libreoffice, marks, settings_file
 from xlbilling.desk.desk import Desk, Platform
+from xlbilling.desk.here import is_our_addin
 from xlbilling.desk.journal import Journal, Undone
 from xlbilling.desk.step import Step
 from xlbilling.desk.touching import telling
@@ -57,7 +59,8 @@ def install(desk: Desk, parts: Parts, make: Make = environment.make) -> list[Ste
         what = f"Python with {len(made.packages)} packages"
         steps = [Step(what, desk.environment, _done(is_new=made.is_new))]
         for what, path, content in _files(desk, parts):
-            steps.append(Step(what, path, _done(is_new=journal.put(path, content))))
+            is_new = journal.put(path, content, partial(_is_stray, desk, path))
+            steps.append(Step(what, path, _done(is_new=is_new)))
         if marks.unmark(desk.addin, desk.platform):
             steps.append(Step("mark of the web", desk.addin, "removed"))
         return steps
@@ -65,6 +68,14 @@ def install(desk: Desk, parts: Parts, make: Make = environment.make) -> list[Ste
 
 def _done(*, is_new: bool) -> str:
     return "made" if is_new else "kept"
+
+
+def _is_stray(desk: Desk, path: Path, content: bytes) -> bool:
+    """Tell whether only an installation of ours can have left a file: its folder was deleted."""
+    if path == desk.addin:
+        return is_our_addin(content)
+    ours = {desk.interpreter_key: desk.interpreter_setting}
+    return path == desk.settings and settings_file.read(content) == ours
 
 
 def _files(desk: Desk, parts: Parts) -> list[tuple[str, Path, bytes]]:

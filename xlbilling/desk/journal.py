@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,9 @@ from xlbilling.model.errors import InputFileError
 
 NAME: Final = "install.json"
 BACKUPS: Final = "backups"
+
+
+Stray = Callable[[bytes], bool]
 
 
 @dataclass
@@ -106,11 +110,17 @@ class Journal:
         missing = [str(one) for one in (folder, *folder.parents) if not one.exists()]
         self.folders += [one for one in reversed(missing) if one not in self.folders]
 
-    def put(self, path: Path, content: bytes) -> bool:
+    def put(self, path: Path, content: bytes, is_stray: Stray = lambda _: False) -> bool:
         """Put a file in place; return whether that changed anything.
 
         What stood there before the first installation is copied and comes back when all is
         undone; what somebody changed since is copied too.
+
+        Args:
+            path: the file.
+            content: what goes there.
+            is_stray: tells whether a content is what an installation of ours left whose journal is
+                gone; that does not come back.
 
         Raises:
             BookBusyError: another program has the file open.
@@ -119,21 +129,23 @@ class Journal:
         if path.is_dir():
             raise foreign(path)
         there = path.read_bytes() if path.is_file() else None
-        if there == content:
-            return False
         known = next((one for one in self.changes if one.path == str(path)), None)
+        is_left = known is None and there is not None and is_stray(there)
+        if there == content and not is_left:
+            return False
         change = known or Change(str(path), link=_link(path))
-        if there is not None and digest(there) != change.after:
+        if there is not None and digest(there) != change.after and there != content:
             name = self._copy(path.name, there)
-            change.before = change.before if known else name
+            change.before = change.before if known or is_left else name
         change.after = digest(content)
         if known is None:
             self.changes.append(change)
         self._note(path.parent)
         self.keep()
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace(path, content)
-        return True
+        if there != content:
+            replace(path, content)
+        return there != content
 
     def _copy(self, name: str, content: bytes) -> str:
         """Keep a copy under a name that tells two contents of one file apart."""
