@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
-from xlbilling.hosts.calc import bridge, locks
+from xlbilling.hosts.calc import bridge, copies, locks
 from xlbilling.hosts.calc.areas import area_at
+from xlbilling.hosts.calc.describing import described
 from xlbilling.hosts.calc.formats import Formats
 from xlbilling.hosts.calc.names import Names
 from xlbilling.hosts.calc.refusals import told
@@ -156,6 +158,19 @@ class Book(base_classes.Book):
         """Calc's own view of the book: the sheet in front, the selection."""
         return self.document.CurrentController
 
+    @property
+    def is_calculating(self) -> bool:
+        """Whether Calc calculates what depends on a cell that changes."""
+        return bool(self.document.isAutomaticCalculationEnabled())
+
+    def settle(self) -> None:
+        """Have Calc calculate what waits for it.
+
+        It leaves formulas that nobody looks at until they are asked for; once it does not calculate
+        by itself, it gives what they were before, or 0.
+        """
+        self.document.calculate()
+
     def selected(self) -> list[Area]:
         """Return the areas selected on the sheet in front; none for a chart or a picture."""
         found = self.document.CurrentSelection
@@ -231,6 +246,37 @@ class Book(base_classes.Book):
     def read_only(self) -> bool:
         """Whether saving under its own name is refused."""
         return self._source is not None or bool(self.document.isReadonly())
+
+    def describe_template(self, sheet_name: str, beginning: str) -> list[tuple[str, ...]]:
+        """Return what a template sheet is like, in lines of fields.
+
+        Args:
+            sheet_name: the template's.
+            beginning: how the names of its cells begin.
+        """
+        return described(self, sheet_name, beginning)
+
+    def fill_by_orders(self, orders: Sequence[Sequence[str]]) -> None:
+        """Make sheets that are filled copies of a template, all of them in one call.
+
+        Args:
+            orders: lines of fields as xlbilling/book/form_orders.py gives them.
+
+        Raises:
+            BookError: Calc refused a change, as on a protected sheet; the sheets made so far stay.
+        """
+        copies.fill(self, orders)
+        self.seen_tables.clear()
+
+    def marked_sheets(self, mark: str) -> list[str]:
+        """Return the sheets that have a name of their own of this text."""
+        names: Sequence[str] = self.own_sheets.ElementNames
+        return [name for name in names if self.names_of(name).hasByName(mark)]
+
+    def forget_sheet(self, name: str) -> None:
+        """Look a sheet up anew: another one has its name by now."""
+        self._sheets.pop(name, None)
+        self._names.pop(name, None)
 
     def activate(self) -> None:
         """Bring the book to the front of its application."""

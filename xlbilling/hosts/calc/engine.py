@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xlbilling.hosts.calc.ranges import Range
 
 ENGINE_NAME: Final = "xlbilling-calc"
+_BY_HAND: Final = "manual"
 
 
 class Engine(applications.Engine):
@@ -120,6 +121,7 @@ class App(base_classes.App):
         self._books = Books(self)
         self._screen_updating = True
         self._calculation = "automatic"
+        self._stopped: list[Book] = []
         self._status_bar: Any = False
 
     @property
@@ -163,14 +165,29 @@ class App(base_classes.App):
 
     @property
     def calculation(self) -> str:
-        """``automatic`` or ``manual``."""
-        return self._calculation
+        """``automatic`` or ``manual``, which Calc keeps for each book: that of the one in front."""
+        is_by_hand = len(self._books) > 0 and not self._books.active.is_calculating
+        return _BY_HAND if is_by_hand else self._calculation
 
     @calculation.setter
     def calculation(self, value: str) -> None:
+        """Stop the books that calculate by themselves, or let those go on that were stopped here.
+
+        A book whose user has stopped it stays stopped, unless it is the one in front.
+        """
+        if value == _BY_HAND:
+            for book in self._books:
+                if book.is_calculating:
+                    book.settle()
+                    book.document.enableAutomaticCalculation(False)
+                    self._stopped.append(book)
+            return
         self._calculation = value
+        goes_on = [*self._stopped, self._books.active] if len(self._books) else []
         for book in self._books:
-            book.document.enableAutomaticCalculation(value != "manual")
+            if book in goes_on:
+                book.document.enableAutomaticCalculation(True)
+        self._stopped.clear()
 
     @property
     def status_bar(self) -> Any:
