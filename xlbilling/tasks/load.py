@@ -236,17 +236,18 @@ def _without_known(
     table: Table, there: pd.DataFrame, incoming: pd.DataFrame, source: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Leave out rows whose key is in the book: the same row is told, another one is a clash."""
-    known = dict(zip(_keys(table, there), there.to_dict("records"), strict=True))
+    known = {key: place for place, key in enumerate(_keys(table, there))}
     if not table.key or not known:
         return incoming, []
-    keep, findings = [], []
-    rows = zip(_keys(table, incoming), incoming.to_dict("records"), strict=True)
-    for number, (key, record) in enumerate(rows, start=2):
-        old = known.get(key)
-        keep.append(old is None)
-        if old is not None:
-            findings.append(_known(table, key, _same(old, record), f"{source} row {number}"))
-    return incoming[keep], findings
+    keys = _keys(table, incoming)
+    met = [place for place, key in enumerate(keys) if key in known]
+    old = there.take([known[keys[place]] for place in met]).to_dict("records")
+    new = incoming.take(met).to_dict("records")
+    findings = [
+        _known(table, keys[place], _same(one, other), f"{source} row {place + 2}")
+        for place, one, other in zip(met, old, new, strict=True)
+    ]
+    return incoming[[key not in known for key in keys]], findings
 
 
 def _keys(table: Table, frame: pd.DataFrame) -> list[tuple[Any, ...]]:

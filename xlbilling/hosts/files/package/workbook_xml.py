@@ -97,6 +97,7 @@ class WorkbookXml:
         self.part = part
         self._sheets: tuple[tuple[int, int], list[SheetEntry]] | None = None
         self._by_name: dict[str, SheetEntry] = {}
+        self._names: tuple[tuple[int, int], list[DefinedName]] | None = None
 
     @property
     def _root(self) -> Element:
@@ -129,15 +130,17 @@ class WorkbookXml:
 
     def _entries(self) -> list[SheetEntry]:
         """Return the sheets, kept until the part or what it points to changes."""
-        revision = (
-            self._parts.revision(self.part),
-            self._parts.revision(relations_part(self.part)),
-        )
+        revision = self._revision()
         if self._sheets is None or self._sheets[0] != revision:
             entries = self._read_sheets()
             self._by_name = {one.name.casefold(): one for one in reversed(entries)}
             self._sheets = (revision, entries)
         return self._sheets[1]
+
+    def _revision(self) -> tuple[int, int]:
+        """Return what differs once the part or its pointers changed; every change is `touched`."""
+        own = self._parts.revision(self.part)
+        return own, self._parts.revision(relations_part(self.part))
 
     def _read_sheets(self) -> list[SheetEntry]:
         pointers = {one.id: one for one in self._parts.relations(self.part)}
@@ -345,7 +348,13 @@ class WorkbookXml:
 
     @property
     def defined_names(self) -> list[DefinedName]:
-        """All defined names, in the file's order."""
+        """All defined names, in the file's order; kept until the part changes, asked for often."""
+        revision = self._revision()
+        if self._names is None or self._names[0] != revision:
+            self._names = (revision, self._read_names())
+        return [*self._names[1]]
+
+    def _read_names(self) -> list[DefinedName]:
         holder = self._root.find(main("definedNames"))
         if holder is None:
             return []
