@@ -16,8 +16,9 @@ from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.hosts.files.grid import Grid
 from xlbilling.hosts.files.package.addresses import parse_cell
 from xlbilling.hosts.files.package.archive import Archive
-from xlbilling.hosts.files.package.markup import as_utf8
+from xlbilling.hosts.files.package.markup import as_utf8, parse
 from xlbilling.hosts.files.package.package import Package
+from xlbilling.hosts.files.package.plain_styles import plain_styles
 from xlbilling.hosts.files.package.sheet_scan import SheetBytes
 from xlbilling.hosts.files.values import part_of_day
 from xlbilling.model.cells import ERROR_TEXTS, CellError
@@ -32,6 +33,7 @@ _MISREAD: Final = re.compile(_EMPTY_STRING.pattern + rb"|<!\[CDATA\[")
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _ROWS_AT_ONCE: Final = 4096
 _USUAL_WORKBOOK: Final = "xl/workbook.xml"
+_USUAL_STYLES: Final = "xl/styles.xml"
 _ENTRY_LIMIT: Final = 512 << 20  # wolfxl's own
 _TOTAL_LIMIT: Final = 4 << 30
 _LARGEST_ENTRY: Final = 4 << 30  # a ledger that fills a sheet to its last row has 1.6 GB
@@ -88,7 +90,7 @@ class Reader:
                 sheet.reset_dimensions()
                 chunks = sheet.iter_value_chunks(chunk_size=_ROWS_AT_ONCE)
                 return [row for rows in chunks for row in rows]
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, MemoryError) as error:
             raise BookError(
                 f"the sheet {name!r} cannot be read: it is damaged or written in an unusual way",
                 id="BOOK-UNREADABLE",
@@ -100,7 +102,13 @@ class Reader:
             from wolfxl import load_workbook
 
             for one in package.relations_of_kind(package.workbook_part, "sharedStrings"):
-                if package.has(one.target) and _MISREAD.search(package.read(one.target)):
+                if not package.has(one.target):
+                    raise BookError(
+                        f"the workbook's list of texts ({one.target}) is missing in the file",
+                        id="BOOK-UNREADABLE",
+                        fix="open the book in Excel, save it there, and run the command again",
+                    )
+                if _MISREAD.search(package.read(one.target)):
                     self._mend(package, one.target)
             source = self._small(package)
             self._book = load_workbook(
@@ -108,17 +116,26 @@ class Reader:
                 read_only=True,
                 data_only=True,
             )
+            if package.workbook.date1904:  # wolfxl 2.0.21 has the setting and does not read it
+                from wolfxl.utils.datetime import CALENDAR_MAC_1904
+
+                self._book.epoch = CALENDAR_MAC_1904
         return self._book
 
     def _small(self, package: Package) -> Path | bytes:
-        """Return what to read from: of a file not too large the workbook's own parts, in memory.
+        """Return what to read from: the workbook's own parts, in memory, with plain styles.
 
         wolfxl goes through the list of all parts for each sheet that it reads, and a sheet may
         bring a handful: its tables, notes, drawings and what those point to.
         """
-        if isinstance(self._source, bytes) or package.workbook_part != _USUAL_WORKBOOK:
+        if package.workbook_part != _USUAL_WORKBOOK:
             return self._source
-        return package.near(package.workbook_part) or self._source
+        source = self._source
+        copied = package if isinstance(source, Path) else Package.from_bytes(source)
+        styles = package.relations_of_kind(package.workbook_part, "styles")
+        there = [one.target for one in styles if package.has(one.target)]
+        plain = plain_styles(parse(package.read(there[0]), there[0]) if there else None)
+        return copied.near(package.workbook_part, {_USUAL_STYLES: plain}) or source
 
     def _mend(self, package: Package, part: str) -> None:
         """Read from a copy in which the part says the same in the usual way."""

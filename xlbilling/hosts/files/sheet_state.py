@@ -22,7 +22,12 @@ from xlbilling.hosts.files.package.sheet_layout import read_layout, with_layout
 from xlbilling.hosts.files.package.style_types import CellFormat
 from xlbilling.hosts.files.pending_cells import PendingCells
 from xlbilling.hosts.files.typed_text import TypedText, entered
-from xlbilling.hosts.files.values import check_block, from_serial, to_serial
+from xlbilling.hosts.files.values import (
+    DAYS_BEFORE_1904,
+    check_block,
+    from_serial,
+    to_serial,
+)
 from xlbilling.model.cells import CellValue
 
 if TYPE_CHECKING:
@@ -413,14 +418,16 @@ class SheetState:
         if held is None:
             return
         wrong: tuple[type, ...] = (int, float) if dates else (dt.datetime,)
+        before = DAYS_BEFORE_1904 if self.book.package.workbook.date1904 else 0
         for row, values in enumerate(self.grid.block(held), held.top):
             if not any(type(one) in wrong for one in values):
                 continue
             for column, value in enumerate(values, held.left):
                 if type(value) is dt.datetime and not dates:
-                    self.grid.write(row, column, [[to_serial(value)]])
+                    self.grid.write(row, column, [[to_serial(value) - before]])
                 elif type(value) in wrong and dates:
-                    self.grid.write(row, column, [[from_serial(float(value))]])  # type: ignore[arg-type]
+                    moment = from_serial(float(value) + before)  # type: ignore[arg-type]
+                    self.grid.write(row, column, [[moment]])
 
     def _layout_with_styles(self) -> SheetLayout:
         layout = self.layout

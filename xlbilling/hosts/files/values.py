@@ -19,6 +19,9 @@ _PLAIN: Final = frozenset(
     {str, float, int, bool, type(None), dt.datetime, CellError, TypedText},
 )
 _DAY_ZERO: Final = dt.datetime(1899, 12, 30)
+DAYS_BEFORE_1904: Final = 1462
+"""What a day's number in an ordinary book is above that in a book that counts from 1904."""
+
 _FALSE_LEAP_DAY: Final = 60  # Excel counts 29 February 1900, which never was
 
 

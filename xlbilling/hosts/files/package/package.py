@@ -100,13 +100,16 @@ class Package(Parts):
     def styles_part(self) -> str:
         """The name of the part that holds the styles; made when the book has none."""
         found = self.relations_of_kind(self.workbook_part, "styles")
-        if found:
-            return found[0].target
-        name = self.add_part(
-            "xl/styles.xml",
+        name = found[0].target if found else "xl/styles.xml"
+        if found and self.has(name):
+            return name
+        self.add_part(
+            name,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
             Styles.EMPTY,
         )
+        if found:
+            return name
         self.relate(
             self.workbook_part,
             "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import BinaryIO, Final
@@ -26,8 +26,6 @@ _DEFAULT: Final = f"{{{CONTENT_TYPES}}}Default"
 _RELATION: Final = f"{{{PACKAGE_RELATIONS}}}Relationship"
 
 _NO_RELATIONS: Final = f'<Relationships xmlns="{PACKAGE_RELATIONS}"/>'.encode()
-
-_WORTH_COPYING: Final = 16 << 20
 
 PartContent = bytes | Callable[[], Iterable[bytes]]
 
@@ -85,18 +83,20 @@ class Parts:
         """How many bytes each part of the file has, inflated."""
         return self._archive.sizes
 
-    def near(self, part: str) -> bytes | None:
+    def near(self, part: str, instead: Mapping[str, bytes]) -> bytes | None:
         """Return a zip of what the file has in a part and in those that it points to itself.
 
+        Args:
+            part: the part.
+            instead: parts that stand there in the place of the file's own.
+
         Returns:
-            None where the file is larger than what is worth copying, or a part cannot be copied.
+            None where a part cannot be copied.
         """
-        if self._archive.size > _WORTH_COPYING:
-            return None
         file = Parts(self._archive)
         names = {_TYPES_PART, relations_part(""), part, relations_part(part)}
         names.update(one.target for one in file.relations(part) if not one.external)
-        return self._archive.only(names)
+        return self._archive.only(names, instead)
 
     def has(self, name: str) -> bool:
         """Tell whether there is such a part."""
