@@ -59,8 +59,9 @@ def test_doctor_reads_a_workbook_s_own_settings(
     for row in (("Interpreter_Win", "C:\\old\\python.exe"), ("SHOW CONSOLE", True)):
         sheet.append(row)
     book.save(tmp_path / "office.xlsx")
+    shutil.copy(tmp_path / "office.xlsx", tmp_path / "office.xlsm")  # read alike; its macros count
 
-    code, told = shown(capsys, "doctor", str(tmp_path / "office.xlsx"))
+    code, told = shown(capsys, "doctor", str(tmp_path / "office.xlsm"))
 
     assert code == 1
     (one,) = [each for each in told["findings"] if each["id"] == "DESK-OVERRIDE"]

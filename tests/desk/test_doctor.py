@@ -11,7 +11,6 @@ from tests.desk.desks import (
     ADDIN,
     EXCEL_KEY,
     PARTS,
-    POLICY_KEY,
     XLWINGS,
     Look,
     desk_of,
@@ -19,6 +18,7 @@ from tests.desk.desks import (
     small_environment,
     tree,
 )
+from xlbilling.commands import build_addin
 from xlbilling.desk.desk import Desk, Platform
 from xlbilling.desk.examined import Examined, Workbook
 from xlbilling.desk.examining import examine
@@ -95,50 +95,6 @@ def test_the_mark_of_the_web_on_a_workbook(windows: Desk, tmp_path: Path) -> Non
     one = only(found(windows, Look(workbook=Workbook(book))))
 
     assert (one.id, one.severity, one.where) == ("DESK-MARK", WARNING, str(book))
-
-
-@pytest.mark.parametrize(
-    ("key", "values", "words"),
-    [
-        (POLICY_KEY, {"RequireAddinSig": 1}, "must be signed"),
-        (POLICY_KEY.replace("HKCU", "HKLM"), {"requireaddinsig": 1}, "must be signed"),
-        (POLICY_KEY, {"DisableAllAddins": 1}, "all add-ins are switched off"),
-        (rf"{POLICY_KEY}\Trusted Locations", {"AllLocationsDisabled": 1}, "no folder is trusted"),
-    ],
-)
-def test_a_group_policy_that_blocks_it(
-    windows: Desk, key: str, values: dict[str, int], words: str
-) -> None:
-    one = only(found(replace(windows, registry={key: values})))
-
-    assert (one.id, one.severity) == ("DESK-POLICY", ERROR)
-    assert words in one.message
-    assert one.fix.startswith("ask whoever manages this computer")
-
-
-def test_macros_that_must_be_signed_are_told_where_no_folder_is_trusted(windows: Desk) -> None:
-    """XLSTART is a trusted folder, in which unsigned macros run all the same."""
-    signed = {POLICY_KEY: {"VBAWarnings": 3}}
-    untrusted = {rf"{POLICY_KEY}\Trusted Locations": {"AllLocationsDisabled": 1}}
-
-    assert found(replace(windows, registry=signed)) == []
-    one = only(found(replace(windows, registry=signed | untrusted)))
-    assert "macros must be signed, and no folder is trusted" in one.message
-
-
-def test_excel_s_own_settings_that_block_it(windows: Desk) -> None:
-    key = rf"{EXCEL_KEY}\Security"
-
-    one = only(found(replace(windows, registry={key: {"RequireAddinSig": 1}})))
-
-    assert one.id == "DESK-TRUST"
-    assert "Trust Center" in one.fix
-
-
-def test_policies_that_are_off_say_nothing(windows: Desk) -> None:
-    values = {"RequireAddinSig": 0, "DisableAllAddins": 0, "VBAWarnings": 2}
-
-    assert found(replace(windows, registry={POLICY_KEY: values})) == []
 
 
 def test_an_add_in_that_excel_switched_off(windows: Desk) -> None:
@@ -259,7 +215,12 @@ def test_a_python_that_does_not_start(mac: Desk) -> None:
 
 @pytest.mark.parametrize(
     "folder",
-    ["OneDrive - Elm Clinic/Billing", "SharePoint/Billing", "Library/CloudStorage/OneDrive-Elm"],
+    [
+        "OneDrive - Elm Clinic/Billing",
+        "SharePoint/Billing",
+        "Library/CloudStorage/OneDrive-Elm",
+        "Library/Mobile Documents/com~apple~CloudDocs",
+    ],
 )
 def test_a_workbook_in_a_synced_folder(desk: Desk, folder: str) -> None:
     install(desk, PARTS, small_environment)
@@ -292,9 +253,121 @@ def test_a_workbook_that_names_a_python_of_its_own(windows: Desk, tmp_path: Path
 def test_settings_beside_the_workbook(windows: Desk, tmp_path: Path) -> None:
     (tmp_path / "xlbilling.conf").write_text("", "utf-8")
 
-    one = only(found(windows, Look(workbook=Workbook(tmp_path / "office.xlsx"))))
+    one = only(information(windows, Workbook(tmp_path / "office.xlsx"), "DESK-OVERRIDE"))
 
-    assert (one.id, one.where) == ("DESK-OVERRIDE", str(tmp_path / "xlbilling.conf"))
+    assert one.where == str(tmp_path / "xlbilling.conf")
+    assert "does not heed" in one.message
+
+
+def test_only_macros_within_a_workbook_read_its_settings(windows: Desk, tmp_path: Path) -> None:
+    """What came by mail must not name the program that a click starts: the add-in asks no book."""
+    book = Workbook(tmp_path / "office.xlsx", {"INTERPRETER_WIN": "C:\\old\\python.exe"})
+
+    assert found(windows, Look(workbook=book)) == []
+    assert "does not heed" in only(information(windows, book, "DESK-OVERRIDE")).message
+    macros = build_addin.sources().modules["xlwings.bas"]
+    assert "SheetExists(ActiveWorkbook, PROJECT_NAME" not in macros
+    assert "SheetExists(ThisWorkbook, PROJECT_NAME" in macros
+
+
+def information(desk: Desk, book: Workbook, name: str) -> list[Finding]:
+    """What is good to know of a workbook, of one kind."""
+    seen = Examined(desk, "0.1.0", XLWINGS, ADDIN, bytes.__eq__, lambda _: "", lambda _: "", book)
+    return [one for one in examine(seen) if (one.id, one.severity) == (name, INFO)]
+
+
+@pytest.mark.parametrize("name", ["addin", "settings"])
+def test_a_file_that_may_not_be_read_is_told_beside_all_else(
+    windows: Desk, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A virus scanner locks it, say."""
+    real, locked = Path.read_bytes, getattr(windows, name)
+
+    def refused(path: Path) -> bytes:
+        if path == locked:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    (windows.environment / f"xlwings64-{XLWINGS}.dll").unlink()
+
+    several = found(windows)
+
+    assert {"DESK-READ", "DESK-DLL"} <= {one.id for one in several}
+    assert [one.where for one in several if one.id == "DESK-READ"] == [str(locked)]
+    assert all(one.fix for one in several)
+
+
+def test_a_variable_that_leads_python_elsewhere(desk: Desk, tmp_path: Path) -> None:
+    """The add-in starts it without the option that shuts variables out."""
+    install(desk, PARTS, small_environment)
+    (tmp_path / "old" / "xlwings").mkdir(parents=True)
+    path = {"PYTHONPATH": str(tmp_path / "old")}
+
+    one = only(found(replace(desk, variables={**desk.variables, **path})))
+
+    assert (one.id, one.severity, one.where) == ("DESK-VARIABLE", WARNING, "PYTHONPATH")
+    (tmp_path / "old" / "xlwings").rmdir()
+    assert found(replace(desk, variables={**desk.variables, **path})) == []
+    home = {"PythonHome": "C:\\ArcGIS"}
+    one = only(found(replace(desk, variables={**desk.variables, **home})))
+    assert (one.id, one.severity, one.where) == ("DESK-VARIABLE", ERROR, "PYTHONHOME")
+
+
+def test_letters_that_windows_cannot_tell_vba(tmp_path: Path) -> None:
+    desk = desk_of(Platform.WINDOWS, tmp_path / "李")
+    install(desk, PARTS, small_environment)
+    key = r"HKLM\SYSTEM\CurrentControlSet\Control\Nls\CodePage"
+
+    one = only(found(replace(desk, registry={key: {"ACP": "1252"}})))
+
+    assert one.id == "DESK-LETTERS"
+    for page in ("936", "65001", "no page"):
+        assert found(replace(desk, registry={key: {"ACP": page}})) == []
+
+
+@pytest.mark.parametrize("name", ["O'Brien", "A&B", "a(b)", "$x"])
+def test_a_home_with_a_sign_in_its_name_breaks_the_applescript(tmp_path: Path, name: str) -> None:
+    desk = desk_of(Platform.MACOS, tmp_path / name)
+    install(desk, PARTS, small_environment)
+
+    assert only(found(desk)).id == "DESK-BLANK"
+
+
+def test_a_python_whose_link_leads_nowhere_is_one_that_is_gone(mac: Desk) -> None:
+    mac.python.unlink()
+    mac.python.symlink_to(mac.base / "python3")
+    mac.base.rmdir()
+
+    assert "DESK-PYTHON-GONE" in {one.id for one in found(mac)}
+    assert "DESK-PYTHON" not in {one.id for one in found(mac)}
+
+
+def test_a_library_that_a_virus_scanner_emptied(windows: Desk) -> None:
+    (windows.site_packages / "wolfxl" / "_rust.pyd").write_bytes(b"")
+
+    assert only(found(windows)).id == "DESK-VIRUS"
+
+
+def test_a_copy_for_all_users_of_the_computer_is_a_second_one(
+    windows: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Programs/Microsoft Office/root/Office16/XLSTART"
+    folder.mkdir(parents=True)
+    (folder / "xlbilling.xlam").write_bytes(ADDIN)
+
+    one = only(found(windows))
+
+    assert (one.id, one.where) == ("DESK-ADDIN-TWICE", str(folder / "xlbilling.xlam"))
+    assert "File, Options" in one.fix
+
+
+def test_on_a_mac_the_mend_names_the_menu_of_a_mac(mac: Desk) -> None:
+    folder = mac.other_addin_folders[0]
+    folder.mkdir(parents=True)
+    (folder / "xlbilling.xlam").write_bytes(ADDIN)
+
+    assert "Tools, Excel Add-ins" in only(found(mac)).fix
 
 
 def test_a_missing_applescript(mac: Desk) -> None:

@@ -7,18 +7,8 @@ from typing import Any, Final
 from xlbilling.desk import marks
 from xlbilling.desk.desk import ADDIN, Desk, Platform
 from xlbilling.desk.examined import INSTALL, INSTALL_CLOSED, Examined
-from xlbilling.desk.registry import values
+from xlbilling.desk.registry import VERSIONS, values
 from xlbilling.model.findings import ERROR, WARNING, Finding
-
-VERSIONS: Final = ("16.0", "15.0", "14.0")
-"""Excel's keys in the registry: 16.0 is 2016 up to Microsoft 365."""
-
-_ALL_BLOCKED: Final = (
-    ("disablealladdins", "all add-ins are switched off", "allow the add-in xlbilling.xlam"),
-    ("requireaddinsig", "add-ins must be signed", "sign xlbilling.xlam with the office's own key"),
-)
-_NO_TRUST: Final = "alllocationsdisabled"
-_NO_MACROS: Final = {3: "macros must be signed", 4: "all macros are switched off"}
 
 
 def is_there(seen: Examined) -> list[Finding]:
@@ -69,10 +59,16 @@ def is_twice(seen: Examined) -> list[Finding]:
             WARNING,
             "a second copy of the add-in is loaded from another place",
             where,
-            "in Excel: File, Options, Add-ins, Go; untick xlbilling there, and delete that copy",
+            _unticking(seen.desk),
         )
         for where in found
     ]
+
+
+def _unticking(desk: Desk) -> str:
+    is_mac = desk.platform is Platform.MACOS
+    menu = "Tools, Excel Add-ins" if is_mac else "File, Options, Add-ins, Go"
+    return f"in Excel: {menu}; untick xlbilling there, and delete that copy"
 
 
 def is_switched_off(seen: Examined) -> list[Finding]:
@@ -99,53 +95,4 @@ def _names_addin(value: Any) -> bool:
     return ADDIN in text.lower()
 
 
-def is_forbidden(seen: Examined) -> list[Finding]:
-    """Find Group Policies, and the user's own settings, that keep Excel from running it."""
-    found = []
-    for key in _security_keys():
-        own = values(seen.desk.registry, key)
-        trusted = values(seen.desk.registry, rf"{key}\Trusted Locations")
-        is_untrusted = _number(trusted.get(_NO_TRUST)) == 1
-        found += [
-            _forbidden(key, words, mend)
-            for name, words, mend in _ALL_BLOCKED
-            if _number(own.get(name)) == 1
-        ]
-        level = _number(own.get("vbawarnings"))
-        if level in _NO_MACROS and is_untrusted:
-            words = f"{_NO_MACROS[level]}, and no folder is trusted"
-            found.append(_forbidden(key, words, "trust the folder XLSTART of this user"))
-        elif is_untrusted:
-            found.append(_forbidden(key, "no folder is trusted", "trust the folder XLSTART"))
-    return found
-
-
-def _security_keys() -> list[str]:
-    office = [rf"Microsoft\Office\{version}\Excel\Security" for version in VERSIONS]
-    policies = [rf"{root}\Software\Policies\{own}" for root in ("HKLM", "HKCU") for own in office]
-    return [*policies, *(rf"HKCU\Software\{own}" for own in office)]
-
-
-def _forbidden(key: str, words: str, mend: str) -> Finding:
-    if "Policies" in key:
-        return Finding(
-            "DESK-POLICY",
-            ERROR,
-            f"a Group Policy keeps the add-in from running: {words}",
-            key,
-            f"ask whoever manages this computer to {mend}",
-        )
-    return Finding(
-        "DESK-TRUST",
-        ERROR,
-        f"Excel's own settings keep the add-in from running: {words}",
-        key,
-        "in Excel: File, Options, Trust Center, Settings; see Add-ins, Macros, Trusted Locations",
-    )
-
-
-def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) else None
-
-
-CHECKS: Final = (is_there, is_marked, is_twice, is_switched_off, is_forbidden)
+CHECKS: Final = (is_there, is_marked, is_twice, is_switched_off)

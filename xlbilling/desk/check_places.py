@@ -10,9 +10,18 @@ from xlbilling.desk.examined import Examined
 from xlbilling.desk.libreoffice import programs_of
 from xlbilling.model.findings import INFO, WARNING, Finding
 
-_SYNCED: Final = ("onedrive", "sharepoint", "dropbox", "google drive", "icloud", "cloudstorage")
+_SYNCED: Final = (
+    "onedrive",
+    "sharepoint",
+    "dropbox",
+    "google drive",
+    "icloud",
+    "cloudstorage",
+    "com~apple~clouddocs",
+)
 _SYNC_VARIABLES: Final = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 _INTERPRETERS: Final = ("INTERPRETER", "INTERPRETER_WIN", "INTERPRETER_MAC", "CONDA PATH")
+_WITH_MACROS: Final = (".xlsm", ".xlsb", ".xls")
 _EXCELS: Final = (
     "Microsoft Office/root/Office16/EXCEL.EXE",
     "Microsoft Office/Office16/EXCEL.EXE",
@@ -54,19 +63,28 @@ def _is_synced(path: Path, desk: Desk) -> bool:
 
 
 def is_overridden(seen: Examined) -> list[Finding]:
-    """Find settings of a workbook, or of its folder, that win over those of the installation."""
+    """Find settings of a workbook's own; they count in what has macros of its own, nowhere else.
+
+    The add-in reads neither a workbook's settings nor those beside it: what came by mail must not
+    name the program that a click starts. Macros within a workbook read its own sheet first.
+    """
     book = seen.workbook
     if book is None:
         return []
     found = []
     named = [key for key in _INTERPRETERS if book.settings.get(key)]
     if named:
+        has_macros = book.path.suffix.lower() in _WITH_MACROS
+        counts = (
+            "which its own macros run instead of the installed one"
+            if has_macros
+            else "which the add-in does not heed"
+        )
         found.append(
             Finding(
                 "DESK-OVERRIDE",
-                WARNING,
-                f"the workbook names a Python of its own ({', '.join(named)}), which Excel runs "
-                "instead of the installed one",
+                WARNING if has_macros else INFO,
+                f"the workbook names a Python of its own ({', '.join(named)}), {counts}",
                 f"{book.path}, sheet {PROJECT}.conf",
                 f"clear these rows on the sheet {PROJECT}.conf, unless somebody meant them",
             )
@@ -76,8 +94,8 @@ def is_overridden(seen: Examined) -> list[Finding]:
         found.append(
             Finding(
                 "DESK-OVERRIDE",
-                WARNING,
-                "a settings file beside the workbook wins over the one of the installation",
+                INFO,
+                "a settings file lies beside the workbook, which the add-in does not heed",
                 str(beside),
                 "take it away, unless somebody meant it",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,14 @@ from xlbilling.desk.examined import INSTALL, INSTALL_CLOSED, Examined
 from xlbilling.desk.installing import is_of_store
 from xlbilling.desk.listing import LIBRARIES, lacking
 from xlbilling.desk.packages import our_version_in, version_in
+from xlbilling.desk.registry import values
 from xlbilling.model.findings import ERROR, WARNING, Finding
+
+_STOPPING: Final = re.compile(r"[^\w@%+=:,./-]")
+"""What a shell takes for more than a letter; the AppleScript puts no quotes around the path."""
+
+_CODE_PAGE: Final = r"HKLM\SYSTEM\CurrentControlSet\Control\Nls\CodePage"
+_SHADOWED: Final = ("xlbilling", "xlwings", "pandas", "numpy", "wolfxl", "lxml", "openpyxl")
 
 
 def is_set(seen: Examined) -> list[Finding]:
@@ -149,20 +157,72 @@ def has_script(seen: Examined) -> list[Finding]:
     if not (desk.scripts / name).is_file():
         words = f"{name} is missing, so that no button can start Python"
         found.append(Finding("DESK-APPLESCRIPT", ERROR, words, str(desk.scripts), INSTALL))
-    if " " in str(desk.python):
+    if _STOPPING.search(str(desk.python)):
         found.append(
             Finding(
                 "DESK-BLANK",
                 ERROR,
-                "the path of Python has a blank in it, at which xlwings' AppleScript stops",
+                "the path of Python has a blank or sign in it, where xlwings' AppleScript stops",
                 str(desk.python),
-                "ask for help: the name of the home folder has to be one without a blank",
+                "ask for help: the home folder's name has to be one of letters and digits only",
             )
         )
     return found
 
 
+def is_led_elsewhere(seen: Examined) -> list[Finding]:
+    """Find variables that lead the Python which Excel starts to files of another one.
+
+    Excel starts it without the option that shuts them out, as doctor and the scripts do.
+    """
+    desk = seen.desk
+    named = {name.upper(): value for name, value in desk.variables.items()}
+    fix = (
+        "take this variable away (Windows: search Settings for 'environment variables'; Mac: "
+        "~/.bash_profile), then sign out and in"
+    )
+    found = []
+    if named.get("PYTHONHOME"):
+        words = f"it leads every Python to the files of another: {named['PYTHONHOME']}"
+        found.append(Finding("DESK-VARIABLE", ERROR, words, "PYTHONHOME", fix))
+    parts = named.get("PYTHONPATH", "").split(";" if desk.platform is Platform.WINDOWS else ":")
+    for folder in (Path(part) for part in parts if part):
+        twice = [name for name in _SHADOWED if (folder / name).is_dir()]
+        if twice:
+            words = f"packages of {folder} win over the installed ones: {', '.join(twice)}"
+            found.append(Finding("DESK-VARIABLE", WARNING, words, "PYTHONPATH", fix))
+    return found
+
+
+def has_letters(seen: Examined) -> list[Finding]:
+    """Find a path that Windows' old code page has no letters for: VBA cannot load the DLL there."""
+    desk = seen.desk
+    page = values(desk.registry, _CODE_PAGE).get("acp", "")
+    try:
+        str(desk.python).encode(f"cp{page}" if page else "utf-8")
+    except UnicodeEncodeError:
+        words = (
+            f"the path of Python has letters that this Windows (code page {page}) cannot tell VBA"
+        )
+        fix = (
+            "in Windows: Language & region, Administrative language settings, Change system "
+            "locale: choose the language of these letters, then restart"
+        )
+        return [Finding("DESK-LETTERS", ERROR, words, str(desk.python), fix)]
+    except LookupError:  # a code page that this Python does not know
+        return []
+    return []
+
+
 ANYWHERE: Final = (is_made, is_whole, starts)
 """Those that have nothing to do with Excel."""
 
-CHECKS: Final = (is_set, *ANYWHERE, is_one_xlwings, has_library, has_script)
+CHECKS: Final = (
+    is_set,
+    *ANYWHERE,
+    is_one_xlwings,
+    has_library,
+    has_script,
+    is_led_elsewhere,
+    has_letters,
+)

@@ -24,6 +24,10 @@ _STARTUPS: Final = (
 """Where Excel for Mac looks as it starts; the second where macOS shows no translated names."""
 
 
+_FOR_ALL: Final = ("Microsoft Office/root/Office16/XLSTART", "Microsoft Office/Office16/XLSTART")
+"""Startup folders of all users of a Windows computer, below where programs are installed."""
+
+
 class Platform(StrEnum):
     """What a desk runs; Excel with macros is on the first two only."""
 
@@ -143,7 +147,8 @@ class Desk:
     def other_addin_folders(self) -> tuple[Path, ...]:
         """Other places from which a copy of the add-in may be loaded as well."""
         if self.platform is Platform.WINDOWS:
-            return (self._folder("APPDATA", "AppData/Roaming") / "Microsoft/AddIns",)
+            own = self._folder("APPDATA", "AppData/Roaming") / "Microsoft/AddIns"
+            return (own, *(folder / each for folder in self.applications for each in _FOR_ALL))
         return tuple(
             self.home / _OFFICE_GROUP / folder
             for folder in (*_STARTUPS, "User Content.localized/Add-Ins.localized")

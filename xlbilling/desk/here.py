@@ -95,6 +95,15 @@ def is_our_addin(content: bytes) -> bool:
     return f'PROJECT_NAME As String = "{PROJECT}"' in macros_of(content).get("xlwings", "")
 
 
+def is_signed(addin: bytes) -> bool:
+    """Tell whether somebody signed an add-in's macros; whose key it was is not asked."""
+    try:
+        with ZipFile(BytesIO(addin)) as package:
+            return any("vbaprojectsignature" in name.lower() for name in package.namelist())
+    except BadZipFile:
+        return False
+
+
 def is_same_addin(one: bytes, other: bytes) -> bool:
     """Tell whether two add-ins do the same: one that somebody signed has other bytes.
 

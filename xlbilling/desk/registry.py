@@ -6,6 +6,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+VERSIONS: Final = ("16.0", "15.0", "14.0")
+"""Excel's keys: 16.0 is 2016 up to Microsoft 365."""
+
 Registry = Mapping[str, Mapping[str, Any]]
 r"""Values by key, such as ``HKCU\Software\Microsoft\Office\16.0\Excel\Options``."""
 
