@@ -7,12 +7,14 @@ Option Private Module
 
 ' Carries out the orders, Chr$(30) between them; what went wrong comes back after a !.
 Public Function Paint(ByVal sheetName As String, ByVal orders As String) As String
-    Dim sheet As Worksheet, order As Variant, parts As Variant
+    Dim sheet As Worksheet, order As Variant, parts As Variant, area As Variant
     On Error GoTo Failed
     Set sheet = ActiveWorkbook.Worksheets(sheetName)
     For Each order In Split(orders, Chr$(30))
         parts = Split(CStr(order), Chr$(31))
-        SetLook sheet.Range(CStr(parts(2))), CStr(parts(0)), CStr(parts(1))
+        For Each area In Split(parts(2), ",")    ' LibreOffice knows no font of several areas
+            SetLook sheet.Range(CStr(area)), CStr(parts(0)), CStr(parts(1))
+        Next area
     Next order
     Exit Function
 Failed:

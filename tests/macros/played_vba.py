@@ -70,11 +70,13 @@ def _pause(book: xw.Book, beginning: str) -> str:
         for each in book.names
         if each.name.startswith(beginning)
     ]
+    book.app.calculation = "manual"
     return "\n".join(lines)
 
 
-def _proceed(_: xw.Book, calculation: str) -> str:
+def _proceed(book: xw.Book, calculation: str) -> str:
     assert calculation == AUTOMATIC
+    book.app.calculation, book.app.screen_updating = "automatic", True
     return ""
 
 

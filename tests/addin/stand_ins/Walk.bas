@@ -109,3 +109,13 @@ End Function
 Public Function Filled(ByVal orders As String) As String
     Filled = Fill(orders) & "."
 End Function
+
+' Looks.Paint likewise.
+Public Function Painted(ByVal sheetName As String, ByVal orders As String) As String
+    Painted = Paint(sheetName, orders) & "."
+End Function
+
+' Meanwhile.Proceed likewise.
+Public Function GoneOn(ByVal calculation As String) As String
+    GoneOn = Proceed(calculation) & "."
+End Function

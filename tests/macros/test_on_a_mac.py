@@ -1,0 +1,153 @@
+"""Excel on a Mac goes on while Python works: what is typed meanwhile is noticed, and nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import xlwings as xw
+
+from tests.macros import big_office, played_vba
+from tests.macros.counting import Counts, counted
+from xlbilling.book import known, vba
+from xlbilling.book.binding import bind
+from xlbilling.hosts import files, log
+from xlbilling.layout.tables import BY_NAME
+from xlbilling.macros import press
+
+BUTTON = "validate_claims"
+Run = Callable[[str, Sequence[object]], str]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[xw.Book]:
+    """A small office's workbook."""
+    with files.open_book(big_office.made(tmp_path, 20, 4)) as opened:
+        opened.impl.backup_dir = None
+        yield opened
+
+
+@dataclass
+class Pressed:
+    """What a click on a Mac left.
+
+    Attributes:
+        said: the sentence at its end.
+        counts: the calls that it took.
+    """
+
+    said: str
+    counts: Counts
+
+
+def on_a_mac(book: xw.Book, run: Run) -> Pressed:
+    """Press a button of the add-in whose VBA answers so."""
+    book.app.screen_updating, book.app.calculation = True, "automatic"
+    live, counts = counted(book, waits=False)
+    counts.vba = run
+    live.set_mock_caller()
+    press.button(BUTTON, played_vba.ADDIN)
+    return Pressed(str(book.app.status_bar), counts)
+
+
+def reads(pressed: Pressed) -> int:
+    """How often cells were read."""
+    return pressed.counts.calls["Range.raw_value"]
+
+
+def findings(book: xw.Book) -> int:
+    """How many rows the sheet Findings has."""
+    bound = bind(book, BY_NAME["findings"])
+    return bound.last_row - bound.header_row
+
+
+def test_what_a_person_types_while_python_works_stops_the_click(book: xw.Book) -> None:
+    """Nothing is written over what was not read."""
+    answer = played_vba.runner(book)
+
+    def run(macro: str, arguments: Sequence[object]) -> str:
+        if macro.endswith("State"):
+            book.sheets["Claims"].range("C2").raw_value = "typed"
+        return answer(macro, arguments)
+
+    before = findings(book)
+    pressed = on_a_mac(book, run)
+
+    assert "changed" in pressed.said
+    assert findings(book) == before
+    assert book.sheets["Claims"].range("C2").raw_value == "typed"
+
+
+def test_a_workbook_that_nobody_changed_is_read_once(book: xw.Book) -> None:
+    watched = on_a_mac(book, played_vba.runner(book))
+
+    assert "checked" in watched.said
+    assert findings(book) > 0
+    assert watched.counts.calls["App.calculation ="] == 0
+    assert book.app.screen_updating
+
+
+def test_where_the_add_in_does_not_watch_all_is_read_again(book: xw.Book) -> None:
+    """As after its VBA was reset, or where another add-in turned Excel's events off."""
+    answer = played_vba.runner(book)
+    watched = on_a_mac(book, answer)
+
+    def run(macro: str, arguments: Sequence[object]) -> str:
+        told = "" if macro.endswith("State") else answer(macro, arguments)
+        lines = [line for line in told.split("\n") if not line.startswith("state")]
+        return "\n".join(lines)
+
+    pressed = on_a_mac(book, run)
+
+    assert pressed.said == watched.said
+    assert reads(pressed) > 1.5 * reads(watched)
+
+
+def test_an_add_in_that_cannot_be_called_is_done_without(
+    book: xw.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The click does the same through xlwings, and the log says why it was slower."""
+    path = tmp_path / "logs" / "xlbilling.log"
+    monkeypatch.setattr(log, "place", lambda: path)
+    want = on_a_mac(book, played_vba.runner(book)).said
+    asked: list[str] = []
+
+    def run(macro: str, _: Sequence[object]) -> str:
+        asked.append(macro)
+        raise OSError("Parameter error.")
+
+    pressed = on_a_mac(book, run)
+
+    assert pressed.said == want
+    assert asked == [f"'{played_vba.ADDIN}'!Meanwhile.Pause"]
+    assert pressed.counts.calls["App.calculation ="] > 0
+    assert (book.app.screen_updating, book.app.calculation) == (True, "automatic")
+    assert "VBA" in path.read_text("utf-8")
+
+
+def test_excel_on_a_mac_is_given_arguments_by_name_and_any_time(book: xw.Book) -> None:
+    """It gives an answer up after a minute, which a thousand statements may take."""
+    given: list[tuple[str, dict[str, Any]]] = []
+
+    class App:
+        """A stand-in for xlwings' engine on a Mac."""
+
+        __module__ = "xlwings._xlmac"
+
+    def run_vb_macro(macro: str, **named: object) -> str:
+        given.append((macro, named))
+        return "one\x1ftwo\n"
+
+    app = SimpleNamespace(impl=App(), api=SimpleNamespace(run_VB_macro=run_vb_macro))
+    shown: Any = SimpleNamespace(app=app, name=book.name)
+    with known.kept(shown, "it's.xlam"):
+        lines = vba.lines(shown, "Looks.Paint", "Aging", "orders")
+
+    assert lines == [["one", "two"]]
+    assert given == [
+        ("'it''s.xlam'!Looks.Paint", {"arg1": "Aging", "arg2": "orders", "timeout": -1})
+    ]
