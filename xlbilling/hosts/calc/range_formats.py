@@ -127,15 +127,20 @@ class RangeFormats(RangeBase):
 
     @property
     def column_width(self) -> float | None:
-        """The columns' width in characters, None when they differ."""
-        shared: float | None = alike(_characters(one.Width) for one in self._lines("Columns"))
+        """The columns' width in characters, 0 for hidden ones as in Excel; None when they differ.
+
+        Set, it shows hidden columns, and 0 hides them.
+        """
+        shared: float | None = alike(shown_width(one) for one in self._lines("Columns"))
         return shared
 
     @column_width.setter
     def column_width(self, value: float) -> None:
         self.counted()
-        width = round(columns.points(value) * _HUNDREDTHS_A_POINT)
-        self.cells.Columns.setPropertyValue("Width", width)
+        own = self.cells.Columns
+        if value:
+            own.setPropertyValue("Width", round(columns.points(value) * _HUNDREDTHS_A_POINT))
+        own.setPropertyValue("IsVisible", bool(value))
 
     @property
     def column_hidden(self) -> bool | None:
@@ -149,14 +154,17 @@ class RangeFormats(RangeBase):
 
     @property
     def row_height(self) -> float | None:
-        """The rows' height in points, None when they differ."""
-        shared: float | None = alike(_points(one.Height) for one in self._lines("Rows"))
+        """The rows' height in points, 0 for hidden ones as in Excel; None when they differ.
+
+        Set, it shows hidden rows, and 0 hides them.
+        """
+        shared: float | None = alike(shown_height(one) for one in self._lines("Rows"))
         return shared
 
     @row_height.setter
     def row_height(self, value: float) -> None:
         self.counted()
-        self.cells.Rows.setPropertyValue("Height", round(value * _HUNDREDTHS_A_POINT))
+        set_height(self.cells.Rows, value)
 
     @property
     def row_hidden(self) -> bool | None:
@@ -207,6 +215,26 @@ class RangeFormats(RangeBase):
             self.cells.Rows.setPropertyValue("OptimalHeight", True)
         if axis in {None, "columns", "c"}:
             self.cells.Columns.setPropertyValue("OptimalWidth", True)
+
+
+def shown_width(column: Any) -> float:
+    """Return the characters that Excel shows for one of Calc's columns; 0 for a hidden one.
+
+    Excel's ColumnWidth and RowHeight, which xlwings gives, are 0 for what is hidden.
+    """
+    return _characters(column.Width) if column.IsVisible else 0.0
+
+
+def shown_height(row: Any) -> float:
+    """Return the points of one of Calc's rows; 0 for a hidden one."""
+    return _points(row.Height) if row.IsVisible else 0.0
+
+
+def set_height(rows: Any, points: float) -> None:
+    """Give Calc's rows a height and show them; hide them where it is 0."""
+    if points:
+        rows.setPropertyValue("Height", round(points * _HUNDREDTHS_A_POINT))
+    rows.setPropertyValue("IsVisible", bool(points))
 
 
 def _points(hundredths: float) -> float:

@@ -107,15 +107,18 @@ class Book(base_classes.Book):
         """
         return self.state.mark()
 
-    def fill_copies(self, template: str, filled: Sequence[copies.Filled], mark: str) -> None:
+    def fill_copies(
+        self, template: str, filled: Sequence[copies.Filled], named: tuple[str, str]
+    ) -> None:
         """Make sheets that are filled copies of a template, all of them in one go.
 
         Args:
             template: the sheet that they are copies of.
             filled: what they show; a sheet of that name is replaced where it stands.
-            mark: the sheet's own name by which a program knows its sheets.
+            named: the sheet's own name by which a program knows its sheets, and how the names of
+                the template's cells begin, which the copies do not have.
         """
-        copies.fill(self.state, template, filled, mark)
+        copies.fill(self.state, template, filled, named)
 
     def activate(self) -> None:
         """Bring the book to the front of its application."""

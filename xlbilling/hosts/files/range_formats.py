@@ -153,13 +153,19 @@ class RangeFormats(RangeBase):
 
     @property
     def column_width(self) -> float | None:
-        """The columns' width in characters, None when they differ."""
+        """The columns' width in characters, 0 for hidden ones as in Excel; None when they differ.
+
+        Set, it shows hidden columns, and 0 hides them.
+        """
         shared: float | None = alike(self._widths())
         return shared
 
     @column_width.setter
     def column_width(self, value: float) -> None:
-        self._change_columns(width=columns.file_width(value))
+        if value:
+            self._change_columns(width=columns.file_width(value), hidden=False)
+        else:
+            self._change_columns(hidden=True)
 
     def _change_columns(self, **changes: Any) -> None:
         self.counted()
@@ -197,7 +203,10 @@ class RangeFormats(RangeBase):
 
     @property
     def row_height(self) -> float | None:
-        """The rows' height in points, None when they differ."""
+        """The rows' height in points, 0 for hidden ones as in Excel; None when they differ.
+
+        Set, it shows hidden rows, and 0 hides them.
+        """
         own = self.own
         known = [row for row in self.state.rows_with_formats() if own.top <= row <= own.bottom]
         heights = [self._height_of(self.state.row_format(row)) for row in known]
@@ -210,7 +219,10 @@ class RangeFormats(RangeBase):
     def row_height(self, value: float) -> None:
         self.counted()
         for row in range(self.own.top, self.own.bottom + 1):
-            self.state.change_row(row, height=float(value), auto_height=False)
+            if value:
+                self.state.change_row(row, height=float(value), auto_height=False, hidden=False)
+            else:
+                self.state.change_row(row, hidden=True)
 
     def _usual_height(self) -> float:
         return self.state.layout.default_row_height or columns.DEFAULT_HEIGHT

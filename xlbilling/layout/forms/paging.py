@@ -85,6 +85,7 @@ def paged(template: Template, units: Sequence[Unit]) -> list[Line]:
 def _overleaf(template: Template, units: Sequence[Unit], rest: Sequence[Unit]) -> Iterator[Line]:
     """Give the rows of the further pages, each with a line that says whose it is, and titles."""
     full = sum(map(template.height, range(1, template.rows + 1)))
+    full -= sum(map(template.height, template.titles))  # they print once more on each of the pages
     while rest:
         head = list(_rows(template, units, CONTINUED))
         if rest[0].kind and rest[0].kind == _titled(template, units):

@@ -9,6 +9,7 @@ from typing import Final
 from xlbilling.layout.forms.looks import Look
 from xlbilling.layout.forms.template import Template
 from xlbilling.layout.frames import column_letter
+from xlbilling.model.formula_scan import Reference, rewrite
 
 Step = tuple[str, ...]
 """A word and what it is about, as text: rows such as ``17:18``, addresses, points."""
@@ -19,6 +20,7 @@ CLEAR: Final = "clear"
 COPY: Final = "copy"
 HEIGHT: Final = "height"
 TEXT: Final = "text"
+FORMULA: Final = "formula"
 PRINT: Final = "print"
 BREAK: Final = "break"
 
@@ -50,6 +52,7 @@ def steps(template: Template, look: Look) -> Iterator[Step]:
     texts = [place for place, is_text in zip(look.places, look.texts, strict=True) if is_text]
     cells = (f"{column_letter(column)}{row}" for row, column in _in_order(texts))
     yield from ((TEXT, address) for address in joined(cells))
+    yield from _formulas(template, look)
     yield PRINT, f"$A$1:${column_letter(look.columns)}${len(look.rows)}"
     yield from ((BREAK, str(row)) for row in look.breaks)
 
@@ -98,6 +101,38 @@ def _heights(look: Look, same: int) -> Iterator[Step]:
         runs = [[*group] for _, group in groupby(enumerate(rows), lambda each: each[1] - each[0])]
         for address in joined(_rows(run[0][1], run[-1][1]) for run in runs):
             yield HEIGHT, address, f"{height:g}"
+
+
+def _formulas(template: Template, look: Look) -> Iterator[Step]:
+    """Give the office's own formulas that speak of other rows than theirs, each as it is to be.
+
+    They are written after all rows stand where they belong, since no spreadsheet moves them so: a
+    formula that was copied speaks of rows as far from it as before, and one that stayed of the rows
+    that were there before. One that speaks of its own row alone is right wherever it went.
+    """
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), formula in template.formulas.items():
+        if _leaves_its_row(formula, row):
+            by_row.setdefault(row, []).append((column, formula))
+    filled = set(look.places)
+    for row, origin in enumerate(look.rows if by_row else (), start=1):
+        for column, formula in by_row.get(origin, ()):
+            if (row, column) not in filled:
+                yield FORMULA, f"{column_letter(column)}{row}", look.moved(formula, (origin, row))
+
+
+def _leaves_its_row(formula: str, own: int) -> bool:
+    """Tell whether a formula speaks of the sheet's other rows, or of its own one as a fixed one."""
+    rows: list[int] = []
+
+    def noted(reference: Reference) -> str:
+        corners = (reference.first, reference.last or reference.first)
+        if reference.first.row and not reference.prefix:
+            rows.extend(0 if corner.row_fixed else corner.row for corner in corners)
+        return reference.text
+
+    rewrite(formula, noted)
+    return any(row != own for row in rows)
 
 
 def _in_order(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

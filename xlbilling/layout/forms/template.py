@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -38,6 +38,8 @@ class Template:
         heights: in points, of each row from the first on, as far as names reach.
         widths: in characters, of each printed column.
         sizes: in points, of the letters in cells whose words are broken into rows.
+        formulas: the office's own, by row and column.
+        titles: the rows that print at the top of every page.
     """
 
     sheet: str
@@ -47,6 +49,8 @@ class Template:
     heights: Sequence[float]
     widths: Sequence[float]
     sizes: Mapping[str, float]
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    titles: range = range(0)
 
     def areas_of(self, name: str) -> Sequence[Area]:
         """Return the cells that show what a name stands for."""

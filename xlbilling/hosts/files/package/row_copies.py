@@ -7,7 +7,7 @@ with its gaps filled. A thousand sheets of 400 cells take half a second.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -23,7 +23,7 @@ from xlbilling.hosts.files.package.markup import text_escape
 from xlbilling.hosts.files.package.sheet_layout import read_layout, with_layout
 from xlbilling.hosts.files.package.sheet_scan import SheetBytes, attributes_of
 from xlbilling.model.cells import CellValue
-from xlbilling.model.formula_scan import Corner, Reference, rewrite
+from xlbilling.model.formula_scan import Reference, rewrite
 
 _CELL: Final = re.compile(r"([A-Z]+)(\d+)")
 _FORMULA: Final = re.compile(r"(<(?:\w+:)?formula[12]?>)([^<]*)(</)")
@@ -58,6 +58,9 @@ class Look(Protocol):
     def columns(self) -> int:
         """The last column that is printed."""
 
+    def moved(self, formula: str, place: tuple[int, int]) -> str:
+        """Return a formula of the office's with its references where their rows went."""
+
 
 @dataclass(frozen=True)
 class _Row:
@@ -66,9 +69,19 @@ class _Row:
     attributes: str
     style: int
     cells: dict[int, tuple[int, str]]
+    height: str = ""
+
+    def with_height(self, points: float) -> str:
+        """Return the attributes with a height; a hidden row keeps its own for when it is shown."""
+        height = f'ht="{points:g}" customHeight="1"' if points else self.height
+        return f"{self.attributes} {height}".rstrip()
 
 
 _NO_ROW: Final = _Row("", 0, {})
+
+
+def _written(attributes: Mapping[str, str]) -> str:
+    return "".join(f' {name}="{value}"' for name, value in attributes.items())
 
 
 class Source:
@@ -101,8 +114,9 @@ class Source:
             cells[column_number(place[1])] = (style, content)
         given = attributes_of(opening[1])
         style = int(given.pop("s", "0"))
-        kept = {k: v for k, v in given.items() if k not in {"r", "ht", "customHeight", "spans"}}
-        return _Row("".join(f' {k}="{v}"' for k, v in kept.items()), style, cells)
+        sized = {k: v for k, v in given.items() if k in {"ht", "customHeight"}}
+        kept = {k: v for k, v in given.items() if k not in {"r", "spans", *sized}}
+        return _Row(_written(kept), style, cells, _written(sized).strip())
 
     def look(self, look: Look) -> Pattern:
         """Return the pattern of the sheets that look so."""
@@ -129,8 +143,7 @@ class Source:
         for number, origin in enumerate(look.rows, start=1):
             row = self._rows.get(origin, _NO_ROW)
             mark = f' s="{row.style}"' if row.style else ""
-            height = f'ht="{look.heights[number - 1]:g}" customHeight="1"'
-            pieces[-1] += f'<{p}row r="{number}"{mark}{row.attributes} {height}>'
+            pieces[-1] += f'<{p}row r="{number}"{mark}{row.with_height(look.heights[number - 1])}>'
             here = filled.get(number, {})
             for column in sorted({*row.cells, *here}):
                 name = f"{column_letters(column)}{number}"
@@ -159,7 +172,7 @@ class Source:
         if formula is None:
             return f"{opening}{content}</{p}c>"
         number = int(new[0].lstrip(ascii_uppercase))
-        text = text_escape(_moved_formula(formula, look, (origin[0], number)))
+        text = text_escape(look.moved(formula, (origin[0], number)))
         return f"{opening}><{p}f>{text}</{p}f></{p}c>"
 
 
@@ -251,9 +264,9 @@ def _rules(rules: Sequence[Rule], look: Look) -> tuple[Rule, ...]:
     found = []
     for rule in rules:
         old = [parse_area(one) for one in rule.areas.split()]
-        tops = [top for one in old for top, _ in _runs(one, look)]
+        tops = [top for one in old for top, _ in runs(one, look)]
         areas = [
-            replace(one, top=top, bottom=end).name for one in old for top, end in _runs(one, look)
+            replace(one, top=top, bottom=end).name for one in old for top, end in runs(one, look)
         ]
         if not areas:
             continue
@@ -263,7 +276,7 @@ def _rules(rules: Sequence[Rule], look: Look) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def _runs(area: Area, look: Look) -> Iterator[tuple[int, int]]:
+def runs(area: Area, look: Look) -> Iterator[tuple[int, int]]:
     """Give the first and last of the rows that are copies of an area's, those in one piece."""
     rows = [n for n, row in enumerate(look.rows, 1) if area.top <= row <= area.bottom]
     for _, run in groupby(enumerate(rows), lambda each: each[1] - each[0]):
@@ -275,7 +288,7 @@ def _moved_in(found: re.Match[str], look: Look, old: int, new: int) -> str:
     """Return a rule's formula as the first row of its cells has it, which stood elsewhere."""
     origin = look.rows[new - 1]
     formula = rewrite(unescape(found[2]), lambda one: _relative(one, origin - old))
-    return found[1] + text_escape(_moved_formula(formula, look, (origin, new))) + found[3]
+    return found[1] + text_escape(look.moved(formula, (origin, new))) + found[3]
 
 
 def _relative(reference: Reference, rows: int) -> str:
@@ -291,47 +304,3 @@ def _areas(area: Area, look: Look) -> list[str]:
         for at, row in enumerate(look.rows)
         if row == area.top and look.rows[at : at + count] == wanted
     ]
-
-
-def _moved_formula(formula: str, look: Look, place: tuple[int, int]) -> str:
-    """Return a formula of the office's with its references where their rows went.
-
-    Args:
-        formula: as it stands in the template.
-        look: the copy's.
-        place: the row of the template that it stands on, and the copy's row that it goes to.
-    """
-
-    def one(reference: Reference) -> str:
-        if reference.prefix or not reference.first.row:
-            return reference.text
-        rows = _beside(reference, look, place) or _rows_of(reference, look)
-        if not rows:
-            return _LOST
-        end = None if reference.last is None else _at(reference.last, rows[-1])
-        return replace(reference, first=_at(reference.first, rows[0]), last=end).text
-
-    return rewrite(formula, one)
-
-
-def _rows_of(reference: Reference, look: Look) -> Sequence[int]:
-    """Return all rows that are copies of those of a reference."""
-    last = reference.last or reference.first
-    return [n for n, row in enumerate(look.rows, 1) if reference.first.row <= row <= last.row]
-
-
-def _beside(reference: Reference, look: Look, place: tuple[int, int]) -> Sequence[int]:
-    """Return the rows that a formula on a repeated row speaks of: those of its own repeat."""
-    origin, number = place
-    first, last = reference.first, reference.last or reference.first
-    if first.row_fixed or look.rows.count(origin) == 1:
-        return ()
-    rows = range(number + first.row - origin, number + last.row - origin + 1)
-    is_there = rows[0] > 0 and look.rows[rows[0] - 1 : rows[-1]] == tuple(
-        range(first.row, last.row + 1)
-    )
-    return rows if is_there else ()
-
-
-def _at(corner: Corner, row: int) -> Corner:
-    return replace(corner, row=row)
