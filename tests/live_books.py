@@ -11,6 +11,8 @@ from pathlib import Path
 import xlwings as xw
 
 from tests.tree import ROOT
+from xlbilling.desk.here import this_desk
+from xlbilling.desk.registry import WindowsRegistry
 from xlbilling.hosts import calc, files
 from xlbilling.model.errors import BillingError
 
@@ -21,12 +23,21 @@ def why_not(host: str) -> str:
     """Return why a host cannot be used on this machine; "" where it can."""
     if host == "excel" and sys.platform not in {"win32", "darwin"}:
         return "Excel runs on Windows and macOS only"
+    if host == "excel" and not _has_excel():
+        return "Excel is not installed"
     if host == "calc":
         try:
             calc.start()
         except BillingError as why:
             return f"{why.message}; {why.fix}"
     return ""
+
+
+def _has_excel() -> bool:
+    """Tell whether Excel is on this machine: as Windows knows it, or where macOS keeps programs."""
+    if sys.platform == "win32":
+        return r"HKLM\Software\Classes\Excel.Application" in WindowsRegistry()
+    return any((each / "Microsoft Excel.app").is_dir() for each in this_desk().applications)
 
 
 def opener(host: str) -> OpenBook:
