@@ -26,6 +26,7 @@ set "WHAT="
 if exist "%HERE%wheels\" set FROM=--no-index --find-links "%HERE%wheels"
 if exist "%HERE%wheels\" set "WHAT=xlbilling"
 if exist "%HERE%..\xlbilling\__main__.py" if exist "%HERE%..\pyproject.toml" set "WHAT=%HERE%.."
+if exist "%HERE%wheels\xlbilling-*.whl" set "WHAT=xlbilling"
 if not defined WHAT goto alone
 
 if not exist "%ENV%\" goto make

@@ -64,6 +64,9 @@ fi
 if [ -f "$here/../pyproject.toml" ] && [ -f "$here/../xlbilling/__main__.py" ]; then
     what=$(CDPATH='' cd -- "$here/.." && pwd)
 fi
+for one in "$here"/wheels/xlbilling-*.whl; do
+    if [ -f "$one" ]; then what=xlbilling; fi
+done
 if [ -z "$what" ]; then
     echo 'This file has to stay in the folder "workbooks" of xlbilling, or beside a folder "wheels".'
     echo "Fix: unpack the whole download, and run the file in the unpacked folder."

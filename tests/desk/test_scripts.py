@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from itertools import pairwise
 from pathlib import Path, PureWindowsPath
 
@@ -250,6 +251,30 @@ def test_only_a_sound_environment_is_brought_up_to_date(tmp_path: Path, *, is_sh
 
     assert ("Making a Python of its own" in done.stdout) == is_short
     assert desk.exists() == (not is_short)
+
+
+@pytest.mark.skipif(ON_WINDOWS, reason="laid out as on a Mac")
+def test_beside_packages_of_its_own_the_script_builds_nothing_and_asks_no_network(
+    tmp_path: Path,
+) -> None:
+    """As an office has it that was made with 'pip wheel': in the folder of the sources, too."""
+    (tmp_path / "xlbilling").mkdir()
+    (tmp_path / "xlbilling" / "__main__.py").write_text("")
+    (tmp_path / "pyproject.toml").write_text("no project")
+    folder = tmp_path / "workbooks"
+    (folder / "wheels").mkdir(parents=True)
+    info = "xlbilling-1.0.dist-info"
+    with zipfile.ZipFile(folder / "wheels" / "xlbilling-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("xlbilling/__main__.py", "print('it was run')")
+        wheel.writestr("xlbilling/__init__.py", "")
+        wheel.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: xlbilling\nVersion: 1.0\n")
+        tags = "Root-Is-Purelib: true\nTag: py3-none-any\n"
+        wheel.writestr(f"{info}/WHEEL", f"Wheel-Version: 1.0\nGenerator: none\n{tags}")
+        wheel.writestr(f"{info}/RECORD", "")
+
+    done = run("install.command", folder)
+
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "it was run")
 
 
 @pytest.mark.skipif(ON_WINDOWS, reason="made of links")
