@@ -14,8 +14,8 @@ Private bareSheet As String    ' of a copy of the template without its names and
 Private made As Worksheet     ' the sheet that the orders are about
 Private places(1 To 2000) As Variant
 
-' Returns a template's names of this beginning with their cells and letters' sizes, its print area,
-' its widths and its heights.
+' Returns a template's names of this beginning with their cells and letters' sizes, its print area and
+' titles, its formulas, its widths and its heights.
 Public Function Describe(ByVal sheetName As String, ByVal beginning As String) As String
     Dim sheet As Worksheet, lines As String, last As Long
     On Error GoTo Failed
@@ -23,7 +23,8 @@ Public Function Describe(ByVal sheetName As String, ByVal beginning As String) A
     last = 1
     lines = NamesFrom(sheet, ActiveWorkbook.Names, beginning, last)    ' what the name box makes is the workbook's
     lines = lines & NamesFrom(sheet, sheet.Names, beginning, last)
-    Describe = lines & NamesFrom(sheet, ActiveWorkbook.Names, "Print_Area", last) & Sizes(sheet, last)
+    Describe = lines & NamesFrom(sheet, ActiveWorkbook.Names, "Print_", last) _
+        & FormulasOn(sheet, last) & Sizes(sheet, last)
     Exit Function
 Failed:
     Describe = "!" & Err.Description
@@ -84,6 +85,9 @@ Private Sub Follow(ByVal order As Variant)
         Case "copy": CopyRows Split(order(1), ":"), Split(order(2), ":")
         Case "height": SetHeights CStr(order(1)), Val(order(2))
         Case "text": MakeTexts CStr(order(1))
+        ' Excel widens a range by rows that are inserted inside of it, not at its end, and what is copied
+        ' speaks of rows as far away as before: Python says what the office's own formulas are by now.
+        Case "formula": made.Range(CStr(order(1))).Formula = CStr(order(2))
         Case "print": PrintOnly made, CStr(order(1))
         Case "break": BreakPage made, CLng(order(1))
         Case "places": places(CLng(order(1))) = order
@@ -212,6 +216,19 @@ Private Function SizeOf(ByVal sheet As Worksheet, ByVal refersTo As String) As D
     address = Split(Mid$(refersTo, InStrRev(refersTo, "!") + 1), ":")(0)
     SizeOf = 11
     If address Like "*[A-Z]*" Then SizeOf = sheet.Range(Replace(address, "$", "")).Font.Size
+End Function
+
+' The formulas, each in one line.
+Private Function FormulasOn(ByVal sheet As Worksheet, ByVal lastRow As Long) As String
+    Dim row As Long, column As Long, cell As Range
+    For row = 1 To lastRow
+        For column = 1 To LAST_DESCRIBED_COLUMN
+            Set cell = sheet.Cells(row, column)
+            If cell.HasFormula Then
+                FormulasOn = FormulasOn & Fields("formula", cell.Address(False, False), Replace(cell.Formula, vbLf, " "))
+            End If
+        Next column
+    Next row
 End Function
 
 Private Function Sizes(ByVal sheet As Worksheet, ByVal lastRow As Long) As String
