@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.hosts.tools import rewrite
@@ -80,12 +81,12 @@ def test_a_date_is_a_date_where_the_styles_are_in_a_part_of_another_name(tmp_pat
 @pytest.fixture
 def of_1904(tmp_path: Path) -> Path:
     """A book as Excel for the Mac made them: its days count from 1904."""
-    made = openpyxl.Workbook()
-    made.epoch = CALENDAR_MAC_1904
-    sheet = made.worksheets[0]
-    sheet["A1"], sheet["A2"] = SERVED, SERVED.replace(hour=13, minute=30)
-    sheet["A3"] = dt.datetime(1904, 1, 2)
-    made.save(tmp_path / "mac.xlsx")
+    made = xlsxwriter.Workbook(str(tmp_path / "mac.xlsx"), {"date_1904": True})
+    sheet, style = made.add_worksheet(), made.add_format({"num_format": "yyyy-mm-dd"})
+    days = [SERVED, SERVED.replace(hour=13, minute=30), dt.datetime(1904, 1, 2)]
+    for row, day in enumerate(days):
+        sheet.write_datetime(row, 0, day, style)
+    made.close()
     return tmp_path / "mac.xlsx"
 
 

@@ -105,3 +105,33 @@ def test_a_sheet_that_the_file_lacks_is_named_and_the_others_can_be_worked_on(
 
     with open_book(lost, read_only=True) as book, pytest.raises(BookError, match="Sheet1"):
         book.sheets[0]["A1"].formula  # noqa: B018
+
+
+ROWS = {
+    "no rows but a drawn control": "<sheetData/><controls><control><anchor><from><x:row"
+    ' xmlns:x="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">8</x:row>'
+    "</from></anchor></control></controls>",
+    "no rows, two tags": "<sheetData></sheetData>",
+    "styles left empty": '<sheetData><row r="1" s="" customFormat="1"><c r="A1" s=""><v>5</v></c>'
+    '<c r="B1" t="n" s="0"/></row></sheetData>',
+}
+
+
+@pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS.keys())
+def test_an_id_is_written_where_other_programs_left_a_bare_sheet(
+    foreign: Foreign, rows: str
+) -> None:
+    path = foreign(SHEET, lambda _: f'<worksheet xmlns="{MAIN}">{rows}</worksheet>'.encode())
+
+    with open_book(path) as book:
+        sheet = book.sheets[0]
+        sheet["C2:D3"].color = (255, 255, 0)
+        sheet["C1:C3"].number_format = "@"
+        sheet["C1:C3"].raw_value = [["0012"], ["0013"], ["0014"]]
+        sheet["A1"].font.bold = True
+        book.save()
+
+    with open_book(path, read_only=True) as book:
+        assert book.sheets[0]["C1:C3"].raw_value == [["0012"], ["0013"], ["0014"]]
+        assert book.sheets[0]["C3"].number_format == "@"
+        assert book.sheets[0]["A1"].font.bold

@@ -71,7 +71,7 @@ class StyleGrid(Mapping[tuple[int, int], int]):
         for found in self._sheet.tags.cell.finditer(self._sheet.xml, start, end):
             if b' s="' in found[1]:
                 given = attributes_of(found[1])
-                if given["s"] != "0":
+                if given["s"] not in {"", "0"}:
                     styles[parse_cell(given["r"])[1]] = int(given["s"])
         return styles
 
@@ -98,7 +98,7 @@ def row_formats(xml: bytes) -> dict[int, RowFormat]:
     for number, attributes in SheetBytes.of(xml).rows_with_looks():
         given = attributes_of(attributes)
         has_own_height = _is_true(given.get("customHeight"))
-        style = int(given.get("s", "0")) if _is_true(given.get("customFormat")) else None
+        style = int(given.get("s") or 0) if _is_true(given.get("customFormat")) else None
         formats[number] = RowFormat(
             height=float(given["ht"]) if has_own_height and "ht" in given else None,
             auto_height=not has_own_height,

@@ -206,7 +206,7 @@ class SheetBytes:
         ]
         if len(starts) != self.xml.count(opening, self.start, self.end):
             return {number: (found.end(), end) for number, found, end in self.rows()}
-        ends = [start for _, start, _ in starts[1:]] + [self.end]
+        ends = [*(start for _, start, _ in starts[1:]), self.end][: len(starts)]
         return {number: (at, end) for (number, _, at), end in zip(starts, ends, strict=True)}
 
     def rows_with_looks(self) -> Iterator[tuple[int, bytes]]:

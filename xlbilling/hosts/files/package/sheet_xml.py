@@ -232,7 +232,7 @@ class _Writer:
         if b"customFormat" not in opening:
             return None
         attributes = attributes_of(opening)
-        return int(attributes.get("s", "0")) if _is_true(attributes.get("customFormat")) else None
+        return int(attributes.get("s") or 0) if _is_true(attributes.get("customFormat")) else None
 
     def _changed_cell(self, name: str, out: Change, place: tuple[int, int]) -> bytes:
         old = self._sheet.xml[place[0] : place[1]]
@@ -293,7 +293,7 @@ def _column_styles(head: bytes) -> dict[int, int]:
     styles: dict[int, int] = {}
     for found in _COLUMN.finditer(head):
         attributes = attributes_of(found[1])
-        style = int(attributes.get("style", "0"))
+        style = int(attributes.get("style") or 0)
         if style:
             first, last = int(attributes["min"]), int(attributes["max"])
             styles |= dict.fromkeys(range(first, last + 1), style)
