@@ -57,7 +57,7 @@ def _lines_asked(lines: Lines, claim: str, line: str) -> Positions:
         raise RefusedError(
             "no claim is named",
             id="CLAIM-MISSING",
-            fix="name one with --claim, or choose its row on Claims or Findings",
+            fix="choose its row on Claims or Findings, or name one with --claim",
         )
     at = np.flatnonzero(lines.holds("claim_id", claim.__eq__))
     if not len(at):

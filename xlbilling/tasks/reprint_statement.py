@@ -76,7 +76,7 @@ def asked_for(book: Snapshot, named: str) -> pd.DataFrame:
         raise RefusedError(
             "no statement is named",
             id="STATEMENT-MISSING",
-            fix="give its number, such as S20260331-P1, or choose its row on Statements",
+            fix="choose its row on Statements, or give its number, such as S20260331-P1",
         )
     day = _day(wanted)
     is_asked = frame["statement"] == wanted

@@ -135,7 +135,7 @@ def _unknown(rows: pd.DataFrame, name: str) -> RefusedError:
     return RefusedError(
         f"no entry '{name}' in the ledger{hint}" if name else "no entry named",
         id="ENTRY-UNKNOWN",
-        fix="see the Entry column of the Ledger sheet for the ids",
+        fix="choose its row on Ledger, or name an id of the Entry column there",
     )
 
 

@@ -11,6 +11,7 @@ from xlbilling.layout.pages.account_page import account_page
 from xlbilling.model import money
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.plan import Plan
+from xlbilling.tasks.followup.about import NOBODY_FIX
 from xlbilling.tasks.receivables.aging import account_ids
 from xlbilling.tasks.receivables.asked import accounts_known
 from xlbilling.tasks.statements import account_card
@@ -67,5 +68,5 @@ def _account(book: Snapshot, request: Request, now: Standing) -> str:
     raise RefusedError(
         f"no account, patient or claim '{named}'" if named else "no account named",
         id="ACCOUNT-UNKNOWN",
-        fix="give --account with an id of Guarantors or Patients, or --claim",
+        fix=NOBODY_FIX,
     )

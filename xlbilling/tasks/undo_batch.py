@@ -101,7 +101,7 @@ def _demand_undoable(book: Snapshot, batch: str) -> None:
         raise RefusedError(
             f"no batch '{batch}'" if batch else "no batch named",
             id="BATCH-UNKNOWN",
-            fix="see the Batch column of the Batches sheet for the ids",
+            fix="choose its row on Batches, or name an id of the Batch column there",
         )
     if batch in set(book.frame("receipts")["batch"]) - set(book.frame("ledger")["batch"]):
         raise RefusedError(

@@ -57,7 +57,7 @@ def _refuse_closed(book: Snapshot, as_of: date) -> None:
         raise RefusedError(
             f"{period} is closed: nothing can be posted on {as_of.isoformat()}",
             id="PERIOD-CLOSED",
-            fix="post with --as-of in an open month; the rows keep their dates of service",
+            fix="set As of (--as-of) to a day of an open month; rows keep their dates of service",
         )
 
 
