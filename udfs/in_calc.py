@@ -20,6 +20,8 @@ Answer = tuple[tuple[Any, ...], ...]
 _DAY_ZERO: Final = datetime(1899, 12, 30)
 _ERRORS: Final[Mapping[str, int]] = {VALUE: 519, NOT_HERE: 32767}
 """Calc's own numbers of the errors that our functions answer with."""
+_AMOUNTS: Final = frozenset({"units", "charge", "allowed"})
+"""Arguments of which 0 says something."""
 
 
 def calc_name(function: str) -> str:
@@ -43,12 +45,24 @@ def answer(context: Any, document: Any, name: str, cells: Sequence[Any]) -> Answ
         name: the function, as `calc_name` gives it.
         cells: its arguments: None for one left out, rows of cells for a range.
     """
-    python = FUNCTIONS[_BY_CALC_NAME[name]].python
-    given: list[Any] = [_rows(one) for one in cells]
+    function = _BY_CALC_NAME[name]
+    python, given = FUNCTIONS[function].python, taken(function, cells)
     if CALLER in inspect.signature(python).parameters:
         given.append(calc.inside(context, document).books.active.sheets[0].range("A1"))
     rows: Cells | str = python(*given)
     return tuple(tuple(map(_shown, row)) for row in ([[rows]] if isinstance(rows, str) else rows))
+
+
+def taken(function: str, cells: Sequence[Any]) -> list[Any]:
+    """Return a function's arguments as it takes them.
+
+    Calc hands over a single blank cell as 0; where that is no amount, it stands for a blank.
+    """
+    names = FUNCTIONS[function].arguments
+    return [
+        _rows("" if one == 0 and name not in _AMOUNTS else one)
+        for name, one in zip(names, cells, strict=True)
+    ]
 
 
 def _rows(given: Any) -> Cells | None:
