@@ -3,12 +3,15 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from xlbilling.hosts import calc
 from xlbilling.hosts.calc import bridge
+from xlbilling.model.columns import column_letters
 from xlbilling.model.errors import BillingError
 
 OLDEST = (25, 2)  # 7.4, Debian 12's own, knows no XLOOKUP, FILTER or LET
@@ -19,6 +22,8 @@ USUAL_PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.com",
 )
+
+_ERROR = 4  # com.sun.star.sheet.FormulaResult
 
 # What LibreOffice calls the kinds of files that it makes for us.
 FILTERS = {
@@ -42,10 +47,16 @@ class Office:
 
     version: str
 
-    @property
-    def desktop(self) -> Any:
-        """What holds its open documents, as LibreOffice has it."""
-        return calc.register().impl.office.desktop
+    @contextmanager
+    def opened(self, source: Path) -> Iterator[Any]:
+        """Give a workbook as LibreOffice has it: opened and recalculated; it is closed unsaved."""
+        desktop, hidden = calc.register().impl.office.desktop, bridge.properties(Hidden=True)
+        document = desktop.loadComponentFromURL(bridge.to_url(source), "_blank", 0, hidden)
+        assert document is not None, f"LibreOffice does not open {source.name}"
+        try:
+            yield document
+        finally:
+            document.close(True)
 
     def convert(self, source: Path, ending: str, folder: Path) -> Path:
         """Return the file made from the source: opened, recalculated, saved as another kind.
@@ -58,14 +69,9 @@ class Office:
         made = folder / f"{source.stem}.{ending}"
         assert made != source, "LibreOffice would write over the file under test"
         folder.mkdir(parents=True, exist_ok=True)
-        hidden = bridge.properties(Hidden=True)
-        document = self.desktop.loadComponentFromURL(bridge.to_url(source), "_blank", 0, hidden)
-        assert document is not None, f"LibreOffice does not open {source.name}"
-        try:
+        with self.opened(source) as document:
             kind = bridge.properties(FilterName=FILTERS[ending])
             document.storeToURL(bridge.to_url(made), kind)
-        finally:
-            document.close(True)
         return made
 
     def pdf(self, book: Path, folder: Path) -> Path:
@@ -76,31 +82,43 @@ class Office:
         """Return a copy whose values LibreOffice computed; for reading, never for shipping."""
         return self.convert(book, "xlsx", folder)
 
-    def values(self, book: Path, folder: Path) -> dict[str, list[list[object]]]:
-        """Return what LibreOffice computes: per sheet the rows of values, errors as text."""
-        from openpyxl import load_workbook
+    def values(self, book: Path) -> dict[str, list[list[object]]]:
+        """Return what LibreOffice computes: per sheet the rows from A1 on to the last used cell.
 
-        made = load_workbook(self.recalculated(book, folder), data_only=True)
-        values: dict[str, list[list[object]]] = {}
-        for sheet in made.worksheets:
-            values[sheet.title] = [list(row) for row in sheet.iter_rows(values_only=True)]
-        made.close()
-        return values
+        Numbers, dates among them, are floats; a blank cell and a blank text are None; an error is
+        its text.
+        """
+        with self.opened(book) as document:
+            return {sheet.Name: _values(sheet) for sheet in document.Sheets}
 
-    def error_cells(self, book: Path, folder: Path) -> list[str]:
+    def error_cells(self, book: Path) -> list[str]:
         """Return the cells that show an error after recalculation, as "Sheet!A1 #REF!"."""
-        from openpyxl import load_workbook
+        with self.opened(book) as document:
+            return [
+                f"{sheet.Name}!{column_letters(column + 1)}{row + 1} {text}"
+                for sheet in document.Sheets
+                for (row, column), text in sorted(_errors(sheet).items())
+            ]
 
-        made = load_workbook(self.recalculated(book, folder), data_only=True)
-        found = [
-            f"{sheet.title}!{cell.coordinate} {cell.value}"
-            for sheet in made.worksheets
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.data_type == "e"
-        ]
-        made.close()
-        return found
+
+def _values(sheet: Any) -> list[list[object]]:
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    last = cursor.getRangeAddress()
+    block = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+    found = [[None if cell == "" else cell for cell in row] for row in block.getDataArray()]
+    for (row, column), text in _errors(sheet).items():
+        found[row][column] = text
+    return found
+
+
+def _errors(sheet: Any) -> dict[tuple[int, int], str]:
+    """Return the texts of a sheet's errors by row and column, those without a name of Excel's too."""
+    found = {}
+    for cell in sheet.queryFormulaCells(_ERROR).Cells:
+        at = cell.getCellAddress()
+        found[at.Row, at.Column] = cell.String if cell.String.startswith("#") else "#VALUE!"
+    return found
 
 
 def find_office() -> Office | str:

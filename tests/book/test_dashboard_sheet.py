@@ -250,7 +250,7 @@ def test_libreoffice_works_it_out_alike_and_draws_one_page(
     package.workbook.set_active("Dashboard")
     alone = tmp_path / "alone.xlsx"
     alone.write_bytes(package.to_bytes())
-    values = soffice.values(alone, tmp_path / "made")
+    values = soffice.values(alone)
     pages = [page.extract_text() for page in PdfReader(soffice.pdf(alone, tmp_path)).pages]
 
     got = {at: values[at[0]][at[1] - 1][at[2] - 1] for at in ours}

@@ -1,15 +1,17 @@
 """Books at two points of the work: empty, and with two months of charges posted."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.cli.shell import done
+from tests.office_book import opened
 from xlbilling.commands import sample_office
 from xlbilling.commands.sample_office import SampleFiles
 
-DECEMBER = "2025-12-31"
+DECEMBER = date(2025, 12, 31)
 
 
 @pytest.fixture(scope="session")
@@ -23,9 +25,8 @@ def charged_once(tmp_path_factory: pytest.TempPathFactory, sample: SampleFiles) 
     book = tmp_path_factory.mktemp("charged") / "office.xlsx"
     done("new", book)
     own = [*sample.office.items(), *sample.months[0].tables.items()]
-    for table, file in [*own, *sample.months[1].tables.items()]:
-        done("load", book, table, file, "--as-of", DECEMBER, "--no-backup")
-    done("post-charges", book, "--as-of", DECEMBER, "--no-backup")
+    tables = [*own, *sample.months[1].tables.items()]
+    opened(book, DECEMBER, [(table, file.read_bytes()) for table, file in tables])
     return book
 
 

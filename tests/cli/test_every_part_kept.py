@@ -125,9 +125,9 @@ def test_openpyxl_calamine_and_pyopenvba_open_the_result(after: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # the same
 def test_libreoffice_opens_the_result_without_an_error_of_ours(
-    after: Path, soffice: Office, tmp_path: Path
+    after: Path, soffice: Office
 ) -> None:
-    shown = soffice.values(after, tmp_path)
+    shown = soffice.values(after)
 
     errors = {"#VALUE!", "#NAME?", "#REF!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!"}
     found = [

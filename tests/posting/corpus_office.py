@@ -9,12 +9,14 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
 from tests.cli.shell import done
+from tests.office_book import opened
 from xlbilling.book import apply, reading
 from xlbilling.hosts import files as file_host
 from xlbilling.model import ledger
@@ -141,11 +143,9 @@ class CorpusDesk:
     book: Path
 
     def open(self, content: bytes) -> None:
-        """Load the office that a file answers and post its charges."""
-        for table, rows in made_from(content).items():
-            if rows:
-                self.do("load", table, self.file(f"{table}.csv", csv_of(rows)))
-        self.do("post-charges")
+        """Load the office that a file answers and post its charges, all at one opening."""
+        tables = [(table, csv_of(rows)) for table, rows in made_from(content).items() if rows]
+        opened(self.book, date.fromisoformat(DAY), tables)
 
     def file(self, name: str, content: bytes) -> Path:
         """Write a file beside the book."""

@@ -161,7 +161,7 @@ def test_posting_again_writes_nothing(book: xw.Book) -> None:
 
 
 def test_libreoffice_computes_what_python_cached(
-    book: xw.Book, path: Path, soffice: Office, tmp_path: Path
+    book: xw.Book, path: Path, soffice: Office
 ) -> None:
     do(book, "import-remittance", remittance())
     key_by_hand(book)
@@ -169,7 +169,7 @@ def test_libreoffice_computes_what_python_cached(
     ours = shown(book)
     book.save()
 
-    theirs = soffice.values(path, tmp_path / "made")
+    theirs = soffice.values(path)
 
     for (table, name), values in ours.items():
         rows = theirs[BY_NAME[table].sheet]
@@ -184,7 +184,7 @@ ODD_IDS = (
 
 
 def test_the_live_proof_of_a_batch_takes_in_no_other_whatever_its_id(
-    book: xw.Book, path: Path, soffice: Office, tmp_path: Path
+    book: xw.Book, path: Path, soffice: Office
 ) -> None:
     for number, batch in enumerate(ODD_IDS, start=1):
         add(
@@ -199,7 +199,7 @@ def test_the_live_proof_of_a_batch_takes_in_no_other_whatever_its_id(
     ours = shown(book)
     book.save()
 
-    rows = soffice.values(path, tmp_path / "made")["Remits"]
+    rows = soffice.values(path)["Remits"]
 
     assert ours["remits", "out_by"] == [(100 - 2**n) / 100 for n in range(1, len(ODD_IDS) + 1)]
     for name in ("out_by", "lines_out"):
@@ -208,7 +208,7 @@ def test_the_live_proof_of_a_batch_takes_in_no_other_whatever_its_id(
 
 
 def test_an_amount_typed_with_its_code_counts_in_the_live_proof_too(
-    book: xw.Book, path: Path, soffice: Office, tmp_path: Path
+    book: xw.Book, path: Path, soffice: Office
 ) -> None:
     key_by_hand(book)
     bound = bind(book, BY_NAME["remit_lines"])
@@ -218,7 +218,7 @@ def test_an_amount_typed_with_its_code_counts_in_the_live_proof_too(
     ours = shown(book)["remit_lines", "out_by"]
     book.save()
 
-    rows = soffice.values(path, tmp_path / "made")["Remit Lines"]
+    rows = soffice.values(path)["Remit Lines"]
 
     assert ours == [0.0, -0.5, 1.75, 0.0]
     out_by = rows[0].index("Out By")
