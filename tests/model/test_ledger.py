@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +55,16 @@ def test_charge_payment_and_transfer_leave_what_each_owes() -> None:
     owed = ledger.receivables(ledger.to_frame(rows)).groupby("owner")["cents"].sum()
 
     assert owed.to_dict() == {"1:MCR": 5000, "PATIENT": 2000}
+
+
+def test_a_frame_tells_the_same_movements_as_the_expression_for_every_engine() -> None:
+    rows, _ = ledger.chain([CHARGE, PAYMENT, TRANSFER], "")
+    frame = ledger.to_frame(rows)
+
+    moved = ledger.movements(nw.from_native(frame).lazy(), ("entry", "line")).collect().to_native()
+
+    names = ["entry", "line", "owner", "cents"]
+    assert ledger.receivables(frame)[names].values.tolist() == moved[names].values.tolist()
 
 
 def test_every_account_together_comes_to_nothing() -> None:

@@ -67,16 +67,22 @@ def gate(
             where = f"{table.sheet}!{places.get(name, '')}{rows[refusal.position]}"
             findings.append(_finding(column, refusal, where))
     index = pd.Index(np.asarray(rows, dtype="int64"), name="sheet_row")
-    frame = _framed(texts, others, index, order)
+    frame = framed(texts, others, index, order)
     return TableData(table.name, table.sheet, frame, dict(places), tuple(findings))
 
 
-def _framed(
+def framed(
     texts: Mapping[str, Any], others: Mapping[str, Any], index: pd.Index[Any], order: Sequence[str]
 ) -> pd.DataFrame:
-    """Return gated columns as a frame: texts as one block, then put in order by their places.
+    """Return typed columns as a frame: texts as one block, then put in order by their places.
 
     A column at a time, or in order by name, takes pandas three times as long.
+
+    Args:
+        texts: columns of text by frame name; they are kept as objects.
+        others: all other columns.
+        index: the rows'.
+        order: the names of all of them, as they are to stand.
     """
     block = np.empty((len(texts), len(index)), dtype=object)
     for place, values in enumerate(texts.values()):
@@ -133,8 +139,10 @@ def to_cells(table: Table, frame: pd.DataFrame, names: Sequence[str]) -> list[li
         frame: by frame names.
         names: the code names to give, in the order of the sheet; "" for a column not ours.
     """
+    if not len(frame):
+        return []
     columns = [_cells(table, frame, name) for name in names]
-    return [list(row) for row in zip(*columns, strict=True)] if len(frame) else []
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def _cells(table: Table, frame: pd.DataFrame, name: str) -> list[CellValue]:

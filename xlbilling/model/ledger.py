@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -185,6 +185,7 @@ COLUMNS: Final[tuple[str, ...]] = (
 HASHED: Final = COLUMNS[:-1]
 """The fields that a row's hash covers."""
 _DATES: Final = frozenset({"posted", "effective", "deposit_date", "dos"})
+_TYPES: Final = {"amount_cents": "Int64", "seq": "float64"}
 
 
 def chain(entries: Iterable[Entry], head: str) -> tuple[list[dict[str, Any]], str]:
@@ -272,9 +273,7 @@ def _canonical(value: object) -> str:
 
 def to_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """Return ledger rows as a frame with the Ledger table's types."""
-    import pandas as pd
-
-    return _typed(pd.DataFrame(list(rows), columns=list(COLUMNS)))
+    return _typed({name: [row[name] for row in rows] for name in COLUMNS})
 
 
 def unchained(entries: Sequence[Entry], after: int) -> pd.DataFrame:
@@ -284,26 +283,22 @@ def unchained(entries: Sequence[Entry], after: int) -> pd.DataFrame:
         entries: in the order in which they are to stand.
         after: the number of the row before them.
     """
+    return _typed(_columns(entries, after + 1) | {"hash": [""] * len(entries)})
+
+
+def _typed(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """Return columns as a frame with the Ledger table's types."""
     import pandas as pd
 
-    columns = _columns(entries, after + 1) | {"hash": [""] * len(entries)}
-    return _typed(pd.DataFrame(columns, columns=list(COLUMNS)))
+    from xlbilling.model import gates
 
-
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame with the Ledger table's types."""
-    import pandas as pd
-
+    typed: dict[str, pd.Series[Any]] = {}
     for name in COLUMNS:
         if name in _DATES:
-            frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
-        elif name == "amount_cents":
-            frame[name] = frame[name].astype("Int64")
-        elif name == "seq":
-            frame[name] = frame[name].astype("float64")
+            typed[name] = pd.Series(gates.as_days(columns[name]))
         else:
-            frame[name] = frame[name].astype(object)
-    return frame
+            typed[name] = pd.Series(columns[name], dtype=_TYPES.get(name, object))
+    return pd.DataFrame(typed)
 
 
 def entries_of(frame: pd.DataFrame) -> list[Entry]:

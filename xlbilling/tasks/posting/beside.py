@@ -6,10 +6,12 @@ values. Source: rules.md 2b (B-LINE, B-TRAN), section 9.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from xlbilling.layout import live
@@ -21,6 +23,8 @@ from xlbilling.tasks.posting import candidates
 from xlbilling.tasks.posting.sheet_values import set_columns, typed
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from xlbilling.model.plan import Change
     from xlbilling.model.tables import Snapshot
     from xlbilling.tasks.contracts.answered import Answers, Place
@@ -117,9 +121,9 @@ def proof_cells(book: Snapshot) -> list[Change]:
     paid = _by_batch(lines, _cents(lines, "paid"), remits)
     held = _by_batch(plb, _cents(plb, "amount"), remits)
     return [
-        _column("remit_lines", "out_by", out_by),
-        _column("remits", "out_by", _cents(remits, "amount") - paid + held),
-        _column("remits", "lines_out", _by_batch(lines, (out_by != 0).astype("int64"), remits)),
+        _column("remit_lines", "out_by", out_by, lines.index),
+        _column("remits", "out_by", _cents(remits, "amount") - paid + held, remits.index),
+        _column("remits", "lines_out", _by_batch(lines, out_by != 0, remits), remits.index),
     ]
 
 
@@ -128,19 +132,23 @@ def _with_batch(book: Snapshot, table: str) -> pd.DataFrame:
     return frame[frame["batch"] != ""]
 
 
-def _cents(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
-    return frame[f"{name}_cents"].fillna(0).astype("int64")
+def _cents(frame: pd.DataFrame, name: str) -> NDArray[np.int64]:
+    return frame[f"{name}_cents"].to_numpy("int64", na_value=0)
 
 
-def _by_batch(frame: pd.DataFrame, amounts: pd.Series[Any], remits: pd.DataFrame) -> pd.Series[Any]:
+def _by_batch(
+    frame: pd.DataFrame, amounts: NDArray[Any], remits: pd.DataFrame
+) -> NDArray[np.int64]:
     """Return the sum of amounts for each payment on Remits, whatever the case of its batch id.
 
     A spreadsheet's SUMIFS looks at no case either.
     """
-    sums = amounts.groupby(frame["batch"].str.upper().to_numpy()).sum()
-    return remits["batch"].str.upper().map(sums).fillna(0).astype("int64")
+    sums: Counter[str] = Counter()
+    for batch, amount in zip(frame["batch"].tolist(), amounts.tolist(), strict=True):
+        sums[batch.upper()] += amount
+    return np.array([sums[batch.upper()] for batch in remits["batch"].tolist()], dtype="int64")
 
 
-def _column(table: str, name: str, values: pd.Series[Any]) -> SetColumn:
+def _column(table: str, name: str, values: NDArray[np.int64], index: pd.Index[Any]) -> SetColumn:
     series = typed(BY_NAME[table].column(name), values.tolist())
-    return SetColumn(table, name, series.set_axis(values.index))
+    return SetColumn(table, name, series.set_axis(index))

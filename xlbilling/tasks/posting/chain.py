@@ -17,9 +17,9 @@ def chain_hashes(rows: pd.DataFrame) -> list[str]:
 
 
 def _plain(series: pd.Series[Any]) -> list[Any]:
-    """Return a frame's column as plain Python values, None for what is blank."""
+    """Return a frame's column as plain Python values, None or NaN for what is blank."""
     if pd.api.types.is_datetime64_any_dtype(series):
         return list(np.asarray(series, dtype="datetime64[s]").tolist())
     if series.dtype == object:
         return series.tolist()
-    return series.astype(object).where(series.notna(), None).tolist()
+    return list(series.to_numpy(dtype=object, na_value=np.nan).tolist())

@@ -188,8 +188,10 @@ def _records(frame: pd.DataFrame, texts: Iterable[str], amounts: Iterable[str]) 
 
 def provider_level_of(book: Snapshot, batches: Collection[str]) -> dict[str, list[ProviderLevel]]:
     """Return the provider-level adjustments of the batches named, imported or keyed."""
-    frame = book.frame("provider_adjustments")
     found: dict[str, list[ProviderLevel]] = {}
+    if not batches:
+        return found
+    frame = book.frame("provider_adjustments")
     chosen = frame[frame["batch"].isin(list(batches))]
     for record in _records(chosen, ("batch", "code", "reference"), ("amount",)):
         one = ProviderLevel(record["code"], record["reference"], record["amount"] or 0)
@@ -204,6 +206,8 @@ def claims_of(book: Snapshot, batches: Collection[str]) -> dict[str, list[Answer
     """
     frame = book.frame("remit_lines")
     chosen = frame[frame["batch"].isin(list(batches))]
+    if chosen.empty:
+        return {}
     chosen = chosen.rename_axis(index=None)  # the index is called row, as one of the columns is
     chosen = chosen.sort_values(["batch", "claim_no", "row"], kind="stable")
     triplets = book.tables.get("remit_adjustments")

@@ -32,7 +32,10 @@ def taken_back(rows: pd.DataFrame) -> set[str]:
     A row that takes another back may be taken back itself (a reversal that is undone): the later
     row decides, and the first one stands again.
     """
-    contras = rows.loc[rows["reverses"] != "", ["seq", "entry", "reverses"]]
+    takes_back = rows["reverses"] != ""
+    if not takes_back.any():
+        return set()
+    contras = rows.loc[takes_back, ["seq", "entry", "reverses"]]
     contras = contras.sort_values("seq", ascending=False, kind="stable")
     gone: set[str] = set()
     for entry, target in zip(contras["entry"].tolist(), contras["reverses"].tolist(), strict=True):
@@ -43,7 +46,8 @@ def taken_back(rows: pd.DataFrame) -> set[str]:
 
 def rows_that_stand(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the ledger rows that nobody took back, without the rows that took others back."""
-    return rows[(rows["reverses"] == "") & ~rows["entry"].isin(taken_back(rows))]
+    gone = taken_back(rows)
+    return rows[(rows["reverses"] == "") & ~rows["entry"].isin(gone)] if gone else rows
 
 
 def service_cents(owed: int, finance: int) -> int:

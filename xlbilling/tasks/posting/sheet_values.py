@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
+from xlbilling.layout import frames
 from xlbilling.layout.columns import Column, Kind
 from xlbilling.layout.tables import BY_NAME
+from xlbilling.model import gates
 from xlbilling.model.plan import Append, Change, SetColumn
 
 if TYPE_CHECKING:
     from xlbilling.model.tables import Snapshot
+
+
+_DAYS: Final = frozenset({date, type(None)})
 
 
 def days(series: pd.Series[Any]) -> list[date | None]:
@@ -52,6 +58,8 @@ def typed(column: Column, values: Sequence[Any]) -> pd.Series[Any]:
     if column.kind is Kind.MONEY:
         return pd.Series(list(values), dtype="Int64")
     if column.kind is Kind.DATE:
+        if set(map(type, values)) <= _DAYS:
+            return pd.Series(gates.as_days(values))
         return pd.Series(pd.to_datetime(list(values))).astype("datetime64[s]")
     if column.kind is Kind.NUMBER:
         return pd.Series(list(values), dtype="float64")
@@ -65,8 +73,12 @@ def append(table: str, records: Sequence[Mapping[str, Any]]) -> list[Append]:
     columns = {c.frame_name: c for c in BY_NAME[table].columns}
     names = [name for name in columns if name in records[0]]
     assert len(names) == len(records[0]), f"{table} has no column for all of {list(records[0])}"
-    frame = {name: typed(columns[name], [one[name] for one in records]) for name in names}
-    return [Append(table, pd.DataFrame(frame))]
+    texts: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    for name in names:
+        kind = texts if columns[name].is_text else others
+        kind[name] = typed(columns[name], [one[name] for one in records])
+    return [Append(table, frames.framed(texts, others, pd.RangeIndex(len(records)), names))]
 
 
 def set_columns(table: str, by_row: Mapping[int, Mapping[str, Any]]) -> list[Change]:
@@ -93,11 +105,14 @@ def only_changed(book: Snapshot, changes: Iterable[Change]) -> tuple[Change, ...
 
 def _without_same(book: Snapshot, change: SetColumn) -> SetColumn | None:
     column = BY_NAME[change.table].column(change.column)
-    old, new = book.frame(change.table)[column.frame_name].loc[change.values.index], change.values
-    if column.is_text:
-        differs = old.to_numpy() != new.to_numpy()
-        differs = differs & ~(old.isna() & new.isna()).to_numpy() if differs.any() else differs
-    else:
-        same = (old == new).fillna(value=False).astype(bool) | (old.isna() & new.isna())
-        differs = ~same.to_numpy(dtype=bool)
+    frame, new = book.frame(change.table), change.values
+    places = frame.index.get_indexer(new.index)
+    assert (places >= 0).all(), f"{change.table} has no such row"
+    old = frame[column.frame_name].array[places]
+    differs = old != new.array
+    if isinstance(differs, pd.arrays.BooleanArray):  # of amounts; NA where one meets a blank
+        differs = differs.to_numpy(dtype=bool, na_value=True)
+    differs = np.asarray(differs, dtype=bool)
+    if differs.any():
+        differs &= ~(np.asarray(old.isna()) & np.asarray(new.isna()))
     return SetColumn(change.table, change.column, new[differs]) if differs.any() else None
