@@ -247,7 +247,7 @@ class Book(base_classes.Book):
         """Whether saving under its own name is refused."""
         return self._source is not None or bool(self.document.isReadonly())
 
-    def describe_template(self, sheet_name: str, beginning: str) -> list[tuple[str, ...]]:
+    def describe_template(self, sheet_name: str, beginning: str) -> list[list[str]]:
         """Return what a template sheet is like, in lines of fields.
 
         Args:

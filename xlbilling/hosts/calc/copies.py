@@ -16,6 +16,7 @@ from xlbilling.hosts.calc.areas import bounds, cell_address, range_address
 from xlbilling.hosts.calc.cells_out import runs
 from xlbilling.hosts.calc.filled import Places
 from xlbilling.hosts.calc.formula_text import to_calc
+from xlbilling.hosts.calc.page_setup import drop_names_of_files
 from xlbilling.hosts.calc.range_formats import set_height
 from xlbilling.hosts.files.number_formats import TEXT
 from xlbilling.hosts.files.package.addresses import LAST_COLUMN, Area, parse_area, parse_cell
@@ -105,6 +106,7 @@ class _Maker:
         for each in names.ElementNames:
             if each.startswith(beginning):
                 names.removeByName(each)
+        drop_names_of_files(names)
         if not names.hasByName(mark):
             names.addNewByName(mark, '"1"', cell_address(0, 1, 1), _HIDDEN)
         self._delete(f"{int(rows) + 1}:{int(rows) + _BELOW}")

@@ -20,19 +20,20 @@ _COLUMNS: Final = 60
 _NO_SIZE: Final = "11"
 
 
-def described(book: Book, sheet_name: str, beginning: str) -> list[tuple[str, ...]]:
+def described(book: Book, sheet_name: str, beginning: str) -> list[list[str]]:
     """Return the lines: each name with its cells and letters' size, formulas, widths, heights."""
     sheet = book.sheets(sheet_name)
     named = [*_named(sheet, beginning)]
     printed = [area_at(one) for one in sheet.api.getPrintAreas()]
     last = max([area.bottom for _, _, area in named] + [area.bottom for area in printed[:1]] + [1])
-    return [
+    lines: list[tuple[str, ...]] = [
         *(("name", name, refers_to, _size(sheet, area)) for name, refers_to, area in named),
         *_printing(sheet, printed),
         *_formulas(sheet, Area(1, 1, last, _COLUMNS)),
         ("widths", *_sizes(sheet.api.Columns, _COLUMNS, shown_width)),
         ("heights", *_sizes(sheet.api.Rows, last, shown_height)),
     ]
+    return [list(line) for line in lines]
 
 
 def _named(sheet: Sheet, beginning: str) -> Iterator[tuple[str, str, Area]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
@@ -13,6 +13,23 @@ from xlbilling.hosts.files.package.addresses import LAST_COLUMN, Area, parse_are
 
 if TYPE_CHECKING:
     from xlbilling.hosts.calc.sheets import Sheet
+
+
+_OF_FILES: Final = "_xlnm."
+
+
+def drop_names_of_files(names: Any) -> None:
+    """Take a sheet's names away that only say what a file said of its printing.
+
+    Calc keeps print areas and titles apart from the names that it found in a file, and saves both:
+    where they differ, the file has two of a name, which Excel takes for a damaged file.
+
+    Args:
+        names: Calc's own collection of a sheet's names.
+    """
+    for name in names.ElementNames:
+        if name.startswith(_OF_FILES):
+            names.removeByName(name)
 
 
 @told
@@ -41,6 +58,7 @@ class PageSetup(base_classes.PageSetup):
         areas = [parse_area(one.replace("$", "")) for one in (value or "").split(",") if one]
         index = self._sheet.index - 1
         self._sheet.api.setPrintAreas(tuple(range_address(index, area) for area in areas))
+        drop_names_of_files(self._sheet.named)
 
     @property
     def title_rows(self) -> str | None:
@@ -58,6 +76,7 @@ class PageSetup(base_classes.PageSetup):
             rows = parse_area(value.replace("$", ""))
             own.setTitleRows(range_address(self._sheet.index - 1, rows))
         own.setPrintTitleRows(bool(value))
+        drop_names_of_files(self._sheet.named)
 
     def break_after(self, row: int) -> None:
         """Begin a new page below a row."""
