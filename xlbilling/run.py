@@ -351,7 +351,7 @@ def _now() -> str:
 
 def _writer(book: xw.Book, command: str, request: Request) -> _Writer:
     """Return what writes a Plan: a file is replaced whole, a live workbook notes it first."""
-    if reading.mark(book) is not None:
+    if reading.is_file(book):
         return apply.apply
     return partial(resuming.write, command=command, stamp=request.stamp)
 
@@ -381,7 +381,7 @@ def _apply(book: xw.Book, plan: Plan, how: Manner, write: _Writer, request: Requ
     try:
         write(book, replace(plan, changes=in_book), advance)
     except BaseException:
-        if reading.mark(book) is not None:
+        if reading.is_file(book):
             kept.take_back()
         raise
     kept.print_from(book)

@@ -93,7 +93,7 @@ def _end(bound: Bound, change: Append | SetColumn | Rewrite, first: int, end: in
 
 def _demand_unprotected(bound: Bound) -> None:
     """Refuse a sheet that a live spreadsheet would not let us write; a file is written anyway."""
-    if reading.mark(bound.sheet.book) is None and sheets.is_protected(bound.sheet):
+    if not reading.is_file(bound.sheet.book) and sheets.is_protected(bound.sheet):
         raise BookError(
             f"{bound.sheet.name}: the sheet is protected, so that its table cannot grow",
             id="BOOK-PROTECTED",

@@ -100,6 +100,15 @@ def mark(book: xw.Book) -> object | None:
     return getattr(book.impl, "mark", None) or (kept.state if kept else None) or None
 
 
+def is_file(book: xw.Book) -> bool:
+    """Tell whether a book is a file's, which only saving changes, and as a whole.
+
+    Asks the host's kind alone: the mark itself takes the SHA-256 of the file, and a live
+    spreadsheet has one too where the add-in's VBA watches it.
+    """
+    return hasattr(type(book.impl), "mark")
+
+
 def is_as(marked: object | None, book: xw.Book) -> bool:
     """Tell whether the book surely is as it was when `mark` returned this."""
     if marked is None:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.book import styles
-from xlbilling.book.reading import mark
+from xlbilling.book.reading import is_file
 
 if TYPE_CHECKING:
     from xlbilling.book.binding import Bound
@@ -39,7 +39,7 @@ def mend(bound: Bound, formats: Sequence[str], first: int, rows: Sequence[Sequen
         rows: what is to be written, a cell for each place.
     """
     wanted = list(formats)
-    if mark(bound.sheet.book) is None:
+    if not is_file(bound.sheet.book):
         wanted = [
             each if each == _TEXT and any_is_doubtful(row[place] for row in rows) else ""
             for place, each in enumerate(formats)
