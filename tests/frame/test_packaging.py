@@ -78,20 +78,34 @@ def test_every_package_says_what_it_is() -> None:
     assert [folder for folder in sorted(folders) if not (folder / "__init__.py").is_file()] == []
 
 
-@pytest.mark.parametrize("how", [(), ("--editable",)], ids=["wheel", "editable"])
-def test_installed_it_imports_under_its_own_names(tmp_path: Path, how: tuple[str, ...]) -> None:
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that pip builds of the tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    words = ("--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder / "out")
+    run(sys.executable, "-m", "pip", "wheel", *words, copy_of_the_tree(folder), cwd=folder)
+    (built,) = (folder / "out").glob("*.whl")
+    return built
+
+
+@pytest.mark.parametrize("is_editable", [False, True], ids=["wheel", "editable"])
+def test_installed_it_imports_under_its_own_names(
+    tmp_path: Path, wheel: Path, is_editable: bool
+) -> None:
     tree = copy_of_the_tree(tmp_path)
     python = fresh_python(tmp_path / "fresh")
-    pip_install(python, *how, tree, cwd=tmp_path)
+    pip_install(python, *(["--editable", tree] if is_editable else [wheel]), cwd=tmp_path)
     found = run(python, "-c", NAMES, cwd=tmp_path).split()
 
     assert all(Path(place).is_relative_to(tmp_path) for place in found)
-    assert all(Path(place).is_relative_to(tree) == bool(how) for place in found)
+    assert all(Path(place).is_relative_to(tree) == is_editable for place in found)
     command = python.with_name("xlbilling" + python.suffix)
     assert "validate-claims" in run(command, "--help", cwd=tmp_path)
 
 
-def test_the_wheel_holds_every_file_and_no_top_level_name_but_ours(tmp_path: Path) -> None:
+def test_the_wheel_holds_every_file_and_no_top_level_name_but_ours(
+    tmp_path: Path, wheel: Path
+) -> None:
     tree = copy_of_the_tree(tmp_path)
     want = {
         f"{MAPPED.get(top, top)}/{path.relative_to(tree / top).as_posix()}"
@@ -99,9 +113,6 @@ def test_the_wheel_holds_every_file_and_no_top_level_name_but_ours(tmp_path: Pat
         for path in (tree / top).rglob("*")
         if path.is_file()
     }
-    words = ("--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path / "out")
-    run(sys.executable, "-m", "pip", "wheel", *words, tree, cwd=tmp_path)
-    (wheel,) = (tmp_path / "out").glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = [n for n in archive.namelist() if ".dist-info/" not in n]
 

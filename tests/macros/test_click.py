@@ -13,7 +13,7 @@ import xlwings as xw
 
 from tests.book.older import of_schema
 from tests.live_books import OpenBook, elsewhere
-from tests.macros.office_book import balance, click, digests, made
+from tests.macros.office_book import balance, click, digests
 from xlbilling import SCHEMA_VERSION
 from xlbilling.book import names
 from xlbilling.hosts import log
@@ -22,12 +22,6 @@ from xlbilling.tasks import registry
 from xlbilling.udfs import excel
 
 PATIENT = "Fennel"
-
-
-@pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory, open_book: OpenBook) -> Path:
-    """The office's workbook, as each test finds it."""
-    return made(tmp_path_factory.mktemp("office"), open_book)
 
 
 @pytest.fixture

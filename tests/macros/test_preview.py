@@ -10,7 +10,7 @@ import pytest
 import xlwings as xw
 
 from tests.live_books import OpenBook
-from tests.macros.office_book import DAY, balance, click, digests, made
+from tests.macros.office_book import DAY, balance, click, digests
 from xlbilling.book import names, reading
 from xlbilling.macros import asking, press
 from xlbilling.macros.load import load
@@ -18,12 +18,6 @@ from xlbilling.macros.press import AT_ONCE
 from xlbilling.tasks import registry
 
 PREVIEW = "Preview"
-
-
-@pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory, open_book: OpenBook) -> Path:
-    """The office's workbook, as each test finds it."""
-    return made(tmp_path_factory.mktemp("office"), open_book)
 
 
 @pytest.fixture

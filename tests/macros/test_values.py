@@ -10,16 +10,10 @@ import pytest
 import xlwings as xw
 
 from tests.live_books import OpenBook
-from tests.macros.office_book import click, made
+from tests.macros.office_book import click
 from xlbilling.macros.formula_text import Call, call_of
 from xlbilling.udfs import functions
 from xlbilling.udfs.excel import FUNCTIONS
-
-
-@pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory, open_book: OpenBook) -> Path:
-    """The office's workbook, as each test finds it."""
-    return made(tmp_path_factory.mktemp("office"), open_book)
 
 
 @pytest.fixture
