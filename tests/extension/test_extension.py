@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -17,6 +17,7 @@ import pytest
 
 from tests.extension import in_calc
 from tests.live_books import why_not
+from tests.office_book import opened
 from xlbilling.commands import sample_office
 from xlbilling.commands.calc_extension import extension
 from xlbilling.desk import environment, libreoffice
@@ -221,10 +222,9 @@ def test_a_payment_is_posted_by_the_menu(live: Office, tmp_path: Path) -> None:
     path, day = tmp_path / "office.xlsx", ("--as-of", "2025-12-31", "--no-backup")
     done("new", path)
     november, december, *_ = sample.months
-    for tables in (sample.office, november.tables, december.tables):
-        for table, file in tables.items():
-            done("load", path, table, file, *day)
-    done("post-charges", path, *day)
+    keyed = (sample.office, november.tables, december.tables)
+    tables = [(table, file.read_bytes()) for one in keyed for table, file in one.items()]
+    opened(path, date(2025, 12, 31), tables)
     remittance = december.remittances[0]
     twin = Path(shutil.copy(path, tmp_path / "twin.xlsx"))
     done("import-remittance", twin, remittance, *day)
