@@ -59,7 +59,8 @@ def button(name: str, vba: str = "") -> None:
     Whatever happens, the screen comes back as it was, and one sentence says what came of it.
 
     Args:
-        name: a task's function name, ``apply``, ``cancel``, ``undo_last`` or ``values``.
+        name: a task's function name, ``apply``, ``cancel``, ``undo_last``, ``open_denials`` or
+            ``values``.
         vba: the workbook or add-in whose VBA asks for it; "" where none can be called.
     """
     from xlbilling.book import known
@@ -130,6 +131,7 @@ def _do(shown: Screen, name: str) -> str:
         "apply": previewing.apply,
         "cancel": previewing.cancel,
         "undo_last": _undo_last,
+        "open_denials": _open_denials,
         "values": _values,
     }
     if name in others:
@@ -204,6 +206,12 @@ def _undo_last(shown: Screen) -> str:
     run.finish_earlier(book)
     asked = Asked("undo-batch", day, options={"batch": last_batch.last_posted(book)})
     return previewing.show(shown, asked)
+
+
+def _open_denials(shown: Screen) -> str:
+    from xlbilling.macros import open_denials
+
+    return open_denials.show(shown, asking.today(shown.book))
 
 
 def _values(shown: Screen) -> str:

@@ -14,7 +14,7 @@ from xlbilling.tasks.registry import TASKS
 PRESS: Final = "from xlbilling.macros import press; press.button('{}')"
 FILES: Final = "C:\\era\\north one.835|C:\\era\\south.835"
 NEEDS_FILES: Final = {"import_remittance", "load", "load_codes"}
-NO_TASKS: Final = ("apply", "cancel", "undo_last", "values")
+NO_TASKS: Final = ("apply", "cancel", "open_denials", "undo_last", "values")
 
 
 @dataclass(frozen=True)
