@@ -1,5 +1,7 @@
 """Books that other programs and old Excels made: read as they are, edited without loss."""
 
+import datetime as dt
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -105,6 +107,91 @@ def test_a_sheet_that_the_file_lacks_is_named_and_the_others_can_be_worked_on(
 
     with open_book(lost, read_only=True) as book, pytest.raises(BookError, match="Sheet1"):
         book.sheets[0]["A1"].formula  # noqa: B018
+
+
+def test_a_book_with_no_worksheet_is_refused_in_one_line_and_its_lock_let_go(
+    foreign: Foreign,
+) -> None:
+    path = foreign(BOOK, lambda xml: re.sub(rb"<sheets>.*</sheets>", b"<sheets/>", xml))
+    before = path.read_bytes()
+
+    for _ in range(2):
+        with pytest.raises(BookError, match="no worksheet") as raised:
+            open_book(path).__enter__()
+        assert raised.value.id == "BOOK-SHEET"
+
+    assert path.read_bytes() == before
+
+
+TWO_ROWS = [["one", 2.0, "three"], [4.0, None, 6.0]]
+ONE, TWO, THREE = (
+    '<c r="A1" t="inlineStr"><is><t>one</t></is></c>',
+    '<c r="B1"><v>2</v></c>',
+    '<c r="C1" t="inlineStr"><is><t>three</t></is></c>',
+)
+SECOND = '<row r="2"><c r="A2"><v>4</v></c><c r="C2"><v>6</v></c></row>'
+LISTED = {
+    "a row twice": f'<row r="1" spans="1:1" ht="20" customHeight="1">{ONE}</row><row r="1" s="0">'
+    f"{TWO}{THREE}</row>{SECOND}",
+    "a row twice, cells mixed": f'<row r="1">{TWO}{THREE}</row><row r="1"/><row r="1">{ONE}</row>'
+    f"{SECOND}",
+    "a cell again": f'<row r="1">{TWO}{THREE}{ONE.replace("one", "old")}</row>'
+    f'<row r="1">{ONE}</row><row r="1"><c r="A1" s="0"/></row>{SECOND}',
+    "rows mixed": f'{SECOND}<row r="1">{ONE}{TWO}{THREE}</row>',
+    "cells mixed": f'<row r="1">{THREE}{ONE}{TWO}</row>{SECOND}',
+    "small letters": f'<row r="1">{ONE}{TWO}{THREE}</row>{SECOND}'
+    .replace('"A', '"a')
+    .replace('"B', '"b')
+    .replace('"C', '"c'),
+}
+
+
+@pytest.mark.parametrize("rows", LISTED.values(), ids=LISTED.keys())
+def test_cells_are_found_and_written_however_a_sheet_lists_them(
+    foreign: Foreign, rows: str
+) -> None:
+    """wolfxl 2.0.21 gives such cells in other rows and columns, or not at all."""
+    xml = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    path = foreign(SHEET, lambda _: xml.encode())
+
+    with open_book(path) as book:
+        sheet = book.sheets[0]
+        assert sheet["A1:C2"].raw_value == TWO_ROWS
+        sheet["B1"].raw_value = "0012"
+        sheet["B2"].raw_value = "0013"
+        book.save()
+
+    found = openpyxl.load_workbook(path).worksheets[0]
+    assert [[one.value for one in row] for row in found["A1:C2"]] == [
+        ["one", "0012", "three"],
+        [4, "0013", 6],
+    ]
+    with open_book(path, read_only=True) as book:
+        assert book.sheets[0]["A1:C2"].raw_value[0] == ["one", "0012", "three"]
+
+
+DATES = ("2026-01-31", "2026-01-31T13:30:00", "13:30", "soon")
+
+
+def test_a_date_as_iso_8601_writes_it_is_a_date_and_stays_as_it_is_written(
+    foreign: Foreign,
+) -> None:
+    cells = "".join(
+        f'<c r="{at}1" t="d"><v>{text}</v></c>' for at, text in zip("ABCD", DATES, strict=True)
+    )
+    xml = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
+    path = foreign(SHEET, lambda _: xml.encode())
+
+    with open_book(path) as book:
+        sheet = book.sheets[0]
+        day = dt.datetime(2026, 1, 31)
+        assert sheet["A1:D1"].raw_value == [[day, day.replace(hour=13, minute=30), 0.5625, "soon"]]
+        sheet["E1"].value = sheet["B1"].value
+        book.save()
+
+    assert cells.encode() in parts(path)[SHEET]
+    with open_book(path, read_only=True) as book:
+        assert book.sheets[0]["E1"].raw_value == day.replace(hour=13, minute=30)
 
 
 ROWS = {

@@ -142,5 +142,5 @@ def test_a_large_sheet_is_streamed_and_its_other_rows_are_the_same_bytes() -> No
 def used(xml: bytes) -> Area | None:
     from xlbilling.hosts.files.package.sheet_xml import used_area
 
-    assert SheetBytes.of(xml).has_addresses()
+    assert SheetBytes.of(xml).is_usual()
     return used_area(xml)

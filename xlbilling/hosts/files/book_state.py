@@ -52,12 +52,21 @@ class BookState:
         lock = None if read_only else _locked(path)
         try:
             book = cls(Package.open(path), path, read_only=read_only)
+            book._refuse_without_sheets(path)
         except BaseException:
             if lock is not None:
                 lock.release()
             raise
         book._lock = lock
         return book
+
+    def _refuse_without_sheets(self, path: Path) -> None:
+        if not self.sheets:
+            raise BookError(
+                f"{path}: the workbook has no worksheet, only charts, macros or nothing",
+                id="BOOK-SHEET",
+                fix="add a worksheet to it in Excel, or name another workbook",
+            )
 
     @classmethod
     def new(cls) -> Self:

@@ -19,7 +19,7 @@ from xlbilling.hosts.files.package.archive import Archive
 from xlbilling.hosts.files.package.markup import as_utf8, parse
 from xlbilling.hosts.files.package.package import Package
 from xlbilling.hosts.files.package.plain_styles import plain_styles
-from xlbilling.hosts.files.package.sheet_scan import SheetBytes
+from xlbilling.hosts.files.package.sheet_scan import SheetBytes, attributes_of
 from xlbilling.hosts.files.values import part_of_day
 from xlbilling.model.cells import ERROR_TEXTS, CellError
 from xlbilling.model.errors import BookError
@@ -59,15 +59,14 @@ class Reader:
             part: the sheet's part in the package.
         """
         with collector_paused():
+            dated = self._prepare(package, part)
             rows = self._rows(package, sheet)
             odd = _odd_rows(rows)
-            if _may_hold_cdata(rows, odd, package, part):
-                self._mend(package, part)
-                rows = self._rows(package, sheet)
-                odd = _odd_rows(rows)
             _mend_times(rows, odd)
             _mark_errors(rows, odd, package, part)
             _mend_escapes(rows, odd)
+            if dated:
+                _mark_dates(rows, package, part)
             return Grid(rows)
 
     def close(self) -> None:
@@ -75,6 +74,26 @@ class Reader:
         if self._book is not None:
             self._book.close()
             self._book = None
+
+    def _prepare(self, package: Package, part: str) -> bool:
+        """Have an unusual sheet read from a copy that says the same in the usual way.
+
+        wolfxl 2.0.21 counts rows and cells instead of looking at their addresses, once they are
+        small, mixed up or listed twice: values came in from other rows then.
+
+        Returns:
+            Whether a cell holds a date as ISO 8601 writes it.
+        """
+        if not package.has(part):
+            return False
+        given = package.read(part)
+        sheet = SheetBytes.as_written(as_utf8(given, part))
+        if not sheet.is_usual():
+            sheet = SheetBytes.of(sheet.xml)
+            self._read_instead(part, sheet.xml)
+        elif b"<![CDATA[" in given:
+            self._read_instead(part, sheet.xml)
+        return b' t="d"' in sheet.xml
 
     def _rows(self, package: Package, name: str) -> list[Any]:
         """Return a sheet's rows as wolfxl reads them.
@@ -108,8 +127,11 @@ class Reader:
                         id="BOOK-UNREADABLE",
                         fix="open the book in Excel, save it there, and run the command again",
                     )
-                if _MISREAD.search(package.read(one.target)):
-                    self._mend(package, one.target)
+                texts = package.read(one.target)
+                if _MISREAD.search(texts):
+                    plain = as_utf8(texts, one.target)
+                    plain = _EMPTY_STRING.sub(rb"<\1si\2></\1si>", plain)
+                    self._read_instead(one.target, plain)
             source = self._small(package)
             self._book = load_workbook(
                 BytesIO(source) if isinstance(source, bytes) else str(source),
@@ -137,14 +159,12 @@ class Reader:
         plain = plain_styles(parse(package.read(there[0]), there[0]) if there else None)
         return copied.near(package.workbook_part, {_USUAL_STYLES: plain}) or source
 
-    def _mend(self, package: Package, part: str) -> None:
-        """Read from a copy in which the part says the same in the usual way."""
+    def _read_instead(self, part: str, xml: bytes) -> None:
+        """Read from a copy of the book in which the part is this."""
         source = self._source
         data = source if isinstance(source, bytes) else source.read_bytes()
-        archive = Archive(data, label="workbook")
-        usual = _EMPTY_STRING.sub(rb"<\1si\2></\1si>", as_utf8(archive.read(part), part))
         out = BytesIO()
-        archive.write_to(out, replaced={part: usual})
+        Archive(data, label="workbook").write_to(out, replaced={part: xml})
         self._source = out.getvalue()
         self.close()
 
@@ -188,18 +208,12 @@ def _odd_rows(rows: list[Any]) -> list[int]:
 
 
 def _is_odd(values: set[Any]) -> bool:
-    """Tell whether a value may be an error, an escape, a time, or stand for a CDATA section."""
+    """Tell whether a value may be an error, an escape or a time."""
     return (
-        "" in values
-        or not ERROR_TEXTS.isdisjoint(values)
+        not ERROR_TEXTS.isdisjoint(values)
         or not _PLAIN.issuperset(map(type, values))
         or "_x" in "\n".join(value for value in values if value.__class__ is str)
     )
-
-
-def _may_hold_cdata(rows: list[Any], odd: Sequence[int], package: Package, part: str) -> bool:
-    """Tell whether a text may be missing: wolfxl gives "" for what stands in a CDATA section."""
-    return any("" in rows[index] for index in odd) and b"<![CDATA[" in package.read(part)
 
 
 def _mend_times(rows: list[Any], odd: Sequence[int]) -> None:
@@ -223,6 +237,31 @@ def _mark_errors(rows: list[Any], odd: Sequence[int], package: Package, part: st
         if isinstance(values[column - 1], str):
             values[column - 1] = CellError(values[column - 1])
             rows[row - 1] = tuple(values)
+
+
+def _mark_dates(rows: list[Any], package: Package, part: str) -> None:
+    """Make dates of ISO 8601 cells dates, as other programs do; wolfxl gives their text."""
+    sheet = SheetBytes.of(as_utf8(package.read(part), part))
+    for cell in sheet.tags.cell.finditer(sheet.xml, sheet.start, sheet.end):
+        given = attributes_of(cell[1])
+        if given.get("t") != "d":
+            continue
+        row, column = parse_cell(given["r"])
+        values = list(rows[row - 1])
+        values[column - 1] = _moment(values[column - 1])
+        rows[row - 1] = tuple(values)
+
+
+def _moment(text: Any) -> Any:
+    """Return the date of ISO 8601 text, a time of day as part of a day, other text as it is."""
+    if not isinstance(text, str):
+        return text
+    try:
+        if "-" not in text:
+            return part_of_day(dt.time.fromisoformat(text))
+        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return text
 
 
 def _mend_escapes(rows: list[Any], odd: Sequence[int]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from operator import lt
 from typing import Final
 
 from xlbilling.hosts.files.package.addresses import column_letters, column_number
@@ -14,12 +16,14 @@ from xlbilling.model.errors import BookError
 _DATA: Final = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?sheetData\b[^>]*?(/?)>")
 _ATTRIBUTE: Final = re.compile(rb'([\w:.-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _ROW_NUMBER: Final = re.compile(rb'\sr\s*=\s*["\'](\d+)')
-_CELL_ADDRESS: Final = re.compile(rb'\sr\s*=\s*["\']([A-Z]+)(\d+)')
+_CELL_ADDRESS: Final = re.compile(rb'\sr\s*=\s*["\']([A-Za-z]+)(\d+)')
 
-# Whether sheets of these lengths and hashes carry their addresses: a large sheet is scanned several
-# times a save, and counting its cells takes five times as long as hashing it.
+# Whether sheets of these lengths and hashes are written in the usual way: a large sheet is scanned
+# several times a save, and counting its cells takes five times as long as hashing it.
 _KNOWN: Final[dict[tuple[int, int], bool]] = {}
 _KNOWN_AT_MOST: Final = 1000
+
+_ROWS_LOOKED_AT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Tags:
         address: a cell's opening tag up to its address; the group is the column's letters.
         formula: a formula; groups are its attributes and its text.
         numbered: a row's opening tag as nearly every program writes it; the group is its number.
+        small: the beginning of a cell whose address has a small letter.
         looks: the opening tag of a row with a height, hiding or style; the group is its attributes.
         styled: a cell with a style as nearly every program writes it; groups: column and style.
     """
@@ -43,6 +48,7 @@ class Tags:
     address: re.Pattern[bytes]
     formula: re.Pattern[bytes]
     numbered: re.Pattern[bytes]
+    small: re.Pattern[bytes]
     looks: re.Pattern[bytes]
     styled: re.Pattern[bytes]
 
@@ -68,6 +74,7 @@ def tags_for(prefix: str) -> Tags:
         re.compile(rb"<" + p + rb'c\b[^>]*?\sr="([A-Z]+)'),
         re.compile(rb"<" + p + rb"f\b([^>]*?)(?:/>|>([^<]*)</" + p + rb"f>)"),
         re.compile(rb"<" + p + rb'row r="(\d+)"[^>]*>'),
+        re.compile(rb"<" + p + rb'c r="[A-Z]*[a-z]'),
         re.compile(rb"<" + p + rb"row\b([^>]*?(?:ht=|hidden| s=)[^>]*)>"),
         re.compile(rb"<" + p + rb'c r="([A-Z]+)\d+" s="(\d+)"'),
     )
@@ -95,16 +102,21 @@ class SheetBytes:
 
     @classmethod
     def of(cls, xml: bytes) -> SheetBytes:
-        """Return the scan of a sheet; cells without addresses get them.
+        """Return the scan of a sheet, written in the usual way where it was not: see `is_usual`.
 
         Raises:
             BookError: ``BOOK-UNREADABLE``, the part is no worksheet or is cut off.
         """
-        sheet = cls._found_in(xml)
-        return sheet if sheet.has_addresses() else cls._found_in(sheet.with_addresses())
+        sheet = cls.as_written(xml)
+        return sheet if sheet.is_usual() else cls.as_written(sheet.as_usual())
 
     @classmethod
-    def _found_in(cls, xml: bytes) -> SheetBytes:
+    def as_written(cls, xml: bytes) -> SheetBytes:
+        """Return the scan of a sheet as it stands.
+
+        Raises:
+            BookError: ``BOOK-UNREADABLE``, the part is no worksheet or is cut off.
+        """
         found = _DATA.search(xml)
         if found is None:
             raise _damaged()
@@ -118,24 +130,49 @@ class SheetBytes:
             raise _damaged()
         return cls(xml, tags, found.start(), found.end(), end, end + len(close))
 
-    def has_addresses(self) -> bool:
-        """Tell whether every row and cell carries its address, written in the usual way.
+    def is_usual(self) -> bool:
+        """Tell whether every row and cell carries its address as Excel writes it, rows in order.
 
-        Some writers leave addresses out, put them into single quotes or on lines of their own.
+        Some writers leave addresses out, put them into single quotes or on lines of their own,
+        write them small, or list a row a second time for more of its cells.
         """
         key = (len(self.xml), hash(self.xml))
         if key not in _KNOWN:
             if len(_KNOWN) >= _KNOWN_AT_MOST:
                 _KNOWN.clear()
-            _KNOWN[key] = self._all_addressed("row", rb"\d+") and self._all_addressed(
-                "c", rb"[A-Z]+\d+"
-            )
+            _KNOWN[key] = self._rows_ascend() and self._cells_are_usual()
         return _KNOWN[key]
 
     def around(self, xml: bytes) -> bytes:
         """Return new bytes whose rows are this sheet's own: they need not be counted again."""
-        _KNOWN[len(xml), hash(xml)] = self.has_addresses()
+        _KNOWN[len(xml), hash(xml)] = self.is_usual()
         return xml
+
+    def _rows_ascend(self) -> bool:
+        opening = f"<{self.tags.prefix}row".encode()
+        found = self.tags.numbered.findall(self.xml, self.start, self.end)
+        if len(found) != self.xml.count(opening, self.start, self.end):
+            if not self._all_addressed("row", rb"\d+"):
+                return False
+            found = [str(number).encode() for number, _, _ in self.rows()]
+        numbers = list(map(int, found))
+        return all(map(lt, numbers, numbers[1:]))
+
+    def _cells_are_usual(self) -> bool:
+        return (
+            self.tags.small.search(self.xml, self.start, self.end) is None
+            and self._all_addressed("c", rb"[A-Z]+\d+")
+            and self._first_cells_ascend()
+        )
+
+    def _first_cells_ascend(self) -> bool:
+        """Tell whether cells come in order; who mixes them up does so from the first rows on."""
+        for _, found, end in islice(self.rows(), _ROWS_LOOKED_AT):
+            letters = self.tags.address.findall(self.xml, found.end(), end)
+            columns = [(len(one), one) for one in letters]
+            if not all(map(lt, columns, columns[1:])):
+                return False
+        return True
 
     def _all_addressed(self, tag: str, address: bytes) -> bool:
         opening = f"<{self.tags.prefix}{tag}".encode()
@@ -150,35 +187,61 @@ class SheetBytes:
         )
         return usual.search(self.xml, self.start, self.end) is None
 
-    def with_addresses(self) -> bytes:
-        """Return the sheet's bytes with an address on every row and cell."""
-        pieces = [self.xml[: self.start]]
+    def as_usual(self) -> bytes:
+        """Return the sheet's bytes with an address on every row and cell, each once and in order.
+
+        Of a cell that is listed twice the last one with a content counts, as for other programs.
+        """
+        rows: dict[int, list[tuple[re.Match[bytes], int]]] = {}
         number = 0
         for found in self.tags.row.finditer(self.xml, self.start, self.end):
             given = _ROW_NUMBER.search(found[1])
             number = int(given[1]) if given else number + 1
-            end = self._row_end(found)
-            pieces.append(self._addressed_row(found, number, end))
-        pieces.append(self.xml[self.end :])
-        return b"".join(pieces)
+            rows.setdefault(number, []).append((found, self._row_end(found)))
+        pieces = [self._usual_row(number, rows[number]) for number in sorted(rows)]
+        return b"".join([self.xml[: self.start], *pieces, self.xml[self.end :]])
 
-    def _addressed_row(self, found: re.Match[bytes], number: int, end: int) -> bytes:
+    def _usual_row(self, number: int, listed: Sequence[tuple[re.Match[bytes], int]]) -> bytes:
+        attributes: dict[str, str] = {}
+        content = b""
+        for found, end in listed:
+            attributes = attributes_of(found[1]) | attributes
+            close = end if found[2] else end - len(self.tags.row_end)
+            content += self._addressed_cells(number, found.end(), close)
+        if len(listed) > 1:
+            attributes.pop("spans", None)
+        opening = f'<{self.tags.prefix}row r="{number}"'.encode() + _usual(attributes)
+        if not content.strip():
+            return opening + b"/>"
+        return opening + b">" + self._in_order(content) + self.tags.row_end
+
+    def _in_order(self, content: bytes) -> bytes:
+        """Return a row's content with each cell once, in the order of their columns."""
+        cells: dict[int, re.Match[bytes]] = {}
+        for cell in self.tags.cell.finditer(content):
+            address = _CELL_ADDRESS.search(cell[1])
+            assert address is not None, "every cell was given its address"
+            column = column_number(address[1].decode())
+            if cell[2] or column not in cells:
+                cells[column] = cell
+        rest = self.tags.cell.sub(b"", content).strip()
+        return b"".join(cells[column][0] for column in sorted(cells)) + rest
+
+    def _addressed_cells(self, number: int, start: int, end: int) -> bytes:
         column = 0
 
         def addressed(cell: re.Match[bytes]) -> bytes:
             nonlocal column
             given = _CELL_ADDRESS.search(cell[1])
-            column = column_number(given[1].decode()) if given else column + 1
-            rest = _usual(cell[1])
+            column = column_number(given[1].decode().upper()) if given else column + 1
+            rest = _usual(attributes_of(cell[1]))
             name = f' r="{column_letters(column)}{number}"'.encode()
             opening = b"<" + self.tags.prefix.encode() + b"c" + name + rest
             if cell[2] is None:
                 return opening.rstrip() + b"/>"
             return opening + b">" + cell[2] + self.tags.cell_end
 
-        attributes = _usual(found[1])
-        opening = f'<{self.tags.prefix}row r="{number}"'.encode() + attributes + found[2] + b">"
-        return opening + self.tags.cell.sub(addressed, self.xml[found.end() : end])
+        return self.tags.cell.sub(addressed, self.xml[start:end])
 
     def _row_end(self, found: re.Match[bytes]) -> int:
         if found[2]:
@@ -285,11 +348,11 @@ class SheetBytes:
         return end
 
 
-def _usual(attributes: bytes) -> bytes:
+def _usual(attributes: Mapping[str, str]) -> bytes:
     """Return a tag's attributes in double quotes with one space before each, but for ``r``."""
     return "".join(
         f' {key}="{value.replace(chr(34), "&quot;")}"'
-        for key, value in attributes_of(attributes).items()
+        for key, value in attributes.items()
         if key != "r"
     ).encode()
 
