@@ -111,7 +111,7 @@ def clicks(path: Path, folder: Path, lines: int, *, waits: bool = True) -> list[
             found.append(_click(book, task.function, waits=waits))
             if names.previewed(book):
                 found.append(_click(book, "apply", f"apply of {task.function}", waits=waits))
-        for name in ("undo_last", "cancel", "undo_last", "apply", "values"):
+        for name in ("undo_last", "cancel", "undo_last", "apply", "open_denials", "values"):
             _ready(book, name, folder, lines)
             found.append(_click(book, name, waits=waits))
     return found

@@ -57,7 +57,11 @@ def strokes(page: Page, places_most: int = 0) -> tuple[Stroke, ...]:
 
 
 def paint(book: xw.Book, sheet: xw.Sheet, wanted: Iterable[Stroke]) -> None:
-    """Give a bare sheet its looks: in one call by VBA, else each stroke in one where it can be."""
+    """Give a bare sheet its looks: in one call by the host or VBA, else each stroke in one."""
+    by_orders: Any = getattr(book.impl, "paint_by_orders", None)
+    if by_orders is not None:
+        by_orders(sheet.name, [order.split(vba.FIELD) for order in paint_orders.orders(wanted)])
+        return
     if vba.is_at_hand(book):
         orders = vba.RECORD.join(paint_orders.orders(wanted))
         if orders:

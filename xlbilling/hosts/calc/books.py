@@ -13,6 +13,7 @@ from xlbilling.hosts.calc.areas import area_at
 from xlbilling.hosts.calc.describing import described
 from xlbilling.hosts.calc.formats import Formats
 from xlbilling.hosts.calc.names import Names
+from xlbilling.hosts.calc.painting import paint
 from xlbilling.hosts.calc.refusals import told
 from xlbilling.hosts.calc.sheets import Sheet, Sheets
 from xlbilling.hosts.common import books as common
@@ -267,6 +268,15 @@ class Book(base_classes.Book):
         """
         copies.fill(self, orders)
         self.seen_tables.clear()
+
+    def paint_by_orders(self, sheet_name: str, orders: Sequence[Sequence[str]]) -> None:
+        """Give a sheet's cells their looks, all of them in one call.
+
+        Args:
+            sheet_name: where they stand.
+            orders: lines of fields as xlbilling/book/paint_orders.py gives them.
+        """
+        paint(Sheet(self, sheet_name), orders)
 
     def marked_sheets(self, mark: str) -> list[str]:
         """Return the sheets that have a name of their own of this text."""
