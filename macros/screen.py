@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _WINDOWS: Final = "xlwings._xlwindows"
 _BY_HAND: Final = "manual"
+_WORDS: Final = {"-4105": "automatic", "-4135": _BY_HAND, "2": "semiautomatic"}
+"""Excel's own numbers of how it calculates, and xlwings' words."""
 
 
 @dataclass
@@ -85,11 +87,27 @@ def _stop_by_vba(book: xw.Book, after: ExitStack) -> None:
         calculation = vba.pause(book)
     except Exception as trouble:  # each engine has errors of its own
         log.note(trouble, "calling the add-in's VBA")
+        with suppress(Exception):  # it may have stopped all, and only its answer is lost
+            vba.proceed(book, "")
         vba.give_up(book)
         _stop(book.app, after)
         return
-    after.callback(vba.proceed, book, calculation)
+    after.callback(_go_on_by_vba, book, calculation)
     book.app.screen_updating = False
+
+
+def _go_on_by_vba(book: xw.Book, calculation: str) -> None:
+    """Let the add-in go on as before; where it does not answer, all goes on without it."""
+    from xlbilling.book import vba
+    from xlbilling.hosts import log
+
+    try:
+        vba.proceed(book, calculation)
+    except Exception as trouble:  # each engine has errors of its own
+        log.note(trouble, "calling the add-in's VBA")
+        with ExitStack() as after:
+            after.callback(setattr, book.app, "screen_updating", True)
+            after.callback(setattr, book.app, "calculation", _WORDS.get(calculation, "automatic"))
 
 
 def _show(screen: Screen, selected: str) -> None:

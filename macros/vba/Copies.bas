@@ -4,11 +4,13 @@ Option Private Module
 
 ' Sheets that are filled copies of a template sheet, made as Python orders them: one call for all.
 ' An order is a line of fields; xlbilling/book/form_orders.py says which there are. Each function
-' answers with lines of text; one that begins with ! says what went wrong.
+' answers with lines of text; one that begins with ! says what went wrong. The workbook is named, for
+' on a Mac a person may have gone to another one meanwhile.
 
 Private Const LAST_DESCRIBED_COLUMN As Long = 60
 
 Private book As Workbook
+Private there As String       ' the names of its sheets, Chr$(30) around each
 Private template As Worksheet
 Private bareSheet As String    ' of a copy of the template without its names and the rows below its page
 Private made As Worksheet     ' the sheet that the orders are about
@@ -16,14 +18,16 @@ Private places(1 To 2000) As Variant
 
 ' Returns a template's names of this beginning with their cells and letters' sizes, its print area and
 ' titles, its formulas, its widths and its heights.
-Public Function Describe(ByVal sheetName As String, ByVal beginning As String) As String
-    Dim sheet As Worksheet, lines As String, last As Long
+Public Function Describe( _
+        ByVal bookName As String, ByVal sheetName As String, ByVal beginning As String) As String
+    Dim every As Names, sheet As Worksheet, lines As String, last As Long
     On Error GoTo Failed
-    Set sheet = ActiveWorkbook.Worksheets(sheetName)
+    Set every = Workbooks(bookName).Names
+    Set sheet = Workbooks(bookName).Worksheets(sheetName)
     last = 1
-    lines = NamesFrom(sheet, ActiveWorkbook.Names, beginning, last)    ' what the name box makes is the workbook's
+    lines = NamesFrom(sheet, every, beginning, last)    ' what the name box makes is the workbook's
     lines = lines & NamesFrom(sheet, sheet.Names, beginning, last)
-    Describe = lines & NamesFrom(sheet, ActiveWorkbook.Names, "Print_", last) _
+    Describe = lines & NamesFrom(sheet, every, "Print_", last) _
         & FormulasOn(sheet, last) & Sizes(sheet, last)
     Exit Function
 Failed:
@@ -43,10 +47,10 @@ Private Function NamesFrom( _
 End Function
 
 ' Returns the sheets that have a name of their own of this text, by which Python knows its pages.
-Public Function Marked(ByVal mark As String) As String
+Public Function Marked(ByVal bookName As String, ByVal mark As String) As String
     Dim held As Name, place As Long
     On Error GoTo Failed
-    For Each held In ActiveWorkbook.Names
+    For Each held In Workbooks(bookName).Names
         If BareName(held.Name) = mark Then
             place = InStrRev(held.Name, "!")
             If place > 1 Then Marked = Marked & Fields(Unquoted(Left$(held.Name, place - 1)))
@@ -58,11 +62,15 @@ Failed:
 End Function
 
 ' Carries out the orders, Chr$(30) between them: a Mac takes no array from outside.
-Public Function Fill(ByVal orders As String) As String
-    Dim order As Variant
+Public Function Fill(ByVal bookName As String, ByVal orders As String) As String
+    Dim order As Variant, place As Long
     On Error GoTo Failed
     Application.DisplayAlerts = False
-    Set book = ActiveWorkbook
+    Set book = Workbooks(bookName)
+    there = Chr$(30)
+    For place = 1 To book.Sheets.Count
+        there = there & book.Sheets(place).Name & Chr$(30)
+    Next place
     For Each order In Split(orders, Chr$(30))
         Follow Split(CStr(order), Chr$(31))
     Next order
@@ -101,8 +109,9 @@ Private Sub Begin( _
         ByVal sheetName As String, ByVal rows As Long, ByVal mark As String, ByVal beginning As String)
     Dim bare As Worksheet, place As Long, isMarked As Boolean
     Set template = book.Worksheets(sheetName)
-    Set bare = CopyAtEnd(template)
+    Set bare = CopyBehind(template, book.Sheets.Count)
     bareSheet = bare.Name
+    there = there & bareSheet & Chr$(30)
     bare.Visible = xlSheetVisible
     For place = bare.Names.Count To 1 Step -1
         If BareName(bare.Names(place).Name) = mark Then isMarked = True
@@ -115,24 +124,30 @@ End Sub
 ' Makes a copy of the bare one, or of a sheet of this run that looks alike; one that is there of
 ' this name gives it its place.
 Private Sub PlaceCopy(ByVal sheetName As String, ByVal source As String)
-    Dim old As Worksheet, origin As String, place As Long
+    Dim old As Worksheet, origin As String
     Set old = SheetOf(sheetName)
     origin = bareSheet
     If source <> "" Then origin = source
     If old Is Nothing Then
-        Set made = CopyAtEnd(book.Worksheets(origin))
+        Set made = CopyBehind(book.Worksheets(origin), book.Sheets.Count)
     Else
-        place = old.Index
-        book.Worksheets(origin).Copy After:=book.Sheets(place)
-        book.Sheets(place).Delete
-        Set made = book.Sheets(place)
+        Set made = CopyBehind(book.Worksheets(origin), old.Index)
+        old.Delete
     End If
     made.Name = sheetName
+    there = there & sheetName & Chr$(30)
 End Sub
 
-Private Function CopyAtEnd(ByVal source As Worksheet) As Worksheet
-    source.Copy After:=book.Sheets(book.Sheets.Count)
-    Set CopyAtEnd = book.Sheets(book.Sheets.Count)
+' Behind hidden sheets Excel puts no copy, but behind the last one in sight before them: the copy is
+' the sheet of a name that was not there.
+Private Function CopyBehind(ByVal source As Worksheet, ByVal place As Long) As Worksheet
+    Dim at As Long
+    source.Copy After:=book.Sheets(place)
+    at = book.Sheets.Count
+    Do While InStr(1, there, Chr$(30) & book.Sheets(at).Name & Chr$(30), vbTextCompare) > 0
+        at = at - 1
+    Loop
+    Set CopyBehind = book.Sheets(at)
 End Function
 
 Private Function SheetOf(ByVal sheetName As String) As Worksheet
@@ -225,7 +240,7 @@ Private Function FormulasOn(ByVal sheet As Worksheet, ByVal lastRow As Long) As 
         For column = 1 To LAST_DESCRIBED_COLUMN
             Set cell = sheet.Cells(row, column)
             If cell.HasFormula Then
-                FormulasOn = FormulasOn & Fields("formula", cell.Address(False, False), Replace(cell.Formula, vbLf, " "))
+                FormulasOn = FormulasOn & Fields("formula", Replace(cell.Address, "$", ""), Replace(cell.Formula, vbLf, " "))
             End If
         Next column
     Next row

@@ -31,9 +31,16 @@ Public Function OwnVba() As String
     If Not ThisWorkbook.Name Like "*['""$`\|]*" Then OwnVba = ", '" & ThisWorkbook.Name & "'"
 End Function
 
-' Tells whether Excel tells the add-in of changes.
-Public Function TellsChanges() As Boolean
-    TellsChanges = Application.EnableEvents
+' Tells whether Excel tells the add-in of each change of a workbook. What others type into one that
+' they share comes without a word, as Excel saves it at once.
+Public Function TellsChanges(ByVal book As Workbook) As Boolean
+    TellsChanges = Application.EnableEvents And Not IsSavedAtOnce(book)
+End Function
+
+' An older Excel knows no such thing, and does not.
+Private Function IsSavedAtOnce(ByVal book As Object) As Boolean
+    On Error Resume Next
+    IsSavedAtOnce = book.AutoSaveOn
 End Function
 
 ' Returns the tables of a sheet with their cells.

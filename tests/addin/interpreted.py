@@ -1,6 +1,7 @@
 """The macro-enabled workbook in pyOpenVBA's Excel, which is in memory."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from pyopenvba import ExcelFile, VBAModuleKind
@@ -14,8 +15,13 @@ _DOCUMENTS = re.compile(r"Sheet\d+|ThisWorkbook")
 """Modules behind sheets; of the workbook's own it does not know the words WithEvents."""
 
 
-def open_played(folder: Path) -> ExcelApplication:
-    """Return it open, with stand-ins for xlwings and the person."""
+def open_played(folder: Path, replaced: Mapping[str, str] | None = None) -> ExcelApplication:
+    """Return it open, with stand-ins for xlwings and the person.
+
+    Args:
+        folder: where the file is written.
+        replaced: words of our VBA, and what stands there instead.
+    """
     path = folder / "office.xlsm"
     path.write_bytes(macro_workbook_bytes(played(), workbook.workbook_bytes()))
     app = ExcelApplication.open(path, with_vba=False)
@@ -24,7 +30,10 @@ def open_played(folder: Path) -> ExcelApplication:
     for one in modules:
         if not _DOCUMENTS.fullmatch(one.name):
             kind = "standard" if one.kind is VBAModuleKind.standard else "class"
-            app.add_module(one.source, name=one.name, kind=kind)
+            source = one.source
+            for word, with_ in (replaced or {}).items():
+                source = source.replace(word, with_)
+            app.add_module(source, name=one.name, kind=kind)
     return app
 
 

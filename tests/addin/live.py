@@ -42,6 +42,11 @@ class LiveBook:
         return self._document
 
     @property
+    def name(self) -> str:
+        """What Excel calls it."""
+        return str(self._document.Title)
+
+    @property
     def modules(self) -> set[str]:
         """The modules of its VBA project."""
         return {*self._document.BasicLibraries.getByName("VBAProject").ElementNames}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyopenvba.apps.excel import ExcelApplication
 
 from tests.addin.interpreted import open_played
 from tests.addin.live import LiveBook, opened
@@ -15,7 +16,7 @@ from tests.addin.vba import played
 from tests.layout.test_pages import bill
 from xlbilling.addin.building import macro_workbook_bytes
 from xlbilling.book import form_orders, forms, known, names, template_sheet
-from xlbilling.book.vba import RECORD
+from xlbilling.book.vba import FIELD, RECORD
 from xlbilling.hosts import files
 from xlbilling.hosts.calc.office import Office
 from xlbilling.layout.forms.laying_out import lay_out
@@ -87,7 +88,7 @@ def test_vba_makes_the_sheets_that_python_makes(
     office: Office, live: LiveBook, by_python: Path
 ) -> None:
     """Cell by cell, with heights, letters and colours; LibreOffice copies to the end alone."""
-    assert live.run(WALK, orders()) == "."
+    assert live.run(WALK, live.name, orders()) == "."
 
     assert live.sheets[-4:] == ["B1", "B2", "B3", "B4"]
     with opened(office, by_python) as made:
@@ -102,7 +103,7 @@ def test_vba_makes_the_sheets_that_python_makes(
 
 
 def test_vba_describes_the_template_as_python_reads_it(live: LiveBook) -> None:
-    told = str(live.run("Copies.Describe", TEMPLATE, template_sheet.PREFIX))
+    told = str(live.run("Copies.Describe", live.name, TEMPLATE, template_sheet.PREFIX))
     lines = [line.split("\x1f") for line in told.split("\n") if line]
     areas = {name: refers_to for kind, name, refers_to, *_ in lines if kind == "name"}
     heights = next(row[1:] for row in lines if row[0] == "heights")
@@ -117,13 +118,58 @@ def test_vba_says_what_went_wrong(live: LiveBook) -> None:
     """LibreOffice swallows errors: a template that is not there must come back as words."""
     gone = orders().replace(f"template\x1f{TEMPLATE}", "template\x1fNowhere")
 
-    assert str(live.run(WALK, gone)).startswith("!")
+    assert str(live.run(WALK, live.name, gone)).startswith("!")
 
 
 def test_pyopenvba_describes_the_template_alike(tmp_path: Path) -> None:
     """It does not know how to move rows of a sheet with merged cells, so it describes alone."""
     excel = open_played(tmp_path)
-    told = str(excel.run("Copies.Describe", TEMPLATE, template_sheet.PREFIX))
+    told = str(excel.run("Copies.Describe", "office.xlsm", TEMPLATE, template_sheet.PREFIX))
 
     for name in standard().template().areas:
         assert f"name\x1f{name}\x1f='{TEMPLATE}'!$" in told
+
+
+def sheets_of(excel: ExcelApplication) -> list[str]:
+    """The names of the sheets in the order of their tabs."""
+    count = int(str(excel.evaluate("ActiveWorkbook.Sheets.Count")))
+    places = range(1, count + 1)
+    return [str(excel.evaluate(f"ActiveWorkbook.Sheets({place}).Name")) for place in places]
+
+
+def bare_copies(*sheets: str) -> str:
+    """Orders for copies in which nothing is filled."""
+    template = ("template", "Page Template", "40", names.PAGE, template_sheet.PREFIX)
+    made = [("sheet", each, "") for each in sheets]
+    return RECORD.join(FIELD.join(order) for order in (template, *made, ("done",)))
+
+
+COPIED = "source.Copy After:=book.Sheets(place)"
+AS_EXCEL = f"""
+    Do While book.Sheets(place).Visible <> xlSheetVisible
+        place = place - 1
+    Loop
+    {COPIED}
+"""
+"""Excel puts no copy behind a hidden sheet, but behind the last one in sight before it."""
+
+
+@pytest.mark.parametrize(
+    "replaced", [{}, {COPIED: AS_EXCEL}], ids=["where it is put", "behind what is in sight"]
+)
+def test_vba_makes_sheets_anew_and_touches_no_other(
+    tmp_path: Path, replaced: dict[str, str]
+) -> None:
+    """The last sheets of our workbook are hidden, and a person hides a statement."""
+    excel = open_played(tmp_path, replaced)
+    before = sheets_of(excel)
+    excel.run("Walk.Hide", names.INNER_SHEET)
+    excel.run("Walk.Hide", before[-1])
+
+    for wanted_now in (("B1", "B2"), ("B1", "B2", "B3")):
+        assert not excel.run("Copies.Fill", "office.xlsm", bare_copies(*wanted_now))
+        now = sheets_of(excel)
+        assert sorted(now) == sorted([*before, *wanted_now])
+        assert [each for each in now if each in before] == before
+        assert (now[-1] == before[-1]) == bool(replaced)
+        excel.run("Walk.Hide", "B2")

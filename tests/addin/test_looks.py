@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 
 from tests.addin.live import LiveBook, opened
-from tests.addin.vba import played
+from tests.addin.vba import our_modules, played
 from xlbilling import SCHEMA_VERSION
 from xlbilling.addin.building import macro_workbook_bytes
 from xlbilling.book import known, names, pages, paint_orders, painting, styles
@@ -21,6 +21,9 @@ from xlbilling.layout.pages.fixed import PAPER
 from xlbilling.model.plan import Page, PageCell
 from xlbilling.template import workbook
 
+if TYPE_CHECKING:
+    from xlbilling.model.plan import Style
+
 SHEET: Final = "Looks"
 LOOKS: Final = (
     "CharColor", "CharWeight", "CharPosture", "CharHeight", "CellBackColor", "IsTextWrapped",
@@ -29,11 +32,11 @@ LOOKS: Final = (
 """Of a cell in LibreOffice; and HoriJustify, which is a value of its own kind."""
 PAGE: Final = Page(
     SHEET,
-    [
-        PageCell(row, column, "x", style=style)
+    tuple(
+        PageCell(row, column, "x", style=cast("Style", style))
         for row, style in enumerate(styles.LOOKS, start=1)
         for column in (1, 2, 4)
-    ],
+    ),
     template=PAPER,
 )
 """A page with each look, in blocks that are apart."""
@@ -47,7 +50,7 @@ def by_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with files.open_book(path) as book, known.kept(book):
         book.impl.backup_dir = None
         pages.put(book, PAGE)
-        pages.put(book, replace(PAGE, sheet="Bare", cells=[]))
+        pages.put(book, replace(PAGE, sheet="Bare", cells=()))
         book.save()
     return path
 
@@ -78,11 +81,51 @@ def looks(document: Any, sheet: str) -> list[list[object]]:
 def test_vba_paints_a_page_as_python_does(live: LiveBook) -> None:
     orders = RECORD.join(paint_orders.orders(painting.strokes(PAGE)))
 
-    assert live.run("Walk.Painted", "Bare", orders) == "."
+    assert live.run("Walk.Painted", live.name, "Bare", orders) == "."
 
     want = looks(live.document, SHEET)
     assert looks(live.document, "Bare") == want
     assert len({tuple(map(str, one)) for one in want}) > len(styles.LOOKS) / 2
+
+
+def test_vba_that_python_calls_is_about_the_workbook_that_it_names(live: LiveBook) -> None:
+    """Excel's active one may be another by then: on a Mac a person goes on meanwhile."""
+    modules = our_modules()
+    order = "font.size\x1f9\x1fA1"
+
+    assert str(live.run("Walk.Painted", "another.xlsx", "Bare", order)).startswith("!")
+    assert live.run("Meanwhile.State", "another.xlsx") == ""
+    for name in ("Copies.bas", "Looks.bas", "Meanwhile.bas"):
+        assert "Active" not in modules[name]
+
+
+def test_a_second_click_meanwhile_leaves_the_calculating_as_the_first_found_it(
+    live: LiveBook,
+) -> None:
+    live.document.enableAutomaticCalculation(True)
+    told = [str(live.run("Meanwhile.Pause", live.name, "none")) for _ in range(2)]
+    live.run("Walk.GoneOn", "-4105")
+    between = live.document.isAutomaticCalculationEnabled()
+    live.run("Walk.GoneOn", "-4105")
+
+    assert told == [told[0]] * 2
+    assert told[0].startswith("calculation\x1f-4105")
+    assert between
+    assert live.document.isAutomaticCalculationEnabled()
+
+
+@pytest.mark.parametrize("was", [True, False], ids=["automatic", "manual"])
+def test_excel_goes_on_as_before_also_where_the_answer_of_pause_was_lost(
+    live: LiveBook, was: bool
+) -> None:
+    live.document.enableAutomaticCalculation(was)
+    live.run("Meanwhile.Pause", live.name, "none")
+    assert not live.document.isAutomaticCalculationEnabled()
+
+    assert live.run("Walk.GoneOn", "") == "."
+
+    assert live.document.isAutomaticCalculationEnabled() == was
+    live.document.enableAutomaticCalculation(True)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +134,7 @@ def test_vba_paints_a_page_as_python_does(live: LiveBook) -> None:
     ids=["no such sheet", "no such look"],
 )
 def test_vba_says_what_it_cannot_paint(live: LiveBook, sheet: str, order: str) -> None:
-    assert str(live.run("Walk.Painted", sheet, order)).startswith("!")
+    assert str(live.run("Walk.Painted", live.name, sheet, order)).startswith("!")
 
 
 def test_pause_stops_the_calculating_and_tells_what_python_asks_of_every_book(
@@ -99,7 +142,7 @@ def test_pause_stops_the_calculating_and_tells_what_python_asks_of_every_book(
 ) -> None:
     live.run("Meanwhile.Watch")
     live.document.enableAutomaticCalculation(True)
-    told = str(live.run("Meanwhile.Pause", names.BEGINNING))
+    told = str(live.run("Meanwhile.Pause", live.name, names.BEGINNING))
     was_calculating = live.document.isAutomaticCalculationEnabled()
     lines = [line.split(FIELD) for line in told.split("\n") if line]
     texts = {rest[0]: names.text_of(rest[1]) for kind, *rest in lines if kind == "name"}
@@ -107,7 +150,7 @@ def test_pause_stops_the_calculating_and_tells_what_python_asks_of_every_book(
     assert lines[0] == ["calculation", "-4105"]
     assert not was_calculating
     assert texts[names.SCHEMA] == str(SCHEMA_VERSION)
-    assert ["state", str(live.run("Meanwhile.State"))] in lines
+    assert ["state", str(live.run("Meanwhile.State", live.name))] in lines
 
     assert live.run("Walk.GoneOn", "-4105") == "."
     assert live.document.isAutomaticCalculationEnabled()
@@ -116,25 +159,25 @@ def test_pause_stops_the_calculating_and_tells_what_python_asks_of_every_book(
 def test_the_state_is_another_after_a_change_of_cells_or_sheets(live: LiveBook) -> None:
     """A sheet's tables count too; LibreOffice's VBA knows none, a stand-in names them."""
     live.run("Meanwhile.Watch")
-    first = str(live.run("Meanwhile.State"))
+    first = str(live.run("Meanwhile.State", live.name))
     live.run("Meanwhile.NoteChange")
-    second = str(live.run("Meanwhile.State"))
+    second = str(live.run("Meanwhile.State", live.name))
     live.document.Sheets.getByName("Bare").setName("Bare too")
-    third = str(live.run("Meanwhile.State"))
+    third = str(live.run("Meanwhile.State", live.name))
     live.document.Sheets.getByName("Bare too").setName("Bare")
 
     assert first
     assert len({first, second, third}) == 3
-    assert str(live.run("Meanwhile.State")) == second
+    assert str(live.run("Meanwhile.State", live.name)) == second
 
 
 def test_without_watching_there_is_no_state(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "office.xlsm"
     path.write_bytes(macro_workbook_bytes(played(), workbook.workbook_bytes()))
     with opened(office, path) as book:
-        silent = book.run("Meanwhile.State")
+        silent = book.run("Meanwhile.State", book.name)
         book.run("ThisWorkbook.Workbook_Open")
-        told = book.run("Meanwhile.State")
+        told = book.run("Meanwhile.State", book.name)
 
     assert silent == ""
     assert told

@@ -34,6 +34,9 @@ def runner(book: xw.Book) -> Callable[[str, Sequence[object]], str]:
     def run(macro: str, arguments: Sequence[object]) -> str:
         owner, _, procedure = macro.partition("!")
         assert owner == f"'{ADDIN}'", macro
+        if procedure != "Meanwhile.Proceed":
+            name, *arguments = arguments
+            assert name == book.name
         return procedures[procedure](book, *arguments)
 
     return run
@@ -75,7 +78,7 @@ def _pause(book: xw.Book, beginning: str) -> str:
 
 
 def _proceed(book: xw.Book, calculation: str) -> str:
-    assert calculation == AUTOMATIC
+    assert calculation in {AUTOMATIC, ""}
     book.app.calculation, book.app.screen_updating = "automatic", True
     return ""
 

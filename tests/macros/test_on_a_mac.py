@@ -13,7 +13,7 @@ import xlwings as xw
 
 from tests.macros import big_office, played_vba
 from tests.macros.counting import Counts, counted
-from xlbilling.book import known, vba
+from xlbilling.book import journal, known, names, vba, writing
 from xlbilling.book.binding import bind
 from xlbilling.hosts import files, log
 from xlbilling.layout.tables import BY_NAME
@@ -123,7 +123,11 @@ def test_an_add_in_that_cannot_be_called_is_done_without(
     pressed = on_a_mac(book, run)
 
     assert pressed.said == want
-    assert asked == [f"'{played_vba.ADDIN}'!Meanwhile.Pause"]
+    module = f"'{played_vba.ADDIN}'!Meanwhile"
+    assert asked == [
+        f"{module}.Pause",
+        f"{module}.Proceed",
+    ]  # the latter for an answer that is lost
     assert pressed.counts.calls["App.calculation ="] > 0
     assert (book.app.screen_updating, book.app.calculation) == (True, "automatic")
     assert "VBA" in path.read_text("utf-8")
@@ -149,5 +153,102 @@ def test_excel_on_a_mac_is_given_arguments_by_name_and_any_time(book: xw.Book) -
 
     assert lines == [["one", "two"]]
     assert given == [
-        ("'it''s.xlam'!Looks.Paint", {"arg1": "Aging", "arg2": "orders", "timeout": -1})
+        (
+            "'it''s.xlam'!Looks.Paint",
+            {"arg1": book.name, "arg2": "Aging", "arg3": "orders", "timeout": -1},
+        )
     ]
+
+
+def test_vba_is_told_which_workbook_it_is_about(book: xw.Book) -> None:
+    """A person may have gone to another one meanwhile, which is then Excel's active one."""
+    answer = played_vba.runner(book)
+    first: dict[str, object] = {}
+
+    def run(macro: str, arguments: Sequence[object]) -> str:
+        first[macro.partition("!")[2]] = arguments[0]
+        return answer(macro, arguments)
+
+    on_a_mac(book, run)
+
+    assert first.pop("Meanwhile.Proceed") == played_vba.AUTOMATIC
+    assert first == dict.fromkeys(["Meanwhile.Pause", "Meanwhile.State"], book.name)
+
+
+@pytest.mark.parametrize("silent", ["Meanwhile.Pause", "Meanwhile.Proceed"])
+def test_the_screen_comes_back_where_vba_does_its_part_and_its_answer_is_lost(
+    book: xw.Book, silent: str
+) -> None:
+    answer = played_vba.runner(book)
+    want = on_a_mac(book, answer).said
+
+    def run(macro: str, arguments: Sequence[object]) -> str:
+        told = answer(macro, arguments)
+        return "" if macro.endswith(silent) else told
+
+    pressed = on_a_mac(book, run)
+
+    assert pressed.said == want
+    assert (book.app.screen_updating, book.app.calculation) == (True, "automatic")
+
+
+def test_the_screen_comes_back_where_vba_answers_no_more(
+    book: xw.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a person closed the add-in meanwhile."""
+    path = tmp_path / "logs" / "xlbilling.log"
+    monkeypatch.setattr(log, "place", lambda: path)
+    answer = played_vba.runner(book)
+    want = on_a_mac(book, answer).said
+
+    def run(macro: str, arguments: Sequence[object]) -> str:
+        if macro.endswith("Proceed"):
+            raise OSError("Parameter error.")
+        return answer(macro, arguments)
+
+    pressed = on_a_mac(book, run)
+
+    assert pressed.said == want
+    assert (book.app.screen_updating, book.app.calculation) == (True, "automatic")
+    assert "VBA" in path.read_text("utf-8")
+
+
+def test_a_revision_whose_cell_was_deleted_is_refused_before_anything_is_written(
+    book: xw.Book,
+) -> None:
+    """What VBA tells of its name is where the cell is, not that it still stands."""
+    book.names[names.REVISION].refers_to = "=#REF!"
+    book.sheets[names.INNER_SHEET].range("A1").raw_value = None
+    before = findings(book)
+
+    pressed = on_a_mac(book, played_vba.runner(book))
+
+    assert f"the cell of the name '{names.REVISION}' was deleted" in pressed.said
+    assert findings(book) == before
+
+
+def test_what_stops_between_two_calls_is_finished_by_the_next_click(
+    book: xw.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The workbook is a live one also where VBA watches it: it is noted what is being written."""
+    monkeypatch.setattr(log, "place", lambda: tmp_path / "xlbilling.log")
+    answer = played_vba.runner(book)
+    live, counts = counted(book, waits=False)
+    counts.vba = answer
+    live.set_mock_caller()
+    monkeypatch.setattr(writing, "rewrite", stopping)
+    press.button(BUTTON, played_vba.ADDIN)
+
+    assert "stopped" in str(book.app.status_bar)
+    assert journal.is_kept(book)
+
+    monkeypatch.undo()
+    on_a_mac(book, answer)
+
+    assert not journal.is_kept(book)
+    assert findings(book) > 1
+
+
+def stopping(*_: object) -> None:
+    """Stop as a program does that is ended."""
+    raise OSError("ended")

@@ -22,6 +22,10 @@ RECORD: Final = "\x1e"
 """Parts the lines of what VBA is told; no cell holds it."""
 _FAILED: Final = "!"
 """Begins an answer that says what went wrong."""
+_TEXT: Final = '="'
+"""Begins what a name with a text refers to; that of a cell is asked for, as the cell may go."""
+_FACT: Final = 2
+"""Fields of a line that tells one thing by its name."""
 _MAC: Final = "xlwings._xlmac"
 _ANY_TIME: Final = -1
 """A Mac gives an answer up after a minute, unless it is told to wait for any time."""
@@ -36,20 +40,31 @@ def is_at_hand(book: xw.Book) -> bool:
 def lines(book: xw.Book, procedure: str, *arguments: str) -> list[list[str]]:
     """Call a procedure such as ``Copies.Describe``; return the lines of its answer, in fields.
 
+    It is told the workbook's name first: another one may be in front by now, on a Mac.
+
     Raises:
         BookError: it could not do what it was asked.
     """
+    return _lines(book, procedure, book.name, *arguments)
+
+
+def _lines(book: xw.Book, procedure: str, *arguments: str) -> list[list[str]]:
     kept = known.of(book)
     assert kept is not None, "is_at_hand comes first"
     place = kept.vba.replace("'", "''")
-    answer = str(_run(book.app, f"'{place}'!{procedure}", arguments) or "")
+    told = _run(book.app, f"'{place}'!{procedure}", arguments)
+    answer = told if isinstance(told, str) else ""  # a Mac has an object of its own for nothing
     if answer.startswith(_FAILED):
-        raise BookError(
-            f"{book.name}: Excel could not do its part: {answer.removeprefix(_FAILED)}",
-            id="BOOK-VBA",
-            fix="run the command again; it finishes what was left",
-        )
+        raise _failed(book, answer.removeprefix(_FAILED))
     return [line.split(FIELD) for line in answer.split("\n") if line]
+
+
+def _failed(book: xw.Book, why: str) -> BookError:
+    return BookError(
+        f"{book.name}: Excel could not do its part: {why}",
+        id="BOOK-VBA",
+        fix="run the command again; it finishes what was left",
+    )
 
 
 def _run(app: xw.App, macro: str, arguments: tuple[str, ...]) -> object:
@@ -66,31 +81,31 @@ def _run(app: xw.App, macro: str, arguments: tuple[str, ...]) -> object:
 def pause(book: xw.Book) -> str:
     """Stop the calculating; return how it was, for `proceed`.
 
-    What the workbook's hidden names say, and its state, are kept of the same call.
+    What the texts in the workbook's hidden names are, and its state, is kept of the same call.
 
     Raises:
-        BookError: VBA could not do it.
+        BookError: VBA could not do it, or its answer does not come through.
     """
     kept = known.of(book)
     assert kept is not None, "is_at_hand comes first"
-    calculation = ""
-    for kind, *rest in lines(book, "Meanwhile.Pause", names.BEGINNING):
-        if kind == "calculation":
-            calculation = rest[0]
-        elif kind == "state":
-            kept.state = rest[0]
-        else:
+    told = lines(book, "Meanwhile.Pause", names.BEGINNING)
+    facts = {line[0]: line[1] for line in told if len(line) == _FACT}
+    if "calculation" not in facts:
+        raise _failed(book, "it answered nothing")
+    kept.state = facts.get("state", "")
+    for kind, *rest in told:
+        if kind == "name" and rest[1].startswith(_TEXT):
             kept.names[rest[0]] = names.text_of(rest[1])
-    return calculation
+    return facts["calculation"]
 
 
 def proceed(book: xw.Book, calculation: str) -> None:
-    """Calculate and draw again as before `pause`.
+    """Calculate and draw again as before `pause`, whose answer is given; "" where none came.
 
     Raises:
         BookError: VBA could not do it.
     """
-    lines(book, "Meanwhile.Proceed", calculation)
+    _lines(book, "Meanwhile.Proceed", calculation)
 
 
 def state(book: xw.Book) -> str:

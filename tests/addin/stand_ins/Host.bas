@@ -23,7 +23,7 @@ End Function
 Public Function OwnVba() As String
 End Function
 
-Public Function TellsChanges() As Boolean
+Public Function TellsChanges(ByVal book As Workbook) As Boolean
     TellsChanges = True
 End Function
 

@@ -106,16 +106,22 @@ Private Function Shown(ByVal cell As Variant) As String
 End Function
 
 ' Copies.Fill, with a point behind: a machine that swallows errors answers with nothing at all.
-Public Function Filled(ByVal orders As String) As String
-    Filled = Fill(orders) & "."
+Public Function Filled(ByVal bookName As String, ByVal orders As String) As String
+    Filled = Fill(bookName, orders) & "."
 End Function
 
 ' Looks.Paint likewise.
-Public Function Painted(ByVal sheetName As String, ByVal orders As String) As String
-    Painted = Paint(sheetName, orders) & "."
+Public Function Painted( _
+        ByVal bookName As String, ByVal sheetName As String, ByVal orders As String) As String
+    Painted = Paint(bookName, sheetName, orders) & "."
 End Function
 
 ' Meanwhile.Proceed likewise.
 Public Function GoneOn(ByVal calculation As String) As String
     GoneOn = Proceed(calculation) & "."
 End Function
+
+' As a person hides a sheet.
+Public Sub Hide(ByVal sheetName As String)
+    ActiveWorkbook.Worksheets(sheetName).Visible = xlSheetHidden
+End Sub
