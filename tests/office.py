@@ -89,16 +89,26 @@ class Office:
         its text.
         """
         with self.opened(book) as document:
-            return {sheet.Name: _values(sheet) for sheet in document.Sheets}
+            return values(document)
 
     def error_cells(self, book: Path) -> list[str]:
         """Return the cells that show an error after recalculation, as "Sheet!A1 #REF!"."""
         with self.opened(book) as document:
-            return [
-                f"{sheet.Name}!{column_letters(column + 1)}{row + 1} {text}"
-                for sheet in document.Sheets
-                for (row, column), text in sorted(_errors(sheet).items())
-            ]
+            return error_cells(document)
+
+
+def values(document: Any) -> dict[str, list[list[object]]]:
+    """Return the values of an open document as `Office.values` tells them of a file."""
+    return {sheet.Name: _values(sheet) for sheet in document.Sheets}
+
+
+def error_cells(document: Any) -> list[str]:
+    """Return the cells of an open document that show an error, as "Sheet!A1 #REF!"."""
+    return [
+        f"{sheet.Name}!{column_letters(column + 1)}{row + 1} {text}"
+        for sheet in document.Sheets
+        for (row, column), text in sorted(_errors(sheet).items())
+    ]
 
 
 def _values(sheet: Any) -> list[list[object]]:
