@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from xlbilling.edits import catalogue, examples
 from xlbilling.edits.catalogue import ClaimFinding
 from xlbilling.edits.examples import Examples
 from xlbilling.edits.lines import Lines
+from xlbilling.edits.registry import Edit
 from xlbilling.layout import frames
 from xlbilling.layout.columns import Kind
 from xlbilling.layout.tables import BY_NAME
@@ -53,6 +54,21 @@ VALUES: Mapping[str, Callable[[str], Any]] = {
 """What the values of code sets are; all others are text."""
 
 
+@dataclass
+class Described:
+    """What rows of examples.csv describe: claim lines, other tables, settings, code sets' rows."""
+
+    claims: list[dict[str, Any]]
+    tables: dict[str, list[dict[str, Any]]]
+    settings: dict[str, str]
+    sets: dict[str, list[dict[str, Any]]]
+
+    def book(self) -> Snapshot:
+        """Return the workbook of it, with ICD-10-CM as it is shipped."""
+        tables = {"claims": self.claims, **self.tables}
+        return book_of(tables, self.settings, {**icd10(), **_code_sets(self.sets)})
+
+
 def office(changes: str) -> Snapshot:
     """Return the sample office with changes such as ``units=2; & line=2; patients.sex=X``.
 
@@ -65,6 +81,36 @@ def office(changes: str) -> Snapshot:
     a row to a code set, ``codes.hcpcs.last_day=2025-12-31`` says what its release speaks for;
     ICD-10-CM is there as it is shipped.
     """
+    return _described(changes).book()
+
+
+def offices(every: Iterable[str]) -> Snapshot:
+    """Return the offices of several rows as one, in which each has its own claims and patients."""
+    whole = Described([], {}, {}, {})
+    for number, changes in enumerate(every):
+        one = _described(changes)
+        whole.claims += _own(one.claims, number)
+        for name, rows in one.tables.items():
+            whole.tables.setdefault(name, []).extend(_own(rows, number))
+        whole.settings |= one.settings
+        for name, rows in one.sets.items():
+            whole.sets.setdefault(name, []).extend(rows)
+    return whole.book()
+
+
+def _own(rows: Sequence[Mapping[str, Any]], number: int) -> list[dict[str, Any]]:
+    """Return rows with the ids of claims and patients numbered; an odd cell stays as it is."""
+    ids = ("claim_id", "patient_id", "our_claim")
+    return [
+        {
+            name: f"{cell}-{number}" if name in ids and isinstance(cell, str) and cell else cell
+            for name, cell in row.items()
+        }
+        for row in rows
+    ]
+
+
+def _described(changes: str) -> Described:
     claims: list[dict[str, Any]] = [dict(examples.CLAIM)]
     tables = {name: [dict(row) for row in rows] for name, rows in examples.OFFICE.items()}
     settings: dict[str, str] = {}
@@ -89,7 +135,7 @@ def office(changes: str) -> Snapshot:
             _row(tables, holder)[field] = _cell(table, field, text)
         else:
             claims[-1][field] = _cell("claims", field, text)
-    return book_of({"claims": claims, **tables}, settings, {**icd10(), **_code_sets(sets)})
+    return Described(claims, tables, settings, sets)
 
 
 def _code_row(place: str, text: str) -> dict[str, Any]:
@@ -152,14 +198,14 @@ def _date(value: CellValue) -> CellValue:
     return day(value) if isinstance(value, str) and value[:4].isdigit() else value
 
 
-def findings(book: Snapshot) -> list[ClaimFinding]:
-    """Return what all edits find, as of the suite's day."""
-    return catalogue.check(Lines(book, AS_OF))
+def findings(book: Snapshot, edits: Iterable[Edit] | None = None) -> list[ClaimFinding]:
+    """Return what all edits find (or those that are given), as of the suite's day."""
+    return catalogue.check(Lines(book, AS_OF), edits)
 
 
-def fired(book: Snapshot) -> set[str]:
-    """Return the ids of the edits that find something."""
-    return {one.edit.id for one in findings(book)}
+def fired(book: Snapshot, edits: Iterable[Edit] | None = None) -> set[str]:
+    """Return the ids of the edits (of all, unless some are given) that find something."""
+    return {one.edit.id for one in findings(book, edits)}
 
 
 def _row(tables: dict[str, list[dict[str, Any]]], holder: str) -> dict[str, Any]:
