@@ -5,41 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final
 
 import pytest
 
 from tests.addin.live import LiveBook, opened
 from tests.addin.vba import our_modules, played
+from tests.every_look import PAGE, SHEET
 from xlbilling import SCHEMA_VERSION
 from xlbilling.addin.building import macro_workbook_bytes
 from xlbilling.book import known, names, pages, paint_orders, painting, styles
 from xlbilling.book.vba import FIELD, RECORD
 from xlbilling.hosts import files
 from xlbilling.hosts.calc.office import Office
-from xlbilling.layout.pages.fixed import PAPER
-from xlbilling.model.plan import Page, PageCell
 from xlbilling.template import workbook
 
-if TYPE_CHECKING:
-    from xlbilling.model.plan import Style
-
-SHEET: Final = "Looks"
 LOOKS: Final = (
     "CharColor", "CharWeight", "CharPosture", "CharHeight", "CellBackColor", "IsTextWrapped",
     "NumberFormat", "VertJustify",
 )  # fmt: skip
 """Of a cell in LibreOffice; and HoriJustify, which is a value of its own kind."""
-PAGE: Final = Page(
-    SHEET,
-    tuple(
-        PageCell(row, column, "x", style=cast("Style", style))
-        for row, style in enumerate(styles.LOOKS, start=1)
-        for column in (1, 2, 4)
-    ),
-    template=PAPER,
-)
-"""A page with each look, in blocks that are apart."""
 
 
 @pytest.fixture(scope="module")

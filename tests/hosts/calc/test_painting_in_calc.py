@@ -8,23 +8,11 @@ from typing import Any
 import pytest
 import xlwings as xw
 
+from tests.every_look import PAGE
 from tests.live_books import OpenBook
 from tests.macros.counting import counted
 from xlbilling.book import painting, styles
-from xlbilling.layout.pages.fixed import PAPER
-from xlbilling.model.plan import Page, PageCell
 from xlbilling.template import workbook
-
-PAGE = Page(
-    "Looks",
-    [
-        PageCell(row, column, "x", style=style)
-        for row, style in enumerate(styles.LOOKS, start=1)
-        for column in (1, 2, 4)
-    ],
-    template=PAPER,
-)
-"""A page with each look, in blocks that are apart."""
 
 
 def looks(sheet: xw.Sheet) -> list[tuple[Any, ...]]:
