@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -135,6 +136,25 @@ def test_a_plan_ages_by_instalment_and_payments_meet_the_earliest() -> None:
     told = aged(entries, payment_plans=[agreed])
     assert told["reconciling"] == [{"name": "On payment plans", "amount": "65.00"}]
     assert told["total"] == told["ledger_total"] == "65.00"
+
+
+def test_a_plan_pays_the_same_of_like_balances_however_the_ledger_is_sorted() -> None:
+    """Two lines of one day, 100.00 and 72.00, 110.00 due by March: the first posted goes first."""
+    visits = [Visit("C1", owner=PATIENT_OWNER), Visit("C2", owner=PATIENT_OWNER)]
+    entries = [visits[0].charge(100_00), visits[1].charge(72_00)]
+    agreed = {"plan": "L", "guarantor_id": "P1", "started": "2026-02-20", "total": 172.0,
+              "instalment": 110.0, "due_day": 15, "state": "CURRENT"}  # fmt: skip
+    book = book_with(entries, payers=PAYERS, payment_plans=[agreed])
+    ledger = book["ledger"]
+    turned = replace(ledger, frame=ledger.frame.iloc[::-1].reset_index(drop=True))
+    sorted_by_hand = replace(book, tables={**book.tables, "ledger": turned})
+
+    of_both = [
+        detail_of(age_receivables.plan(each, request(TODAY)))[["claim_id", "amount_cents"]]
+        for each in (book, sorted_by_hand)
+    ]
+    want = [("C1", 100_00), ("C2", 10_00), ("C2", 62_00)]
+    assert [sorted(each.itertuples(index=False, name=None)) for each in of_both] == [want, want]
 
 
 def test_instalments_to_come_are_not_due_yet() -> None:

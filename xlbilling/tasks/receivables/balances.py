@@ -34,7 +34,10 @@ _MOVED: Final = (*KEY, "cents", "effective", "dos", "entry", "reverses", "type")
 
 
 def as_of(table: TableData, day: date) -> pd.DataFrame:
-    """Return the ledger rows posted on or before a day (rules AG-4).
+    """Return the ledger rows posted on or before a day (rules AG-4), in the order they were posted.
+
+    A person may have sorted the table; which of two like balances a plan or credit meets first is
+    not to hang on that.
 
     Raises:
         RefusedError: a row has no amount or no day, so that nothing summed of it can be trusted.
@@ -50,6 +53,8 @@ def as_of(table: TableData, day: date) -> pd.DataFrame:
                 fix="restore the last backup of the book, or run 'xlbilling verify-ledger' to see "
                 "which rows were touched",
             )
+    if not frame["seq"].is_monotonic_increasing:
+        frame = frame.sort_values("seq", kind="stable")
     return frame.loc[frame["posted"] <= pd.Timestamp(day), list(READ)]
 
 
