@@ -6,6 +6,7 @@ Excel's own icons are not ours to copy, so each control shows the first letter o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
@@ -18,15 +19,34 @@ SMALL_PER_COLUMN = 3
 MIDDLE = ' text-anchor="middle"'
 
 
+@dataclass(frozen=True)
+class Menu:
+    """A menu of the tab, to be drawn open.
+
+    Attributes:
+        control: its definition.
+        group: the group that it is in.
+        left: where it stands in the tab.
+    """
+
+    control: ET.Element
+    group: str
+    left: float
+
+
 def ribbon_picture(ribbon: str) -> str:
     """Return the tab as a picture in SVG."""
     tab = next(ET.fromstring(ribbon).iter(f"{UI}tab"))
     shapes: list[str] = []
-    left, lowest = float(MARGIN), 0.0
+    menus: list[Menu] = []
+    left = float(MARGIN)
     for group in tab.iter(f"{UI}group"):
-        left, bottom = _group(group, left, shapes)
+        left = _group(group, left, shapes, menus)
+    free, lowest = 0.0, 0.0
+    for menu in menus:
+        free, bottom = _open_menu(menu, max(menu.left, free), shapes)
         lowest = max(lowest, bottom)
-    width, height = left + MARGIN, lowest + MARGIN
+    width, height = max(left, free) + MARGIN, lowest + MARGIN
     title = _text(MARGIN + 12, 23, str(tab.get("label")), BLUE, ' font-weight="bold"')
     mark = _box(MARGIN + 8, 29, (_width(str(tab.get("label"))) + 8, 3), BLUE, BLUE)
     band = _box(MARGIN, TAB, (width - 2 * MARGIN, BAND), "#fbfbfb", LINE)
@@ -38,10 +58,10 @@ def ribbon_picture(ribbon: str) -> str:
     )
 
 
-def _group(group: ET.Element, start: float, shapes: list[str]) -> tuple[float, float]:
-    """Draw a group; return where the next begins and how far down its menu reaches."""
-    left, bottom, column = start + 8, float(TAB + BAND), 0
-    widest = 0.0
+def _group(group: ET.Element, start: float, shapes: list[str], menus: list[Menu]) -> float:
+    """Draw a group, and note its menus; return where the next group begins."""
+    left, column, widest = start + 8, 0, 0.0
+    name = str(group.get("label"))
     for control in group:
         kind, label = control.tag.removeprefix(UI), control.get("label", "")
         if kind == "separator":
@@ -50,7 +70,7 @@ def _group(group: ET.Element, start: float, shapes: list[str]) -> tuple[float, f
             left, column, widest = left + widest, 0, 0.0
             shapes += _large(control, left)
             if kind == "menu":
-                bottom = max(bottom, _open_menu(control, left, shapes))
+                menus.append(Menu(control, name, left))
             left += _large_width(label) + 4
             continue
         if column == SMALL_PER_COLUMN:
@@ -58,15 +78,14 @@ def _group(group: ET.Element, start: float, shapes: list[str]) -> tuple[float, f
         top = TAB + 8 + column * ROW
         shapes += _small(control, left, top)
         if kind == "menu":
-            bottom = max(bottom, _open_menu(control, left, shapes))
+            menus.append(Menu(control, name, left))
         widest = max(widest, _small_width(control) + 6)
         column += 1
-    end = max(left + widest, start + _width(str(group.get("label"))) + 16) + 4
-    middle = (start + end) / 2
-    name = _text(middle, TAB + BAND - 8, str(group.get("label")), FAINT, MIDDLE)
+    end = max(left + widest, start + _width(name) + 16) + 4
+    below = _text((start + end) / 2, TAB + BAND - 8, name, FAINT, MIDDLE)
     edge = f'<line x1="{end:.0f}" x2="{end:.0f}" y1="{TAB + 6}" y2="{TAB + BAND - 6}" stroke="{LINE}"/>'
-    shapes += [name, edge]
-    return end, bottom
+    shapes += [below, edge]
+    return end
 
 
 def _large(control: ET.Element, left: float) -> Iterator[str]:
@@ -94,18 +113,21 @@ def _small(control: ET.Element, left: float, top: float) -> Iterator[str]:
     yield _text(left + 21, top + 14, f"{label} ▾" if kind == "menu" else label)
 
 
-def _open_menu(menu: ET.Element, left: float, shapes: list[str]) -> float:
-    """Draw a menu's items below the tab; return where they end."""
-    items = [one for one in menu if one.get("label")]
-    width = max(_width(str(one.get("label"))) for one in items) + 40
-    top = TAB + BAND + 6.0
+def _open_menu(menu: Menu, left: float, shapes: list[str]) -> tuple[float, float]:
+    """Draw a menu's items below the tab; return where the next may begin, and where it ends."""
+    items = [one for one in menu.control if one.get("label")]
+    label = str(menu.control.get("label"))
+    title = menu.group if label == menu.group else f"{menu.group}, {label}"
+    width = max(_width(title), *(_width(str(one.get("label"))) + 24 for one in items)) + 16
+    shapes.append(_text(left + 2, TAB + BAND + 18, title, FAINT))
+    top = TAB + BAND + 24.0
     height = len(items) * ROW + 8
     shapes.append(_box(left, top, (width, height), "#ffffff", LINE))
     for n, item in enumerate(items):
         label = str(item.get("label"))
         shapes.append(_icon(left + 7, top + 6 + n * ROW, 16, label))
         shapes.append(_text(left + 29, top + 19 + n * ROW, label))
-    return top + height
+    return left + width + 8, top + height
 
 
 def _icon(left: float, top: float, size: int, label: str) -> str:
