@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
+from functools import cache
+from typing import Any
 
+import pytest
+import pyx12.map_if
 import pyx12.params
 import pyx12.x12n_document
 
@@ -22,6 +26,15 @@ _GUIDES = {
 """Guides that pyx12 has no map of, by the nearest one that it has."""
 
 
+_read_guide: Any = pyx12.map_if.load_map_file
+
+
+@cache
+def _guide(name: str) -> Any:
+    """Return pyx12's map of a guide, read once: it does so for each file, and changes no map."""
+    return _read_guide(name, pyx12.params.params())
+
+
 def verdict(data: bytes, component: str | None = None) -> str:
     """Return pyx12's first complaint about a file, "" where it accepts it."""
     complaints: list[str] = []
@@ -34,14 +47,13 @@ def verdict(data: bytes, component: str | None = None) -> str:
     listener = Listener(logging.ERROR)
     log.addHandler(listener)
     before, log.propagate = log.propagate, False
+    source = io.StringIO(_enveloped(text_of(data), component))
     try:
-        accepted = pyx12.x12n_document.x12n_document(
-            pyx12.params.params(),
-            io.StringIO(_enveloped(text_of(data), component)),
-            None,
-            None,
-            None,
-        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pyx12.map_if, "load_map_file", lambda name, *_: _guide(name))
+            accepted = pyx12.x12n_document.x12n_document(
+                pyx12.params.params(), source, None, None, None
+            )
     except IndexError:  # pyx12 fails on a composite with more parts than its map has
         accepted = False
     finally:
