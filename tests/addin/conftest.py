@@ -31,9 +31,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def office(soffice: Program) -> Iterator[Office]:
-    """A LibreOffice that runs for the tests of a module."""
+    """A LibreOffice that runs for all tests of this folder; each closes what it opens there."""
     assert soffice.version
     running = start()
     yield running

@@ -34,13 +34,6 @@ TEXT = 2  # com.sun.star.sheet.FormulaResult.STRING
 DAY_ZERO = datetime(1899, 12, 30)
 
 
-@pytest.fixture(scope="module")
-def oxt(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("oxt") / "xlbilling.oxt"
-    path.write_bytes(extension())
-    return path
-
-
 def part(oxt: Path, name: str) -> str:
     with ZipFile(oxt) as archive:
         return archive.read(name).decode()
@@ -101,18 +94,6 @@ def test_the_menu_has_every_task_in_the_order_of_the_ribbon(oxt: Path) -> None:
 
 
 # In LibreOffice
-
-
-@pytest.fixture(scope="module")
-def live(oxt: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """A LibreOffice with the extension, in whose home the program is installed."""
-    reason = why_not("calc")
-    if reason:
-        pytest.skip(reason)
-    home = tmp_path_factory.mktemp("home")
-    in_calc.install_at(home)
-    with in_calc.with_extension(oxt, home) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

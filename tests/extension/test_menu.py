@@ -10,13 +10,11 @@ from typing import Any
 import pytest
 
 from tests.extension import in_calc
-from tests.extension.test_extension import answer, live, oxt
+from tests.extension.test_extension import answer
 from tests.tree import ROOT
 from xlbilling.hosts.calc.office import Office
 from xlbilling.macros.in_calc import ASKS_FOR_FILES
 from xlbilling.template import workbook
-
-__all__ = ["live", "oxt"]
 
 VBA = ROOT / "macros" / "vba" / "Clicks.bas"
 
