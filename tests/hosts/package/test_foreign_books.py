@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from tests.hosts.tools import parts, rewrite
-from xlbilling.hosts.files import new_book, open_book
+from xlbilling.hosts.files import new_book, open_book, reading
 from xlbilling.hosts.files.package.markup import as_utf8, parse
 from xlbilling.model.errors import BookError
 
@@ -222,3 +222,37 @@ def test_an_id_is_written_where_other_programs_left_a_bare_sheet(
         assert book.sheets[0]["C1:C3"].raw_value == [["0012"], ["0013"], ["0014"]]
         assert book.sheets[0]["C3"].number_format == "@"
         assert book.sheets[0]["A1"].font.bold
+
+
+FILLER = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(3, 60))
+
+
+@pytest.mark.parametrize("rows", LISTED.values(), ids=LISTED.keys())
+def test_a_large_sheet_is_put_in_order_when_its_first_rows_are_not(
+    foreign: Foreign, rows: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To look at all of a sheet of 100,000 rows would take as long as half of the reading."""
+    monkeypatch.setattr(reading, "_LARGE", 1_000)
+    monkeypatch.setattr(reading, "_LOOKED_AT", 900)
+    xml = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}{FILLER}</sheetData></worksheet>'
+    path = foreign(SHEET, lambda _: xml.encode())
+
+    with open_book(path, read_only=True) as book:
+        assert book.sheets[0]["A1:C2"].raw_value == TWO_ROWS
+        assert book.sheets[0]["A59"].raw_value == 59
+
+
+def test_a_text_far_down_a_large_sheet_is_read_however_it_is_marked_up(
+    foreign: Foreign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """wolfxl 2.0.21 gives no text for what stands in a CDATA section."""
+    monkeypatch.setattr(reading, "_LARGE", 1_000)
+    monkeypatch.setattr(reading, "_LOOKED_AT", 900)
+    last = '<row r="60"><c r="A60" t="inlineStr"><is><t><![CDATA[A & B]]></t></is></c></row>'
+    first = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"/>'
+    xml = f'<worksheet xmlns="{MAIN}"><sheetData>{first}{FILLER}{last}</sheetData></worksheet>'
+    path = foreign(SHEET, lambda _: xml.encode())
+
+    with open_book(path, read_only=True) as book:
+        assert book.sheets[0]["A1"].raw_value == 1
+        assert book.sheets[0]["A60"].raw_value == "A & B"

@@ -16,7 +16,7 @@ from xlbilling.hosts.files.collecting import collector_paused
 from xlbilling.hosts.files.grid import Grid
 from xlbilling.hosts.files.package.addresses import parse_cell
 from xlbilling.hosts.files.package.archive import Archive
-from xlbilling.hosts.files.package.markup import as_utf8, parse
+from xlbilling.hosts.files.package.markup import as_utf8, is_utf8, parse
 from xlbilling.hosts.files.package.package import Package
 from xlbilling.hosts.files.package.plain_styles import plain_styles
 from xlbilling.hosts.files.package.sheet_scan import SheetBytes, attributes_of
@@ -32,6 +32,8 @@ _EMPTY_STRING: Final = re.compile(rb"<((?:[\w.-]+:)?)si(\s[^<>]*?)?/>")
 _MISREAD: Final = re.compile(_EMPTY_STRING.pattern + rb"|<!\[CDATA\[")
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _ROWS_AT_ONCE: Final = 4096
+_LARGE: Final = 16 << 20
+_LOOKED_AT: Final = 1 << 20
 _USUAL_WORKBOOK: Final = "xl/workbook.xml"
 _USUAL_STYLES: Final = "xl/styles.xml"
 _ENTRY_LIMIT: Final = 512 << 20  # wolfxl's own
@@ -62,6 +64,10 @@ class Reader:
             dated = self._prepare(package, part)
             rows = self._rows(package, sheet)
             odd = _odd_rows(rows)
+            if any("" in rows[index] for index in odd) and _is_mended_late(package, part):
+                dated = self._prepare(package, part, is_whole=True)
+                rows = self._rows(package, sheet)
+                odd = _odd_rows(rows)
             _mend_times(rows, odd)
             _mark_errors(rows, odd, package, part)
             _mend_escapes(rows, odd)
@@ -75,16 +81,21 @@ class Reader:
             self._book.close()
             self._book = None
 
-    def _prepare(self, package: Package, part: str) -> bool:
+    def _prepare(self, package: Package, part: str, *, is_whole: bool = False) -> bool:
         """Have an unusual sheet read from a copy that says the same in the usual way.
 
         wolfxl 2.0.21 counts rows and cells instead of looking at their addresses, once they are
-        small, mixed up or listed twice: values came in from other rows then.
+        small, mixed up or listed twice: values came in from other rows then. A program that
+        writes so does it from the first rows on; of a large sheet only these are looked at, for to
+        inflate all of it and look takes as long as half of the reading.
 
         Returns:
             Whether a cell holds a date as ISO 8601 writes it.
         """
         if not package.has(part):
+            return False
+        is_begun = not is_whole and _is_large(package, part)
+        if is_begun and _begins_as_usual(package.beginning(part, _LOOKED_AT)):
             return False
         given = package.read(part)
         sheet = SheetBytes.as_written(as_utf8(given, part))
@@ -169,6 +180,23 @@ class Reader:
         self.close()
 
 
+def _is_large(package: Package, part: str) -> bool:
+    return package.has(part) and package.size(part) >= _LARGE
+
+
+def _is_mended_late(package: Package, part: str) -> bool:
+    """Tell whether a large sheet has texts in CDATA sections, maybe behind the rows looked at."""
+    return _is_large(package, part) and b"<![CDATA[" in package.read(part)
+
+
+def _begins_as_usual(begun: bytes) -> bool:
+    """Tell whether a large sheet is one that wolfxl reads right, by its first bytes."""
+    sheet = SheetBytes.begun(begun) if is_utf8(begun) else None
+    if sheet is None or b"<![CDATA[" in begun or b' t="d"' in begun:
+        return False
+    return sheet.is_usual()
+
+
 @contextmanager
 def _room_for(sizes: Sequence[int]) -> Iterator[None]:
     """Let wolfxl read large sheets: it refuses parts above 512 MB unless its environment says more.
@@ -208,9 +236,10 @@ def _odd_rows(rows: list[Any]) -> list[int]:
 
 
 def _is_odd(values: set[Any]) -> bool:
-    """Tell whether a value may be an error, an escape or a time."""
+    """Tell whether a value may be an error, an escape, a time, or stand for a CDATA section."""
     return (
-        not ERROR_TEXTS.isdisjoint(values)
+        "" in values
+        or not ERROR_TEXTS.isdisjoint(values)
         or not _PLAIN.issuperset(map(type, values))
         or "_x" in "\n".join(value for value in values if value.__class__ is str)
     )

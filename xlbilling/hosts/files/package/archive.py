@@ -120,6 +120,27 @@ class Archive:
         self._sound.add(name)
         return content
 
+    def size_of(self, name: str) -> int:
+        """Return how many bytes a part has, inflated.
+
+        Raises:
+            KeyError: there is no such part.
+        """
+        return self._members[name].file_size
+
+    def beginning(self, name: str, size: int) -> bytes:
+        """Return a part's first bytes, inflated; a shorter part whole.
+
+        Raises:
+            KeyError: there is no such part.
+            BookError: ``BOOK-UNREADABLE`` when the part is damaged there.
+        """
+        try:
+            with self._zip.open(self._members[name]) as part:
+                return part.read(size)
+        except _DAMAGE as error:
+            raise _unreadable(self._label, f"is damaged in its part {name}") from error
+
     def write_to(
         self,
         out: BinaryIO,

@@ -119,14 +119,14 @@ def serialise(root: Element) -> bytes:
 
 def as_utf8(data: bytes, name: str) -> bytes:
     """Return a part as UTF-8 without comments, so that it can be scanned as bytes."""
-    if not _is_utf8(data) or b"<!--" in data or b"<![CDATA[" in data:
+    if not is_utf8(data) or b"<!--" in data or b"<![CDATA[" in data:
         root = parse(data, name)
         etree.strip_tags(root, etree.Comment)
         return serialise(root)
     return data.removeprefix(b"\xef\xbb\xbf")
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
     """Tell whether a part's bytes are UTF-8 by its first bytes and by what it says of itself."""
     if data.startswith(_UTF16):
         return False

@@ -122,6 +122,26 @@ class Parts:
             self._changed[name] = content
         return content
 
+    def size(self, name: str) -> int:
+        """Return how many bytes a part has as it would be saved now.
+
+        Raises:
+            KeyError: there is no such part.
+        """
+        if name in self._touched or name in self._changed or name in self._removed:
+            return len(self.read(name))
+        return self._archive.size_of(name)
+
+    def beginning(self, name: str, size: int) -> bytes:
+        """Return the first bytes of a part as it would be saved now; a shorter part whole.
+
+        Raises:
+            KeyError: there is no such part.
+        """
+        if name in self._touched or name in self._changed or name in self._removed:
+            return self.read(name)[:size]
+        return self._archive.beginning(name, size)
+
     def write(self, name: str, content: PartContent) -> None:
         """Replace or add a part; a callable is asked for its pieces when the book is saved."""
         self._trees.pop(name, None)

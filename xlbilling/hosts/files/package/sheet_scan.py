@@ -130,6 +130,19 @@ class SheetBytes:
             raise _damaged()
         return cls(xml, tags, found.start(), found.end(), end, end + len(close))
 
+    @classmethod
+    def begun(cls, xml: bytes) -> SheetBytes | None:
+        """Return the scan of a sheet's first bytes, up to the last whole row; None without one."""
+        found = _DATA.search(xml)
+        if found is None:
+            return None
+        tags = tags_for(f"{found[1].decode()}:" if found[1] else "")
+        last = xml.rfind(tags.row_end)
+        if last < found.end():
+            return None
+        end = last + len(tags.row_end)
+        return cls(xml, tags, found.start(), found.end(), end, end)
+
     def is_usual(self) -> bool:
         """Tell whether every row and cell carries its address as Excel writes it, rows in order.
 
