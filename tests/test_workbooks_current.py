@@ -77,9 +77,10 @@ def worked_out(book: Path) -> Iterator[tuple[str, int, int, object]]:
 def sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
     """The sheets of a workbook in their order, each with its part."""
     links = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id"): link.get("Target") for link in links}
+    targets = {str(link.attrib["Id"]): str(link.attrib["Target"]) for link in links}
     sheets = etree.fromstring(package.read("xl/workbook.xml")).iter(f"{MAIN}sheet")
-    return [(one.get("name"), str(ROOT_PART / targets[one.get(LINK)])[1:]) for one in sheets]
+    named = [(str(one.attrib["name"]), str(one.attrib[LINK])) for one in sheets]
+    return [(name, str(ROOT_PART / targets[link])[1:]) for name, link in named]
 
 
 def test_the_sample_office_opens_in_libreoffice_with_our_values_and_no_error(
