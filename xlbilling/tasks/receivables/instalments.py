@@ -16,7 +16,7 @@ import pandas as pd
 from xlbilling.tasks.plans.schedule import Terms, problems
 from xlbilling.tasks.plans.schedule import schedule as of_terms
 from xlbilling.tasks.receivables.credit_rule import ORDER
-from xlbilling.tasks.receivables.line_balances import Frame
+from xlbilling.tasks.receivables.line_balances import Frame, is_known_empty
 
 ENDLESS: Final = 10**15
 """Up to here, in cents, reaches a plan's last instalment: it takes all that is left."""
@@ -77,6 +77,8 @@ def by_instalment(lines: Frame, on_plan: nw.Expr, instalments: Frame, day: date)
         ``lines`` with ``instalment``, 0 for what is on no plan. A balance that several instalments
         pay has a row for each; together they are the balance. The oldest balances are paid first.
     """
+    if is_known_empty(instalments):
+        return lines.with_columns(instalment=nw.lit(_NONE).cast(nw.Int64))
     names = [*lines.collect_schema().names(), "instalment"]
     cents, size = nw.col("cents"), nw.col("size")
     keyed = lines.with_columns(
