@@ -330,3 +330,21 @@ def test_blank_cells_below_the_register_are_no_statements() -> None:
     both = pd.concat([register, blank.astype(register.dtypes.to_dict())])
 
     assert likeness(again(office(owed(), both))) == ["EQUAL"]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_a_statement_is_the_same_however_claims_is_sorted(order: Sequence[int]) -> None:
+    """
+    C1/1   99213  office visit
+    C1/2   80050  laboratory test
+    C1/10  73030  imaging
+    """
+    lines = [("1", "99213"), ("2", "80050"), ("10", "73030")]
+    claims = [
+        {"claim_id": "C1", "line": line, "code": code, "patient_id": "P1"} for line, code in lines
+    ]
+    wanted = made(office(owed(), claims=claims))
+
+    found = made(office(owed(), claims=[claims[place] for place in order]))
+    assert found["parts"].tolist() == wanted["parts"].tolist()
+    assert "visits.words" in wanted["parts"].iloc[0]

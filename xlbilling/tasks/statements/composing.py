@@ -87,11 +87,15 @@ def sources(
 
 
 def _services(book: Snapshot) -> dict[str, str]:
+    """Return each claim's services in the order of its lines, however Claims is sorted."""
     claims = book.frame("claims")
-    codes: dict[str, list[str]] = {}
-    for claim, code in zip(claims["claim_id"], claims["code"], strict=True):
-        codes.setdefault(claim, []).append(code)
-    return {claim: words.services(listed) for claim, listed in codes.items()}
+    codes: dict[str, list[tuple[int, str, str]]] = {}
+    for claim, line, code in zip(claims["claim_id"], claims["line"], claims["code"], strict=True):
+        codes.setdefault(claim, []).append((len(line), line, code))
+    return {
+        claim: words.services([code for *_, code in sorted(listed)])
+        for claim, listed in codes.items()
+    }
 
 
 def compose(
