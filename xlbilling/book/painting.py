@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.book import paint_orders, styles, vba
+from xlbilling.book.reading import is_file
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -74,7 +75,7 @@ def paint(book: xw.Book, sheet: xw.Sheet, wanted: Iterable[Stroke]) -> None:
 
 def places_most(book: xw.Book) -> int:
     """Return in how many places a look is painted: in a file in all, for that costs nothing."""
-    return _PLACES_MOST if getattr(book.impl, "mark", None) is None else 0
+    return 0 if is_file(book) else _PLACES_MOST
 
 
 def _shows(cell: PageCell) -> bool:
