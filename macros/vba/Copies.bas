@@ -8,6 +8,7 @@ Option Private Module
 ' on a Mac a person may have gone to another one meanwhile.
 
 Private Const LAST_DESCRIBED_COLUMN As Long = 60
+Private Const LAST_DESCRIBED_ROW As Long = 2000
 
 Private book As Workbook
 Private there As String       ' the names of its sheets, Chr$(30) around each
@@ -27,8 +28,9 @@ Public Function Describe( _
     last = 1
     lines = NamesFrom(sheet, every, beginning, last)    ' what the name box makes is the workbook's
     lines = lines & NamesFrom(sheet, sheet.Names, beginning, last)
-    Describe = lines & NamesFrom(sheet, every, "Print_", last) _
-        & FormulasOn(sheet, last) & Sizes(sheet, last)
+    lines = lines & NamesFrom(sheet, every, "Print_", last)
+    If last > LAST_DESCRIBED_ROW Then last = LAST_DESCRIBED_ROW
+    Describe = lines & FormulasOn(sheet, last) & Sizes(sheet, last)
     Exit Function
 Failed:
     Describe = "!" & Err.Description
@@ -230,7 +232,7 @@ Private Function SizeOf(ByVal sheet As Worksheet, ByVal refersTo As String) As D
     Dim address As String
     address = Split(Mid$(refersTo, InStrRev(refersTo, "!") + 1), ":")(0)
     SizeOf = 11
-    If address Like "*[A-Z]*" Then SizeOf = sheet.Range(Replace(address, "$", "")).Font.Size
+    If address Like "*[A-Z]*#" Then SizeOf = sheet.Range(Replace(address, "$", "")).Font.Size
 End Function
 
 ' The formulas, each in one line.

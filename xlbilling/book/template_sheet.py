@@ -104,7 +104,7 @@ def _asked(sheet: xw.Sheet) -> Template:
     ]
     areas = _areas(sheet.name, [*boxed, *own])
     rows, columns = _printed(sheet.page_setup.print_area or "", areas)
-    lowest = max([rows, *(area.bottom for area in areas.values())])
+    lowest = min(max([rows, *(area.bottom for area in areas.values())]), _MOST_ROWS)
     return Template(
         sheet.name,
         areas,
@@ -124,6 +124,7 @@ def _asked(sheet: xw.Sheet) -> Template:
 
 _TITLES: Final = "Print_Titles"
 _MOST_COLUMNS: Final = 60
+_MOST_ROWS: Final = 2_000
 """Beyond them no formula of the office's is looked for."""
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from xlbilling.hosts.calc.sheets import Sheet
 
 _COLUMNS: Final = 60
+_ROWS: Final = 2_000
+"""So many are described at most: a name of whole columns reaches to the sheet's last row."""
 _NO_SIZE: Final = "11"
 
 
@@ -25,7 +27,8 @@ def described(book: Book, sheet_name: str, beginning: str) -> list[list[str]]:
     sheet = book.sheets(sheet_name)
     named = [*_named(sheet, beginning)]
     printed = [area_at(one) for one in sheet.api.getPrintAreas()]
-    last = max([area.bottom for _, _, area in named] + [area.bottom for area in printed[:1]] + [1])
+    bottoms = [area.bottom for area in (*(area for _, _, area in named), *printed[:1])]
+    last = min(max(bottoms, default=1), _ROWS)
     lines: list[tuple[str, ...]] = [
         *(("name", name, refers_to, _size(sheet, area)) for name, refers_to, area in named),
         *_printing(sheet, printed),

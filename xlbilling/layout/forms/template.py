@@ -91,8 +91,8 @@ class Template:
         return range(min(area.top for area in found), max(area.bottom for area in found) + 1)
 
     def height(self, row: int) -> float:
-        """Return a row's height in points."""
-        return self.heights[row - 1]
+        """Return a row's height in points; below those that are known as the last of them."""
+        return self.heights[min(row, len(self.heights)) - 1]
 
     def room(self, name: str) -> int:
         """Return how many characters stand in one row from a cell to the edge or its neighbour.
