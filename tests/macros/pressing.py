@@ -94,7 +94,9 @@ def without_file_or_row() -> list[str]:
     return [task.name for task in tasks if task.name not in READY]
 
 
-def clicks(path: Path, folder: Path, lines: int, *, waits: bool = True) -> list[Click]:
+def clicks(
+    path: Path, folder: Path, lines: int, *, waits: bool = True, vba: str = played_vba.ADDIN
+) -> list[Click]:
     """Press the button of every task, Apply where it shows a preview, and the others.
 
     Args:
@@ -102,18 +104,21 @@ def clicks(path: Path, folder: Path, lines: int, *, waits: bool = True) -> list[
         folder: where the copy and the files go.
         lines: the office's claim lines.
         waits: whether Excel stands still for a click, as on Windows; on a Mac it goes on.
+        vba: the add-in whose VBA is at hand; "" for none, as for a script from outside.
     """
     found: list[Click] = []
     with files.open_book(Path(shutil.copy(path, folder / path.name))) as book:
         book.impl.backup_dir = None
         for task in registry.TASKS:
             _ready(book, task.name, folder, lines)
-            found.append(_click(book, task.function, waits=waits))
+            found.append(_click(book, task.function, waits=waits, vba=vba))
             if names.previewed(book):
-                found.append(_click(book, "apply", f"apply of {task.function}", waits=waits))
+                found.append(
+                    _click(book, "apply", f"apply of {task.function}", waits=waits, vba=vba)
+                )
         for name in ("undo_last", "cancel", "undo_last", "apply", "open_denials", "values"):
             _ready(book, name, folder, lines)
-            found.append(_click(book, name, waits=waits))
+            found.append(_click(book, name, waits=waits, vba=vba))
     return found
 
 
@@ -122,13 +127,14 @@ def _ready(book: xw.Book, name: str, folder: Path, lines: int) -> None:
         READY[name](book, folder, lines)
 
 
-def _click(book: xw.Book, name: str, label: str = "", *, waits: bool) -> Click:
+def _click(book: xw.Book, name: str, label: str = "", *, waits: bool, vba: str) -> Click:
     """Press a button as Clicks.bas does: where Excel waits it stands still when Python begins."""
-    book.app.screen_updating = not waits
-    book.app.calculation = "manual" if waits else "automatic"
+    stands = waits and bool(vba)
+    book.app.screen_updating = not stands
+    book.app.calculation = "manual" if stands else "automatic"
     live, counts = counted(book, waits=waits)
-    counts.vba = played_vba.runner(book)
+    counts.vba = played_vba.runner(book) if vba else None
     live.set_mock_caller()
-    press.button(name, played_vba.ADDIN)
+    press.button(name, vba)
     calls, touches = counts.calls.total(), counts.touches.total()
     return Click(label or name, calls, touches, str(book.app.status_bar))

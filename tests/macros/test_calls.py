@@ -36,6 +36,8 @@ ALONE: Final = 5
 TOUCHES: Final = 1_200
 """So many accesses of any kind are allowed, those that only find an object taken in."""
 SMALL: Final = 1_000
+OF_A_TEMPLATE: Final = frozenset({"apply of make_statements", "reprint_statement"})
+"""Clicks that read the template of statements."""
 WRITE: Final = frozenset({
     "apply of load", "apply of load_codes", "apply of import_remittance", "apply of post_payments",
     "apply of post_receipts", "apply of record_recoupment", "apply of undo_batch",
@@ -57,7 +59,22 @@ def test_every_task_that_takes_a_file_or_a_row_is_pressed_with_one() -> None:
 
 def test_a_click_takes_few_calls(small: list[Click]) -> None:
     assert [click for click in small if click.calls > MOST] == []
+    others = [click for click in small if click.button != "apply of make_statements"]
+    assert [click for click in others if click.calls > MOST - ALONE] == []
     assert max(click.touches for click in small) <= TOUCHES
+
+
+def test_a_button_that_a_script_presses_takes_few_calls(small: list[Click], tmp_path: Path) -> None:
+    """No VBA is at hand then; what reads the template of statements has its own bound below."""
+    (tmp_path / "pressed").mkdir()
+    path = big_office.made(tmp_path, SMALL)
+
+    clicks = pressing.clicks(path, tmp_path / "pressed", SMALL, vba="")
+
+    others = [click for click in clicks if click.button not in OF_A_TEMPLATE]
+    assert [click for click in others if click.calls > MOST] == []
+    assert len(clicks) - len(others) == len(OF_A_TEMPLATE)
+    assert [(one.button, one.said) for one in clicks] == [(one.button, one.said) for one in small]
 
 
 def test_a_click_on_a_mac_takes_few_calls_and_does_the_same(
