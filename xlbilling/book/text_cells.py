@@ -29,27 +29,32 @@ _STAYS: Final = re.compile(
 """What a text is like, in capitals, that no spreadsheet takes for a number, a day or a formula."""
 
 
-def mend(bound: Bound, formats: Sequence[str], first: int, rows: Sequence[Sequence[Any]]) -> None:
+def mend(
+    bound: Bound,
+    formats: Sequence[str],
+    rows: tuple[int, int],
+    columns: Sequence[Sequence[Any]],
+) -> None:
     """Format cells that are about to be written, alike columns in one call.
 
     Args:
         bound: the table.
         formats: each place's number format, "" for one that is not written.
-        first: the first sheet row.
-        rows: what is to be written, a cell for each place.
+        rows: the first and the last sheet row.
+        columns: what is to be written at each place.
     """
     wanted = list(formats)
     if not is_file(bound.sheet.book):
         wanted = [
-            each if each == _TEXT and any_is_doubtful(row[place] for row in rows) else ""
-            for place, each in enumerate(formats)
+            each if each == _TEXT and any_is_doubtful(cells) else ""
+            for each, cells in zip(formats, columns, strict=True)
         ]
-    last = first + len(rows) - 1
+    first, last = rows
     alike: dict[str, list[styles.Corners]] = {}
     for format_, run in groupby(enumerate(wanted, bound.first_column), lambda place: place[1]):
-        columns = [column for column, _ in run]
+        places = [place for place, _ in run]
         if format_:
-            alike.setdefault(format_, []).append(((first, columns[0]), (last, columns[-1])))
+            alike.setdefault(format_, []).append(((first, places[0]), (last, places[-1])))
     for format_, corners in alike.items():
         for cells in styles.ranges(bound.sheet, corners):
             if cells.number_format != format_:
@@ -58,4 +63,5 @@ def mend(bound: Bound, formats: Sequence[str], first: int, rows: Sequence[Sequen
 
 def any_is_doubtful(cells: Iterable[Any]) -> bool:
     """Tell whether a spreadsheet could take any text among cells for something else."""
-    return any(isinstance(cell, str) and cell and not _STAYS.match(cell.upper()) for cell in cells)
+    texts = {cell for cell in cells if isinstance(cell, str)}  # many are alike
+    return any(text and not _STAYS.match(text.upper()) for text in texts)

@@ -53,7 +53,7 @@ def append(book: xw.Book, change: Append, at: int = 0) -> None:
         _resize(bound, last)
     names = bound.names_in_place
     rows = frames.to_cells(bound.table, change.rows, names)
-    _format(bound, names, first, rows)
+    _format(bound, names, (first, last), list(zip(*rows, strict=True)))
     live_texts = live.formulas_of(change.table)
     for run in _runs(names):
         start = bound.places[run[0]] - bound.first_column
@@ -164,48 +164,56 @@ def _set_plain(
     """Write values between two rows into columns that hold no live formula."""
     first, last = rows
     in_place = [name if name in new else "" for name in bound.names_in_place]
-    texts: dict[int, dict[int, str]] = {}
+    theirs: dict[int, set[int]] = {}
     if any(len(by_row) <= last - first for by_row in new.values()):
-        texts = _formula_texts(bound, [bound.places[name] for name in new], rows)
-        between = _between_columns(bound, in_place, texts)
+        theirs = _formula_rows(bound, [bound.places[name] for name in new], rows)
+        between = _between_columns(bound, in_place, theirs, rows)
         new = {**new, **{name: {} for name in between}}
         in_place = [name if name in new else "" for name in bound.names_in_place]
-    cells = [[new[n].get(row) if n else None for n in in_place] for row in range(first, last + 1)]
-    _format(bound, in_place, first, cells)
+    columns = [_column(new.get(name, {}), rows) for name in in_place]
+    _format(bound, in_place, rows, columns)
     for run in _runs(in_place):
         if all(len(new[name]) == last - first + 1 for name in run):
             left = bound.places[run[0]]
             start = left - bound.first_column
             block = bound.sheet.range((first, left), (last, left + len(run) - 1))
-            block.raw_value = [row[start : start + len(run)] for row in cells]
+            cells = zip(*columns[start : start + len(run)], strict=True)
+            block.raw_value = list(map(list, cells))
         else:
-            _set_run(bound, run, new, texts)
+            _set_run(bound, run, new, rows, theirs)
+
+
+def _column(by_row: Mapping[int, CellValue], rows: tuple[int, int]) -> list[CellValue]:
+    """Return a column's cells between two rows, those not named blank; none of one not set."""
+    return list(map(by_row.get, range(rows[0], rows[1] + 1))) if by_row else []
 
 
 def _between_columns(
-    bound: Bound, in_place: Sequence[str], texts: Mapping[int, Mapping[int, str]]
+    bound: Bound,
+    in_place: Sequence[str],
+    theirs: Mapping[int, set[int]],
+    rows: tuple[int, int],
 ) -> list[str]:
     """Return the columns between others that may be written back, so that all are one block.
 
     They are the program's own, and hold nothing but what reads as it is written: no formula, which
     is a person's, no error, and no text that a cell could take for a number.
     """
-    rows = list(next(iter(texts.values())))
-    if bound.cells is None or rows[-1] > bound.last_row:
+    if bound.cells is None or rows[1] > bound.last_row:
         return []
-    lines = bound.cells[rows[0] - bound.first_row : rows[-1] - bound.first_row + 1]
+    lines = bound.cells[rows[0] - bound.first_row : rows[1] - bound.first_row + 1]
     found: list[str] = []
-    for place in range(min(texts), max(texts) + 1):
+    for place in range(min(theirs), max(theirs) + 1):
         n = place - bound.first_column
         if not in_place[n]:
-            if not _is_plain(bound, place, [line[n] for line in lines], texts[place]):
+            if theirs[place] or not _is_plain(bound, place, [line[n] for line in lines]):
                 return []
             found.append(bound.names_in_place[n])
     return found
 
 
-def _is_plain(bound: Bound, place: int, cells: Sequence[Any], texts: Mapping[int, str]) -> bool:
-    """Tell whether a column can be written back as it was read."""
+def _is_plain(bound: Bound, place: int, cells: Sequence[Any]) -> bool:
+    """Tell whether a column without formulas can be written back as it was read."""
     name = bound.names_in_place[place - bound.first_column]
     if not name or name in live.formulas_of(bound.table.name):
         return False
@@ -215,7 +223,6 @@ def _is_plain(bound: Bound, place: int, cells: Sequence[Any], texts: Mapping[int
             type(cell) is str or isinstance(cell, float | datetime | NoneType) for cell in cells
         )
         and not text_cells.any_is_doubtful(cells)
-        and not any(text.startswith("=") for text in texts.values())
     )
 
 
@@ -246,16 +253,16 @@ def _by_row(bound: Bound, change: SetColumn) -> dict[int, CellValue]:
     return dict(zip(map(int, change.values.index), cells, strict=True))
 
 
-def _formula_texts(
+def _formula_rows(
     bound: Bound, places: Sequence[int], rows: tuple[int, int]
-) -> dict[int, dict[int, str]]:
-    """Return what columns hold as formulas between two rows, by sheet column and row."""
+) -> dict[int, set[int]]:
+    """Return in which rows between two columns hold formulas, by sheet column."""
     left, right = min(places), max(places)
     block = bound.sheet.range((rows[0], left), (rows[1], right))
     texts = two_d(block.formula, rows=rows[1] - rows[0] + 1)
     return {
-        place: {row: str(line[place - left] or "") for row, line in enumerate(texts, rows[0])}
-        for place in range(left, right + 1)
+        place: {row for row, text in enumerate(column, rows[0]) if str(text or "")[:1] == "="}
+        for place, column in enumerate(zip(*texts, strict=True), left)
     }
 
 
@@ -263,19 +270,19 @@ def _set_run(
     bound: Bound,
     run: Sequence[str],
     new: Mapping[str, Mapping[int, CellValue]],
-    texts: Mapping[int, Mapping[int, str]],
+    rows: tuple[int, int],
+    theirs: Mapping[int, set[int]],
 ) -> None:
     """Write a run of columns between two rows; a person's formula in a row not named is left."""
     left = bound.places[run[0]]
-    first, last = min(texts[left]), max(texts[left])
+    first, last = rows
     right = left + len(run) - 1
-    cells = [list(row) for row in _there(bound, left, right, (first, last))]
-    kept = set()
+    cells = [list(row) for row in _there(bound, left, right, rows)]
+    kept: set[int] = set()
     for n, name in enumerate(run):
         for row, cell in new[name].items():
             cells[row - first][n] = cell
-        column = texts[left + n].items()
-        kept |= {row for row, text in column if text.startswith("=") and row not in new[name]}
+        kept |= theirs[left + n] - new[name].keys()
     for top, bottom in _between(first, last, sorted(kept)):
         part = bound.sheet.range((top, left), (bottom, right))
         part.raw_value = cells[top - first : bottom - first + 1]
@@ -334,7 +341,8 @@ def rewrite(book: xw.Book, change: Rewrite, own: Iterable[tuple[str, int, str]] 
     rows = new + blank
     top, left = bound.first_row, bound.first_column
     if rows:
-        _format(bound, names, top, rows, live=change.formulas)
+        below = top + len(rows) - 1
+        _format(bound, names, (top, below), list(zip(*rows, strict=True)), live=change.formulas)
         _put(bound, (top, left), rows, _texts(bound, change, len(rows)))
     forget(bound)
     if last < bound.last_row:  # only now, so that a stop between leaves no row below the table
@@ -425,8 +433,8 @@ def _resize(bound: Bound, last_row: int) -> None:
 def _format(
     bound: Bound,
     names: Sequence[str],
-    first: int,
-    rows: Sequence[Sequence[CellValue]],
+    rows: tuple[int, int],
+    columns: Sequence[Sequence[CellValue]],
     live: Collection[str] = (),
 ) -> None:
     """Format columns for what they hold where they are not so yet, alike ones in one call.
@@ -434,12 +442,12 @@ def _format(
     Args:
         bound: the table.
         names: the columns' code names in place, "" for one that is not written.
-        first: the first sheet row.
-        rows: what is to be written there, a cell for each place.
+        rows: the first and the last sheet row.
+        columns: what is to be written at each place.
         live: the columns whose cells hold formulas.
     """
     wanted = _formats(bound, names, live)
-    text_cells.mend(bound, wanted, first, rows)
+    text_cells.mend(bound, wanted, rows, columns)
 
 
 def _formats(bound: Bound, names: Sequence[str], live: Collection[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,7 +52,7 @@ class Block:
             raise IndexError(f"the block ends at {self._area.name}, beyond the sheet")
         self._formulas: dict[Place, str] = {}
         self._formats: dict[str, list[Place]] = {}
-        self._codes: dict[int, list[tuple[Area, str]]] | None = None
+        self._serials: dict[dt.datetime, float] = {}  # an office's days are few, its rows many
 
     def write(self) -> None:
         """Write them all."""
@@ -69,23 +70,26 @@ class Block:
         if kinds <= _BARE_OR_BLANK:
             return tuple(["" if value is None else value for value in row])
         return tuple([
-            value if type(value) is str or type(value) is float else self._bare(value, (number, at))
+            value
+            if type(value) is str or type(value) is float
+            else ("" if value is None else self._bare(value, (number, at)))
             for at, value in enumerate(row, self._area.left)
         ])
 
     def _bare(self, value: Any, place: Place) -> str | float:
         """Return a value as text or number; what else belongs to it is noted."""
-        if value is None:
-            return ""
+        if isinstance(value, dt.datetime):
+            if place[1] not in self._formatted:
+                self._note_format(place, for_moment(value))
+            if value not in self._serials:
+                self._serials[value] = to_serial(value)
+            return self._serials[value]
         if isinstance(value, CellError):
             self._formulas[place] = f"={value}"
             return ""
         if isinstance(value, bool):
             self._note_format(place, BOOLEAN)
             return float(value)
-        if isinstance(value, dt.datetime):
-            self._note_format(place, for_moment(value))
-            return to_serial(value)
         return self._typed(value, place) if isinstance(value, TypedText) else float(value)
 
     def _typed(self, text: TypedText, place: Place) -> str | float:
@@ -100,7 +104,7 @@ class Block:
         value = entry.value
         if isinstance(value, str) and not isinstance(value, CellError):
             return value
-        return self._bare(value, place)
+        return "" if value is None else self._bare(value, place)
 
     def _note_format(self, place: Place, code: str) -> None:
         """Note the format that a cell of format General gets with its value, as in Excel."""
@@ -108,17 +112,26 @@ class Block:
         if here == GENERAL or (code == BOOLEAN and here != BOOLEAN):
             self._formats.setdefault(code, []).append(place)
 
+    @cached_property
+    def _formatted(self) -> set[int]:
+        """The columns with one format all the way down that is not General; it stays."""
+        own = self._area
+        return {
+            column
+            for column, found in self._codes.items()
+            if any(area.top <= own.top and own.bottom <= area.bottom for area, _ in found)
+        }
+
     def _code_at(self, place: Place) -> str:
         row, column = place
-        if self._codes is None:
-            self._codes = self._read_codes()
         for area, code in self._codes.get(column, ()):
             if area.top <= row <= area.bottom:
                 return code
         return GENERAL
 
-    def _read_codes(self) -> dict[int, list[tuple[Area, str]]]:
-        """Return by column where formats other than General stand; they mostly run far down."""
+    @cached_property
+    def _codes(self) -> dict[int, list[tuple[Area, str]]]:
+        """By column where formats other than General stand; they mostly run far down."""
         by_column: dict[int, list[tuple[Area, str]]] = {}
         formats, cells = self._sheet.book.formats, self._sheet.cells_of(self._area)
         for key, areas in formats_within(cells, self._area, bool):

@@ -97,14 +97,26 @@ class Tables(base_classes.Tables):
         if not isinstance(name_or_index, str):
             in_place = sorted(self._each(), key=lambda one: (one.area.top, one.area.left))
             return in_place[int(name_or_index) - 1]
+        named = self._named(name_or_index)
+        if named is not None:
+            return named
         for one in self._each():
             if one.name.casefold() == name_or_index.casefold():
                 return one
         names = ", ".join(one.name for one in self._each()) or "none"
         raise KeyError(f"sheet {self.parent.name} has no table {name_or_index!r}; it has {names}")
 
+    def _named(self, name: str) -> Table | None:
+        """Return the sheet's table of exactly this name, without asking for any other."""
+        book = self.parent.book
+        if not book.databases.hasByName(name):
+            return None
+        own = book.database(name)
+        place = book.seen_tables[name] = own.DataArea.Sheet
+        return Table(self.parent, name, own) if place == self.parent.index - 1 else None
+
     def __contains__(self, name: object) -> bool:
-        return any(one.name == name for one in self._each())
+        return isinstance(name, str) and self._named(name) is not None
 
     def __iter__(self) -> Iterator[Table]:
         return self._each()

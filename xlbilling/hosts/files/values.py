@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import chain
 from math import isfinite
 from numbers import Integral, Real
 from typing import Any, Final
@@ -34,17 +35,17 @@ def check_block(block: Sequence[Sequence[object]]) -> None:
             rows differ in length.
     """
     width = len(block[0]) if block else 0
-    for row in block:
-        if len(row) != width:
-            raise ValueError("all rows of a block must have the same length")
-        kinds = set(map(type, row))
-        if not kinds <= _PLAIN:
-            wrong = min(kind.__name__ for kind in kinds - _PLAIN)
-            raise TypeError(f"a cell cannot hold a {wrong}; convert it to plain Python first")
-        if float in kinds and not all(isfinite(one) for one in row if type(one) is float):
-            raise ValueError("a cell cannot hold NaN or an infinite number; a blank is None")
-        if str in kinds and max(len(one) for one in row if isinstance(one, str)) > LONGEST_TEXT:
-            raise ValueError(f"a cell holds at most {LONGEST_TEXT:,} characters")
+    if any(len(row) != width for row in block):
+        raise ValueError("all rows of a block must have the same length")
+    cells = list(chain.from_iterable(block))
+    kinds = set(map(type, cells))
+    if not kinds <= _PLAIN:
+        wrong = min(kind.__name__ for kind in kinds - _PLAIN)
+        raise TypeError(f"a cell cannot hold a {wrong}; convert it to plain Python first")
+    if float in kinds and not all(map(isfinite, [one for one in cells if type(one) is float])):
+        raise ValueError("a cell cannot hold NaN or an infinite number; a blank is None")
+    if max(map(len, [one for one in cells if isinstance(one, str)]), default=0) > LONGEST_TEXT:
+        raise ValueError(f"a cell holds at most {LONGEST_TEXT:,} characters")
 
 
 def to_plain(value: Any) -> CellValue:
