@@ -156,3 +156,41 @@ def test_selecting_brings_sheet_and_book_to_the_front(two: xw.Sheet) -> None:
 
     assert two.book.sheets.active.name == "Other"
     assert there(two.book.app.selection).address == "$B$2:$C$3"
+
+
+RED, BLUE = (255, 0, 0), (0, 0, 255)
+
+
+def test_whole_rows_are_copied_with_all_that_stands_far_to_the_right(
+    sheet: xw.Sheet, path: Path
+) -> None:
+    """Values, formulas and looks, and what stood there goes; up to the last column of all."""
+    sheet["A1"].raw_value = [["a", 1.0], ["b", 2.0]]
+    sheet["XFD1"].raw_value = "last"
+    sheet["ZZ1"].formula = "=B1*2"
+    sheet["AAA2"].color = RED
+    sheet["M3"].color = BLUE
+    sheet["Q4"].raw_value = "gone"
+    sheet["1:2"].copy(sheet["3:6"])
+    sheet.book.save(path)
+
+    with open_book(path, read_only=True) as book:
+        saved = book.sheets[0]
+        for row in (1, 3, 5):
+            assert saved[f"A{row}:B{row + 1}"].raw_value == [["a", 1.0], ["b", 2.0]]
+            assert saved[f"XFD{row}"].raw_value == "last"
+            assert saved[f"ZZ{row}"].formula == f"=B{row}*2"
+            assert saved[f"AAA{row + 1}"].color == RED
+        assert saved["M3"].color is None
+        assert saved["Q4"].raw_value is None
+
+
+def test_a_copied_row_that_has_a_look_of_its_own_keeps_it_in_every_column(sheet: xw.Sheet) -> None:
+    sheet["C:C"].color = BLUE
+    sheet["1:1"].color = RED
+    sheet["A3"].raw_value = 3.0
+    sheet["1:1"].copy(sheet["2:2"])
+    sheet["4:4"].copy(sheet["1:1"])
+
+    assert [sheet[f"{column}2"].color for column in ("A", "C", "XFD")] == [RED, RED, RED]
+    assert [sheet[f"{column}1"].color for column in ("A", "C", "XFD")] == [None, BLUE, None]

@@ -86,6 +86,18 @@ class FormatGrid:
             and row not in self._file_rows
         )
 
+    def last_styled(self, rows: range) -> int:
+        """Return the last column whose cells in these rows may have a style of their own."""
+        ends = [max(self.column_styles, default=0)]
+        for row in rows:
+            ends.append(max(self.changed.get(row, ()), default=0))
+            ends.append(max(self._file_row(row), default=0))
+        return max(ends)
+
+    def beyond(self, rows: range) -> set[int]:
+        """Return the style numbers that these rows have right of `last_styled`."""
+        return {self._row_style(row) or 0 for row in rows}
+
     def restyle(self, area: Area, restyle: Restyle, filled: Callable[[Area], Area | None]) -> None:
         """Change the styles of an area.
 

@@ -11,12 +11,15 @@ from xlbilling.hosts.files import columns
 from xlbilling.hosts.files.cell_block import CellBlock, lift, put_down, style_in
 from xlbilling.hosts.files.formula_cells import Formula
 from xlbilling.hosts.files.package import notes
-from xlbilling.hosts.files.package.addresses import Area
+from xlbilling.hosts.files.package.addresses import LAST_COLUMN, Area
 from xlbilling.hosts.files.translating import moved
 from xlbilling.model.cells import CellValue
 
 if TYPE_CHECKING:
     from xlbilling.hosts.files.sheet_state import SheetState
+
+    Cells = tuple[SheetState, Area]
+    """Cells of a sheet."""
 
 _ALL: Final = frozenset({
     "all",
@@ -70,6 +73,7 @@ def paste(
     if kind == "comments":
         _paste_notes(source, target)
         return
+    source, target = _in_use(source, target)
     block = lift(*source)
     block = block.transposed() if transpose else block
     for top, left in _places(block.shape, target[1]):
@@ -80,6 +84,34 @@ def paste(
         if operation is not None or skip_blanks:
             own = _combined(own, target[0], (top, left), operation, skip_blanks=skip_blanks)
         put_down(target[0], top, left, own)
+
+
+def _in_use(source: Cells, target: Cells) -> tuple[Cells, Cells]:
+    """Leave out what of whole rows is blank and looks alike on both sides, up to the last column.
+
+    Each row has 16,384 cells: one by one they took a second for every four rows.
+    """
+    (sheet, area), (there, place) = source, target
+    if sheet.book is not there.book or not all(_are_whole_rows(one) for one in (area, place)):
+        return source, target
+    height = area.bottom - area.top + 1
+    own = range(area.top, area.bottom + 1)
+    others = range(place.top, max(place.bottom, place.top + height - 1) + 1)
+    if len(sheet.formats.beyond(own) | there.formats.beyond(others)) > 1:
+        return source, target
+    last = max(1, _last_used(sheet, own), _last_used(there, others))
+    return (sheet, replace(area, right=last)), (there, replace(place, right=last))
+
+
+def _are_whole_rows(area: Area) -> bool:
+    return (area.left, area.right) == (1, LAST_COLUMN)
+
+
+def _last_used(sheet: SheetState, rows: range) -> int:
+    """Return the last column in which one of the rows may hold anything or look its own way."""
+    area = Area(rows[0], 1, rows[-1], LAST_COLUMN)
+    formulas = (column for (_, column), _ in sheet.formulas.within(area))
+    return max(sheet.grid.width, sheet.formats.last_styled(rows), max(formulas, default=0))
 
 
 def _places(shape: tuple[int, int], area: Area) -> list[tuple[int, int]]:
