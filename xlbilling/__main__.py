@@ -2,6 +2,6 @@
 
 import sys
 
-from xlbilling.cli import main
+from xlbilling.cli import program
 
-sys.exit(main())
+sys.exit(program())
