@@ -31,6 +31,8 @@ SHEET: Final = "_xlb_journal"
 """Holds the notes in a workbook without the inner sheet; earlier programs wrote them there too."""
 _CELL_CHARS: Final = 8_000
 """A cell holds 32,767 characters, but of an array Excel 2007 took 8,203 a cell at most."""
+_QUICK: Final = 1
+"""Packed so, notes take a fifth more room while a command writes, and a quarter of the time."""
 _NOTHING: Final = "-"
 """The mark where nothing is noted."""
 _TEXT_MARK: Final = "x"
@@ -156,7 +158,7 @@ def _sheet(book: xw.Book) -> xw.Sheet:
 
 def _parts(entry: Entry) -> list[str]:
     text = json.dumps([_plain(entry), plan_text.changes_to_text(entry.changes)])
-    packed = base64.b64encode(zlib.compress(text.encode())).decode()
+    packed = base64.b64encode(zlib.compress(text.encode(), _QUICK)).decode()
     starts = range(0, len(packed), _CELL_CHARS)
     return [_TEXT_MARK + packed[start : start + _CELL_CHARS] for start in starts]
 

@@ -68,11 +68,31 @@ def _to_plain(change: Change) -> list[Any]:
 
 def _frame(frame: pd.DataFrame) -> dict[str, Any]:
     return {
-        "index": [int(row) for row in frame.index],
+        "index": _runs(frame.index.tolist()),
         "columns": [
             [str(name), str(frame[name].dtype), _values(frame[name])] for name in frame.columns
         ],
     }
+
+
+def _runs(rows: Sequence[int]) -> list[list[int]]:
+    """Return rows as pairs of the first of an unbroken run and how many it has; most are one."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == sum(runs[-1]):
+            runs[-1][1] += 1
+        else:
+            runs.append([int(row), 1])
+    return runs
+
+
+def _rows(noted: Sequence[Any]) -> list[int]:
+    """Return the rows of runs; earlier programs noted each row by itself."""
+    rows: list[int] = []
+    for one in noted:
+        first, count = (one, 1) if isinstance(one, int) else one
+        rows += range(first, first + count)
+    return rows
 
 
 def _values(column: pd.Series[Any]) -> list[Any]:
@@ -116,7 +136,7 @@ def _read_value(plain: Any) -> Any:
 
 
 def _read_frame(plain: Mapping[str, Any]) -> pd.DataFrame:
-    index = pd.Index(plain["index"])
+    index = pd.Index(_rows(plain["index"]), dtype="int64")
     columns = {
         name: pd.Series([_read_value(cell) for cell in cells], index, dtype=object).astype(dtype)
         for name, dtype, cells in plain["columns"]
