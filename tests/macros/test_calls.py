@@ -13,6 +13,8 @@ LOOK more for each that looks like none before it, and TEMPLATE more to read the
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -46,11 +48,25 @@ WRITE: Final = frozenset({
 """Clicks that have something to write in this office; what only looks would prove nothing."""
 
 
+Made = Callable[..., Path]
+
+
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> list[Click]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """What gives an office of so many lines and patients, to be copied; each is made once."""
+    folder = tmp_path_factory.mktemp("offices")
+
+    @cache
+    def office(lines: int, patients: int = 1) -> Path:
+        return big_office.made(folder, lines, patients)
+
+    return office
+
+
+@pytest.fixture(scope="session")
+def small(made: Made, tmp_path_factory: pytest.TempPathFactory) -> list[Click]:
     """What the buttons cost in an office of 1,000 lines."""
-    path = big_office.made(tmp_path_factory.mktemp("small"), SMALL)
-    return pressing.clicks(path, tmp_path_factory.mktemp("pressed"), SMALL)
+    return pressing.clicks(made(SMALL), tmp_path_factory.mktemp("pressed"), SMALL)
 
 
 def test_every_task_that_takes_a_file_or_a_row_is_pressed_with_one() -> None:
@@ -64,12 +80,11 @@ def test_a_click_takes_few_calls(small: list[Click]) -> None:
     assert max(click.touches for click in small) <= TOUCHES
 
 
-def test_a_button_that_a_script_presses_takes_few_calls(small: list[Click], tmp_path: Path) -> None:
+def test_a_button_that_a_script_presses_takes_few_calls(
+    small: list[Click], made: Made, tmp_path: Path
+) -> None:
     """No VBA is at hand then; what reads the template of statements has its own bound below."""
-    (tmp_path / "pressed").mkdir()
-    path = big_office.made(tmp_path, SMALL)
-
-    clicks = pressing.clicks(path, tmp_path / "pressed", SMALL, vba="")
+    clicks = pressing.clicks(made(SMALL), tmp_path, SMALL, vba="")
 
     others = [click for click in clicks if click.button not in OF_A_TEMPLATE]
     assert [click for click in others if click.calls > MOST] == []
@@ -78,13 +93,10 @@ def test_a_button_that_a_script_presses_takes_few_calls(small: list[Click], tmp_
 
 
 def test_a_click_on_a_mac_takes_few_calls_and_does_the_same(
-    small: list[Click], tmp_path: Path
+    small: list[Click], made: Made, tmp_path: Path
 ) -> None:
     """Excel goes on there, so that each click also asks whether anything was changed."""
-    (tmp_path / "pressed").mkdir()
-    path = big_office.made(tmp_path, SMALL)
-
-    clicks = pressing.clicks(path, tmp_path / "pressed", SMALL, waits=False)
+    clicks = pressing.clicks(made(SMALL), tmp_path, SMALL, waits=False)
 
     assert [click for click in clicks if click.calls > MOST] == []
     assert [(one.button, one.said) for one in clicks] == [(one.button, one.said) for one in small]
@@ -96,21 +108,19 @@ def test_the_buttons_did_what_they_are_counted_for(small: list[Click]) -> None:
 
 
 def test_a_large_office_takes_as_many_calls_as_a_small_one(
-    small: list[Click], tmp_path: Path, request: pytest.FixtureRequest
+    small: list[Click], made: Made, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     lines = int(request.config.getoption("--lines"))
-    pressed = tmp_path / "pressed"
-    pressed.mkdir()
 
-    large = pressing.clicks(big_office.made(tmp_path, lines), pressed, lines)
+    large = pressing.clicks(made(lines), tmp_path, lines)
 
     assert [(one.button, one.calls) for one in large] == [(one.button, one.calls) for one in small]
 
 
 def test_without_the_add_in_python_lets_the_spreadsheet_stand_still_and_go_on(
-    small: list[Click], tmp_path: Path
+    small: list[Click], made: Made, tmp_path: Path
 ) -> None:
-    with files.open_book(big_office.made(tmp_path, SMALL)) as book:
+    with files.open_book(Path(shutil.copy(made(SMALL), tmp_path))) as book:
         book.impl.backup_dir = None
         before = book.app.calculation
         book.app.screen_updating, book.app.calculation = True, "automatic"
@@ -127,38 +137,38 @@ def test_without_the_add_in_python_lets_the_spreadsheet_stand_still_and_go_on(
 
 @pytest.mark.parametrize("waits", [True, False], ids=["Windows", "Mac"])
 def test_statements_take_as_many_calls_for_many_as_for_few_where_the_add_in_is(
-    tmp_path: Path, waits: bool
+    made: Made, tmp_path: Path, waits: bool
 ) -> None:
     """The first time, and again over the sheets of that day that nobody sent."""
     found = []
     for patients in (20, 60):
-        path = big_office.made(tmp_path, 5 * patients, patients)
-        first, made = statements(path, played_vba.ADDIN, waits=waits)
-        again, none = statements(tmp_path / "pressed.xlsx", played_vba.ADDIN, waits=waits)
+        path = Path(shutil.copy(made(5 * patients, patients), tmp_path))
+        first, new = statements(path, played_vba.ADDIN, waits=waits)
+        again, none = statements(path, played_vba.ADDIN, waits=waits)
         found.append((first, again))
 
-        assert made > patients / 2
+        assert new > patients / 2
         assert none == 0
 
     assert found[0] == found[1]
     assert max(found[0]) <= MOST
 
 
-def test_without_the_add_in_statements_take_few_calls_for_each_sheet(tmp_path: Path) -> None:
+def test_without_the_add_in_statements_take_few_calls_for_each_sheet(
+    made: Made, tmp_path: Path
+) -> None:
     """Of 60 patients 15 owe for two visits and 45 for one: two looks of statements."""
     patients, looks = 60, 2
-    calls, made = statements(big_office.made(tmp_path, 300, patients), "")
+    path = Path(shutil.copy(made(300, patients), tmp_path))
+    calls, new = statements(path, "")
 
-    assert made > patients / 2
-    assert calls <= MOST + TEMPLATE + SHEET * made + LOOK * looks
+    assert new > patients / 2
+    assert calls <= MOST + TEMPLATE + SHEET * new + LOOK * looks
 
 
 def statements(path: Path, vba: str, *, waits: bool = True) -> tuple[int, int]:
     """Make the statements of an office; return the calls of Apply, and the sheets it made."""
-    pressed = path.with_name("pressed.xlsx")
-    if path != pressed:
-        shutil.copy(path, pressed)
-    with files.open_book(pressed) as book:
+    with files.open_book(path) as book:
         book.impl.backup_dir = None
         book.app.screen_updating, book.app.calculation = False, "manual"
         before = len(book.sheets)
