@@ -42,11 +42,9 @@ def aged_lines(ledger: Frame, beside: Beside, day: date, terms: Terms) -> Frame:
 def with_owner_parts(lines: Frame) -> Frame:
     """Add ``is_patient``, and ``level`` and ``payer_id`` of an insurer ("" for the patient)."""
     owner = nw.col("owner")
-    insurer = owner.str.contains(":", literal=True)
-    level = nw.when(insurer).then(owner.str.replace_all("(?s):.*", "")).otherwise(nw.lit(""))
     owners = lines.select("owner").unique().with_columns(
         is_patient=owner == PATIENT_OWNER,
-        level=level,
+        level=owner.str.replace_all("(?s)^[^:]*$|:.*", ""),
         payer_id=owner.str.replace_all("^[^:]*:?", ""),
     )  # fmt: skip
     return lines.join(owners, on="owner", how="left")
@@ -59,6 +57,8 @@ def with_account(lines: Frame, billed_to: Frame) -> Frame:
     """
     guarantor, patient = nw.col("guarantor_id"), nw.col("patient_id")
     named = nw.when(guarantor != "").then(guarantor).otherwise(patient)
+    if line_balances.is_known_empty(billed_to):
+        return lines.with_columns(account=named)
     found = lines.join(billed_to, on="patient_id", how="left")
     return found.with_columns(account=nw.coalesce(nw.col("billed_to"), named)).drop("billed_to")
 
@@ -68,15 +68,17 @@ def _with_apart(lines: Frame, beside: Beside) -> Frame:
 
     Rules AG-6: agency balances are no receivable of ours to age; plans age by instalment.
     """
-    found = lines.join(beside.plans, left_on="account", right_on="billed_to", how="left")
-    covered = nw.col("since").is_null() | (nw.col("given") <= nw.col("since"))
-    on_plan = (nw.col("has_plan") == 1) & covered & (nw.col("cents") > 0)
-    apart = (
-        nw.when(nw.col("is_patient") & beside.agency.places).then(nw.lit(AGENCY))
-        .when(nw.col("is_patient") & on_plan).then(nw.lit(PLANS))
-        .otherwise(nw.lit(""))
-    )  # fmt: skip
-    return found.with_columns(apart=apart).drop("since", "has_plan")
+    is_patient, apart = nw.col("is_patient"), nw.lit("")
+    has_plans = not line_balances.is_known_empty(beside.plans)
+    if has_plans:
+        lines = lines.join(beside.plans, left_on="account", right_on="billed_to", how="left")
+        covered = nw.col("since").is_null() | (nw.col("given") <= nw.col("since"))
+        on_plan = (nw.col("has_plan") == 1) & covered & (nw.col("cents") > 0)
+        apart = nw.when(is_patient & on_plan).then(nw.lit(PLANS)).otherwise(apart)
+    if not beside.agency.is_empty:
+        apart = nw.when(is_patient & beside.agency.places).then(nw.lit(AGENCY)).otherwise(apart)
+    found = lines.with_columns(apart=apart)
+    return found.drop("since", "has_plan") if has_plans else found
 
 
 def sums_by(lines: Frame, by: str, buckets: int) -> Frame:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from xlbilling.layout.pages.aging_report import (
@@ -66,11 +67,10 @@ class Compared:
             kinds: what the lines that count are shown as.
             second: ``dos_`` for ages and buckets by the date of service.
         """
-        lines, then = (
-            each[each["shown_as"].isin(kinds)] for each in (self.lines, self.before_lines)
-        )
-        before = {str(k): int(v) for k, v in then.groupby(by)["cents"].sum().items()}
-        now = _sums(self.aged, lines, by, second)
+        then = self.before_lines.loc[self.before_lines["shown_as"].isin(kinds), "cents"]
+        labels = self.before_lines[by]
+        before = {str(k): int(v) for k, v in then.groupby(labels).sum().items()}
+        now = _sums(self.aged, self.lines[self.lines["shown_as"].isin(kinds)], by, second)
         gone = {label: _nothing(self.aged, label) for label, cents in before.items() if cents}
         rows = [replace(row, before=before.get(label, 0)) for label, row in (gone | now).items()]
         return sorted(rows, key=lambda row: (-row.total, row.label))
@@ -130,14 +130,13 @@ def _sums(aged: Aging, lines: pd.DataFrame, by: str, second: str = "") -> dict[s
         by: the column of the labels.
         second: ``dos_`` for ages and buckets by the date of service.
     """
-    width, cents = len(aged.scheme.buckets), lines["cents"]
-    place, age = lines[f"{second}place"], lines[f"{second}age_days"]
-    parts = {f"b{n}": cents.where(place == n, 0) for n in range(width)}
-    parts["credits"] = cents.where(place == width, 0)
-    parts["unapplied"] = lines["unapplied_cents"]
-    for days in OVER:
-        parts[f"o{days}"] = cents.where((age > days) & (cents > 0), 0)
-    sums = pd.DataFrame(parts).groupby(lines[by]).sum().astype("int64")
+    width, cents = len(aged.scheme.buckets), lines["cents"].to_numpy("int64")
+    place, age = (lines[f"{second}{name}"].to_numpy() for name in ("place", "age_days"))
+    parts = [np.where(place == n, cents, 0) for n in range(width + 1)]
+    parts.append(lines["unapplied_cents"].to_numpy("int64"))
+    parts += [np.where((age > days) & (cents > 0), cents, 0) for days in OVER]
+    # A frame of the parts as whole numbers side by side is one block, which pandas sums at once.
+    sums = pd.DataFrame(np.stack(parts, axis=1)).groupby(lines[by].to_numpy()).sum()
     return {
         str(label): AgingRow(
             str(label), tuple(row[:width]), row[width], row[width + 1], tuple(row[width + 2 :])

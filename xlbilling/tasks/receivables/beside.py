@@ -32,6 +32,11 @@ class Agency:
     lines: tuple[tuple[str, str], ...] = ()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no hold names anything."""
+        return not (self.accounts or self.patients or self.claims or self.lines)
+
+    @property
     def places(self) -> nw.Expr:
         """Tell which balances a hold names: a claim's, or else a whole account's or patient's."""
         named = _one_of("account", self.accounts) | _one_of("patient_id", self.patients)
@@ -119,8 +124,11 @@ def lazy(frame: pd.DataFrame) -> Frame:
 
 def billed_to(patients: pd.DataFrame) -> pd.DataFrame:
     """Return the account that the Patients sheet names for each patient (its first row counts)."""
-    known = patients.drop_duplicates("patient_id")[["patient_id", "guarantor_id"]]
-    return known[known["guarantor_id"] != ""].rename(columns={"guarantor_id": "billed_to"})
+    named: dict[str, str] = {}
+    for patient, guarantor in zip(patients["patient_id"], patients["guarantor_id"], strict=True):
+        named.setdefault(patient, guarantor)
+    known = [(patient, guarantor) for patient, guarantor in named.items() if guarantor]
+    return pd.DataFrame(known, columns=["patient_id", "billed_to"], dtype=object)
 
 
 def in_force(holds: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -134,10 +142,14 @@ def _first_statements(statements: pd.DataFrame, day: date) -> pd.DataFrame:
     """Return the due date of the first statement that billed each claim by a day."""
     made = statements[statements["date"] <= pd.Timestamp(day)]
     dated = made[made["due"].notna()].sort_values("date", kind="stable")
-    visits = dated["billed_visits"].str.split()
-    billed = pd.DataFrame({"claim_id": visits, "statement_due": dated["due"]}).explode("claim_id")
-    known = billed[billed["claim_id"].notna()].drop_duplicates("claim_id")
-    return known.astype({"claim_id": object}).reset_index(drop=True)
+    first: dict[str, Any] = {}
+    for visits, due in zip(dated["billed_visits"], dated["due"], strict=True):
+        for claim in visits.split():
+            first.setdefault(claim, due)
+    return pd.DataFrame({
+        "claim_id": pd.Series([*first], dtype=object),
+        "statement_due": pd.Series([*first.values()], dtype=dated["due"].dtype),
+    })
 
 
 def _payment_days(payers: pd.DataFrame) -> pd.DataFrame:
@@ -150,8 +162,11 @@ def _payment_days(payers: pd.DataFrame) -> pd.DataFrame:
 
 def _plans(current: pd.DataFrame) -> pd.DataFrame:
     started = current.groupby("guarantor_id")["started"].max()
-    since = started.rename("since").rename_axis("billed_to").reset_index()
-    return since.assign(has_plan=np.ones(len(since), "int64"))
+    return pd.DataFrame({
+        "billed_to": pd.Series(started.index, dtype=object),
+        "since": started.to_numpy(),
+        "has_plan": np.ones(len(started), "int64"),
+    })
 
 
 def _agency(holds: pd.DataFrame, day: date) -> Agency:

@@ -54,10 +54,9 @@ def line_balances(entries: Frame, day: date) -> Frame:
         The columns of ``balances_of`` and ``FACTS``; ``order`` is the number of the ledger row that
         the balance began with.
     """
-    number = nw.col("order")
     numbered = entries.with_columns(order=nw.col("seq").cast(nw.Int64))
     lines = balances_of(movements(numbered, day)).with_columns(
-        order=nw.when(number < _LOWERED_AFTER).then(number).otherwise(number - _LOWERED_AFTER)
+        order=nw.col("order") % _LOWERED_AFTER
     )
     return with_facts(lines, numbered.select("order", *FACTS))
 
@@ -72,7 +71,7 @@ def movements(rows: Frame, day: date) -> Frame:
     """
     posted = nw.col("posted") <= midnight(day)
     known = marked(rows.select(*_READ), rows.select("posted", "reverses").filter(posted))
-    after = nw.when(nw.col("is_lowered")).then(_LOWERED_AFTER).otherwise(0)
+    after = nw.col("is_lowered").cast(nw.Int64) * _LOWERED_AFTER
     moved = ledger.movements(known, _CARRIED, posted)
     return moved.select(*_CARRIED[:-1], "owner", "cents", order=nw.col("order") + after)
 
@@ -91,16 +90,17 @@ def marked(rows: Frame, contras: Frame) -> Frame:
         contras: whose ``reverses`` name what was taken back.
     """
     gives = nw.col("type").is_in(_GIVING) & (nw.col("reverses") == "")
-    acts = nw.col("type") != EntryType.INTEREST.value
-    known = rows.with_columns(gives=gives, acted=nw.when(acts).then(nw.col("effective")))
+    effective = nw.col("effective")
+    acted = nw.when(nw.col("type") != EntryType.INTEREST.value).then(effective)
+    taken_back = contras.select("reverses").filter(nw.col("reverses") != "")
+    if is_known_empty(taken_back):
+        return rows.with_columns(acted=acted, gave=nw.when(gives).then(effective))
+    known = rows.with_columns(gives=gives, acted=acted)
     given = known.select("entry", "order", "gives").filter(nw.col("gives"))
-    taken_back = contras.select("reverses").filter(nw.col("reverses") != "").unique()
-    undone = taken_back.join(given, left_on="reverses", right_on="entry", how="inner")
+    undone = taken_back.unique().join(given, left_on="reverses", right_on="entry", how="inner")
     found = known.join(undone.select("order", undone="gives"), on="order", how="left")
     stands = nw.col("gives") & nw.col("undone").is_null()
-    return found.with_columns(gave=nw.when(stands).then(nw.col("effective"))).drop(
-        "gives", "undone"
-    )
+    return found.with_columns(gave=nw.when(stands).then(effective)).drop("gives", "undone")
 
 
 def balances_of(moved: Frame) -> Frame:
