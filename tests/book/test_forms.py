@@ -12,6 +12,7 @@ import xlwings as xw
 
 from tests import live_books
 from tests.layout.test_pages import bill
+from tests.template_book import template_book_bytes
 from xlbilling import run
 from xlbilling.book import forms, known, template_sheet
 from xlbilling.hosts import files
@@ -19,14 +20,6 @@ from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.model.errors import BookError
 from xlbilling.model.plan import Page
 from xlbilling.model.tables import Request
-from xlbilling.template import workbook
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "office.xlsx"
-    path.write_bytes(workbook.workbook_bytes())
-    return path
 
 
 @pytest.fixture(params=["files", "calc"])
@@ -34,6 +27,8 @@ def live(request: pytest.FixtureRequest, path: Path) -> Iterator[xw.Book]:
     why = live_books.why_not(request.param)
     if why:
         pytest.skip(why)
+    if request.param == "calc":
+        path.write_bytes(template_book_bytes())
     with live_books.opener(request.param)(path) as book:
         if request.param == "files":
             book.impl.backup_dir = None

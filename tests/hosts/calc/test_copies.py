@@ -15,12 +15,12 @@ from tests.layout.test_pages import bill
 from tests.live_books import OpenBook
 from tests.macros import big_office
 from tests.macros.counting import counted
+from tests.template_book import template_book_bytes
 from xlbilling.book import forms, known
 from xlbilling.hosts import files
 from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.macros import press
 from xlbilling.model.plan import Page
-from xlbilling.template import workbook
 
 MOST = 60
 """What a click takes more where nothing lets the spreadsheet stand still before it begins."""
@@ -40,7 +40,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from openpyxl.chart import BarChart
 
     path = tmp_path_factory.mktemp("restyled") / "office.xlsx"
-    path.write_bytes(workbook.workbook_bytes())
+    path.write_bytes(template_book_bytes())
     own: Any = load_workbook(path)
     sheet = own[TEMPLATE]
     sheet["D18"], sheet["D22"], sheet["H16"] = "=SUM(G16:G16)", "=G20/2", "=G16*2"
