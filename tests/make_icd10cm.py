@@ -165,7 +165,8 @@ def from_wheels(folder: Path) -> Packaged:
 
     def packaged(release: Release, name: str) -> bytes:
         if release.package not in wheels:
-            wheels[release.package] = download(folder, release)
+            there = next(folder.glob(f"*-{release.package}-*.whl"), None)
+            wheels[release.package] = there or download(folder, release)
         with ZipFile(wheels[release.package]) as wheel:
             return wheel.read(f"simple_icd_10_cm/data/{name}")
 

@@ -70,8 +70,7 @@ class Office:
         assert made != source, "LibreOffice would write over the file under test"
         folder.mkdir(parents=True, exist_ok=True)
         with self.opened(source) as document:
-            kind = bridge.properties(FilterName=FILTERS[ending])
-            document.storeToURL(bridge.to_url(made), kind)
+            store(document, made)
         return made
 
     def pdf(self, book: Path, folder: Path) -> Path:
@@ -95,6 +94,12 @@ class Office:
         """Return the cells that show an error after recalculation, as "Sheet!A1 #REF!"."""
         with self.opened(book) as document:
             return error_cells(document)
+
+
+def store(document: Any, made: Path) -> None:
+    """Save an open document as a file of another kind, which its ending tells."""
+    kind = bridge.properties(FilterName=FILTERS[made.suffix[1:]])
+    document.storeToURL(bridge.to_url(made), kind)
 
 
 def values(document: Any) -> dict[str, list[list[object]]]:

@@ -23,7 +23,7 @@ from tests.hosts.calc.test_formulas_as_python_works_them_out import (
 )
 from tests.layout.test_pages import entries
 from tests.ledgers import PAYERS
-from tests.office import Office
+from tests.office import Office, store, values
 from tests.support import request
 from xlbilling import run
 from xlbilling.book import names, writing
@@ -250,10 +250,12 @@ def test_libreoffice_works_it_out_alike_and_draws_one_page(
     package.workbook.set_active("Dashboard")
     alone = tmp_path / "alone.xlsx"
     alone.write_bytes(package.to_bytes())
-    values = soffice.values(alone)
-    pages = [page.extract_text() for page in PdfReader(soffice.pdf(alone, tmp_path)).pages]
+    with soffice.opened(alone) as document:
+        shown = values(document)
+        store(document, tmp_path / "alone.pdf")
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "alone.pdf").pages]
 
-    got = {at: values[at[0]][at[1] - 1][at[2] - 1] for at in ours}
+    got = {at: shown[at[0]][at[1] - 1][at[2] - 1] for at in ours}
     assert_alike({at: "" if value is None else value for at, value in got.items()}, ours)
     [page] = [page for page in pages if CHARTS[0].title in page]
     words = " ".join(page.split())

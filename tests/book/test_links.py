@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import unescape
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 import xlwings as xw
 
+from tests.book.conftest import fresh
 from tests.office import Office
 from tests.support import request
 from xlbilling import run
@@ -23,6 +26,7 @@ from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.plan import Append
 
 _LINK = re.compile(r'<a href="#([^"]+)">(Go to [^<]+)</a>')
+Links = list[tuple[str, str]]
 ODD = 'C~1*"?'
 CLAIMS: Sequence[Mapping[str, Any]] = (
     {"charge": -75.0},
@@ -79,18 +83,35 @@ def findings(path: Path) -> pd.DataFrame:
         return reading.read(book, ["findings"]).frame("findings")
 
 
-def links(soffice: Office, path: Path, folder: Path) -> list[tuple[str, str]]:
+def links(soffice: Office, path: Path, folder: Path) -> Links:
     """Return the link and the words of each row of Findings, in order, as LibreOffice has them."""
     page = soffice.convert(path, "html", folder).read_text("utf-8")
     return [(unescape(address), unescape(words)) for address, words in _LINK.findall(page)]
 
 
-def test_a_link_shows_what_python_cached_and_leads_to_the_cell(
-    soffice: Office, path: Path, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checked workbook, which no test changes."""
+    path = tmp_path_factory.mktemp("links") / "office.xlsx"
+    path.write_bytes(fresh())
     checked(path)
-    table = findings(path)
-    shown = links(soffice, path, tmp_path / "html")
+    return path
+
+
+@pytest.fixture(scope="module")
+def shown(once: Path, soffice: Office, tmp_path_factory: pytest.TempPathFactory) -> Links:
+    """Its links, as LibreOffice has them."""
+    return links(soffice, once, tmp_path_factory.mktemp("html"))
+
+
+@pytest.fixture
+def book(once: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copy(once, tmp_path / "office.xlsx"))
+
+
+def test_a_link_shows_what_python_cached_and_leads_to_the_cell(once: Path, shown: Links) -> None:
+    table = findings(once)
 
     wheres = [where.replace("Payer Rules!", "'Payer Rules'!") for where in table["where"]]
     assert [address for address, _ in shown] == wheres
@@ -98,26 +119,25 @@ def test_a_link_shows_what_python_cached_and_leads_to_the_cell(
     assert {where.partition("!")[0] for where in wheres} == {"Claims", "Coverage", "Payers"}
 
 
-def test_sorting_the_claims_breaks_no_link(soffice: Office, path: Path, tmp_path: Path) -> None:
-    checked(path)
-    before = links(soffice, path, tmp_path / "before")
-    rearrange(path, [4, 3, 2, 1, 0])
-    after = links(soffice, path, tmp_path / "after")
+def test_sorting_the_claims_breaks_no_link(
+    soffice: Office, book: Path, shown: Links, tmp_path: Path
+) -> None:
+    rearrange(book, [4, 3, 2, 1, 0])
+    after = links(soffice, book, tmp_path / "after")
 
-    moved = [(f"{address[:-1]}{8 - int(address[-1])}", words) for address, words in before]
-    own = [address.startswith("Claims") for address, _ in before]
+    moved = [(f"{address[:-1]}{8 - int(address[-1])}", words) for address, words in shown]
+    own = [address.startswith("Claims") for address, _ in shown]
     assert [one for one, is_own in zip(after, own, strict=True) if is_own] == [
         one for one, is_own in zip(moved, own, strict=True) if is_own
     ]
     assert sum(own) >= 4
 
 
-def test_a_link_to_a_row_that_is_gone_says_so(soffice: Office, path: Path) -> None:
-    checked(path)
-    table = findings(path)
+def test_a_link_to_a_row_that_is_gone_says_so(soffice: Office, book: Path) -> None:
+    table = findings(book)
     of_first = int(((table["claim_id"] == "C1001") & table["where"].str.startswith("Claims")).sum())
-    rearrange(path, [1, 2, 3, 4])
-    rows = soffice.values(path)["Findings"]
+    rearrange(book, [1, 2, 3, 4])
+    rows = soffice.values(book)["Findings"]
 
     place = rows[0].index("Go To")
     gone = [row for row in rows[1:] if row[place] == "Row is gone"]

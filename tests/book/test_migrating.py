@@ -112,7 +112,8 @@ def test_new_columns_look_like_those_of_a_fresh_workbook(book: xw.Book, path: Pa
     """Header text, colors and note, width, cell format and list."""
     migrating.migrate(book, default_rows)
     book.save()
-    sheet = load_workbook(path)["Patients"]
+    migrated = load_workbook(path)
+    sheet = migrated["Patients"]
     place = next(cell.column for cell in sheet[1] if cell.value == "Release Of Info")
     header, letter = sheet.cell(1, place), frames.column_letter(place)
     rules = {
@@ -125,7 +126,7 @@ def test_new_columns_look_like_those_of_a_fresh_workbook(book: xw.Book, path: Pa
     assert "Y signed, I by law" in header.comment.text
     assert sheet.column_dimensions[letter].number_format == "@"
     rule = rules[f"{letter}2:{letter}1048576"]
-    lists = load_workbook(path)["_xlb"]
+    lists = migrated["_xlb"]
     column = str(rule.formula1).partition("$")[2].partition("$")[0]
     assert [lists[f"{column}{row}"].value for row in (1, 2, 3)] == ["Y", "I", None]
 

@@ -138,6 +138,7 @@ def _dress(
         whole = sheet.range(f"{letter}:{letter}")
         whole.number_format = number_format(each.kind)
         whole.column_width = look.width(each)
+    for place, each in enumerate(columns, start=column):  # once all columns are what they will be
         _dress_header(sheet.range((row, place)), table, each)
     block.raw_value = headers
     block.wrap_text = True

@@ -65,9 +65,15 @@ def _plain(code: str) -> str:
     return code.strip().replace(".", "")
 
 
+def _notes(holder: ET.Element, kind: str) -> Iterator[ET.Element]:
+    """Give the notes of a kind; most codes have none, and a path takes Python thrice as long."""
+    for block in holder.findall(kind):
+        yield from block.findall("note")
+
+
 def _read_notes(chapter: ET.Element, found: Tabular) -> None:
     for code in chapter.iter("diag"):
-        text = " ".join(note.text or "" for note in code.iterfind("codeFirst/note")).strip()
+        text = " ".join(note.text or "" for note in _notes(code, "codeFirst")).strip()
         if _UNDERLYING.match(text) and not _ON_CONDITION.search(text):
             found.code_first.add(_plain(code.findtext("name", "")))
 
@@ -82,7 +88,7 @@ def _excluded(
     """
     excluded = {
         code
-        for note in holder.iterfind("excludes1/note")
+        for note in _notes(holder, "excludes1")
         for first, last in _references(note.text or "")
         for code in order.between(first, last or first)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Final, NamedTuple, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -73,6 +74,7 @@ def _joined(stretches: list[Stretch]) -> list[Stretch]:
     return joined
 
 
+@cache
 def day_after(day: str, count: int) -> str:
     """Return the day so many days after (before: negative) a day, ISO."""
     return (date.fromisoformat(day) + timedelta(days=count)).isoformat()

@@ -70,5 +70,5 @@ def notes_on(sheet: Sheet) -> list[Note]:
 
 def note_at(sheet: Sheet, row: int, column: int) -> Note | None:
     """Return the note of a cell, None without one."""
-    found = notes.notes_of(sheet.book.state.package, sheet.name).get((row, column))
+    found = notes.note_on(sheet.book.state.package, sheet.name, row, column)
     return None if found is None or found.threaded else Note(sheet, row, column)

@@ -74,12 +74,24 @@ def notes_of(package: Package, sheet: str) -> dict[tuple[int, int], Note]:
     notes = {}
     for one in _list(root):
         row, column = parse_cell(one.get("ref", "A1"))
-        number = int(one.get("authorId", "0"))
-        author = authors[number] if number < len(authors) else ""
-        notes[row, column] = Note(
-            row, column, _text(one), author, threaded=author.startswith(_THREAD)
-        )
+        notes[row, column] = _read(one, row, column, authors)
     return notes
+
+
+def note_on(package: Package, sheet: str, row: int, column: int) -> Note | None:
+    """Return the note of one cell, None without one; no other note of the sheet is read."""
+    part = _notes_part(package, package.sheet_part(sheet))
+    if part is None:
+        return None
+    root = package.tree(part)
+    element = _find(root, row, column)
+    return None if element is None else _read(element, row, column, _authors(root))
+
+
+def _read(element: Element, row: int, column: int, authors: list[str]) -> Note:
+    number = int(element.get("authorId", "0"))
+    author = authors[number] if number < len(authors) else ""
+    return Note(row, column, _text(element), author, threaded=author.startswith(_THREAD))
 
 
 def set_note(package: Package, sheet: str, note: Note) -> None:
@@ -129,7 +141,7 @@ def delete_note(package: Package, sheet: str, row: int, column: int) -> None:
 
 
 def _refuse_thread(package: Package, sheet: str, row: int, column: int) -> None:
-    note = notes_of(package, sheet).get((row, column))
+    note = note_on(package, sheet, row, column)
     if note is not None and note.threaded:
         raise BookError(
             f"{sheet}!{cell_name(row, column)} has a threaded comment, which only Excel can change",
