@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib import metadata
+from importlib import metadata, util
 from pathlib import Path
 
 import pytest
@@ -53,6 +53,19 @@ def test_the_copy_holds_all_that_runs_and_no_test_tool(made: Desk) -> None:
     assert tool == "None"
     assert {"pandas", "xlwings", "openpyxl", "numpy"} <= set(packages.required())
     assert "pytest" not in packages.required()
+
+
+def test_what_python_compiled_here_it_need_not_compile_in_the_copy(made: Desk) -> None:
+    """Else the first click after an installation waits for it; a package's own tests are left out."""
+    words = "import pandas, pandas.io.common as one; print(pandas.__file__, one.__file__)"
+    done = run(made, "-v", "-c", words)
+
+    for path in done.stdout.split():
+        inside = Path(path).relative_to(made.site_packages).as_posix()
+        source = str(metadata.distribution("pandas").locate_file(inside))
+        was_compiled = Path(util.cache_from_source(source)).is_file()
+        assert (f"# code object from '{path}'" in done.stderr) == (not was_compiled)
+    assert not [*made.site_packages.glob("pandas/tests/**/*.pyc")]
 
 
 def test_every_module_can_be_imported_in_the_copy(made: Desk) -> None:

@@ -6,6 +6,7 @@ tried. Only what ``xlbilling`` requires is copied, never test tools.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import venv
@@ -14,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Final
 
 from xlbilling.desk.desk import Desk, Platform, python_of, site_packages_of
 from xlbilling.desk.examined import INSTALL
@@ -30,6 +32,9 @@ from xlbilling.desk.packages import (
 )
 from xlbilling.desk.touching import beside, foreign, move, remove
 from xlbilling.model.errors import BookBusyError, BookError
+
+_TESTS: Final = "tests"
+"""The folder of a package that nobody runs here."""
 
 
 @dataclass(frozen=True)
@@ -182,9 +187,21 @@ def _fill(target: Path, packages: Iterable[metadata.Distribution]) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
+    """Copy a file, and what Python compiled it to: else its first start would do all that again."""
+    _copy_one(source, target)
+    if source.suffix == ".py" and _TESTS not in source.parts:
+        compiled = Path("__pycache__", f"{source.stem}.{sys.implementation.cache_tag}.pyc")
+        if (source.parent / compiled).is_file():
+            _copy_one(source.parent / compiled, target.parent / compiled)
+
+
+def _copy_one(source: Path, target: Path) -> None:
+    """Copy a file with its time, by which Python tells whether it was compiled; no more of it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
     shutil.copymode(source, target)
+    times = source.stat()
+    os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 def _move_homes(desk: Desk, fresh: Path) -> None:
