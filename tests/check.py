@@ -4,16 +4,18 @@ python -m tests.check                   all of them; what CI runs
 python -m tests.check types lint        only these
 python -m tests.check tests -- -k era   words after -- go to pytest
 
-All steps run even when one fails; the exit code is 0 only when none did. The step calc, which waits
-for LibreOffice as much as it calculates, runs beside those before the tests; it is told last.
+All steps run even when one fails; the exit code is 0 only when none did. The steps types and calc
+run beside the tests, which wait for LibreOffice and for the disk at times; they are told last.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from rich.console import Console
@@ -36,22 +38,6 @@ def run_python(*words: str, cwd: Path = ROOT) -> bool:
     return subprocess.run([sys.executable, "-m", *words], cwd=cwd, check=False).returncode == 0
 
 
-def run_on_copy(*words: str) -> bool:
-    """Run a Python program over the tree as it is installed; say whether it passed."""
-    with tempfile.TemporaryDirectory(prefix="xlbilling-") as folder:
-        lay_out_as_installed(Path(folder))
-        done = subprocess.run(
-            [sys.executable, *words],
-            cwd=folder,
-            check=False,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
-    print(as_in_the_tree(done.stdout), end="", flush=True)
-    return done.returncode == 0
-
-
 def check_format() -> bool:
     """Return whether every file is laid out as ruff lays it out."""
     return run_python("ruff", "format", "--check", ".")
@@ -62,15 +48,10 @@ def check_lint() -> bool:
     return run_python("ruff", "check", ".")
 
 
-def check_types() -> bool:
-    """Return whether mypy is content, tests included."""
-    return run_on_copy("-m", "mypy", "--cache-dir", str(ROOT / ".mypy_cache" / "installed"))
-
-
 def check_contracts() -> bool:
     """Return whether imports go in the one direction that pyproject.toml draws."""
     program = "from importlinter.cli import lint_imports_command as run; run(['--no-cache'])"
-    return run_on_copy("-c", program)
+    return Beside("-c", program, on_copy=True)()
 
 
 def check_docs() -> bool:
@@ -87,30 +68,61 @@ def check_tests(words: list[str]) -> bool:
 
 
 class Beside:
-    """A Python module that runs while other steps do; what it prints is shown in its turn."""
+    """A Python program that runs while other steps do; what it prints is shown in its turn."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, on_copy: bool = False, yields: bool = False) -> None:
+        """Say what to run.
+
+        Args:
+            words: what comes after the name of Python's program.
+            on_copy: over the tree as it is installed, not as it lies here.
+            yields: when there is not enough for all, other programs calculate first.
+        """
         self._words = words
-        self._process: subprocess.Popen[str] | None = None
+        self._on_copy = on_copy
+        self._yields = yields
+        self._process: subprocess.Popen[bytes] | None = None
 
-    def begin(self) -> subprocess.Popen[str]:
+    @cached_property
+    def _folder(self) -> tempfile.TemporaryDirectory[str]:
+        """A folder for the time that it runs."""
+        return tempfile.TemporaryDirectory(prefix="xlbilling-")
+
+    @property
+    def _output(self) -> Path:
+        """A file, not a pipe: that would be full at times, and the program would wait."""
+        return Path(self._folder.name) / "output"
+
+    def begin(self) -> subprocess.Popen[bytes]:
         """Start it, unless it was started before."""
         if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", *self._words],
-                cwd=ROOT,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                encoding="utf-8",
-                errors="replace",
-            )
+            tree = Path(self._folder.name) / "tree"
+            if self._on_copy:
+                lay_out_as_installed(tree)
+            with self._output.open("wb") as output:
+                self._process = subprocess.Popen(
+                    [sys.executable, *self._words],
+                    cwd=tree if self._on_copy else ROOT,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                )
+            if self._yields and sys.platform != "win32":
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, 10)
         return self._process
 
     def __call__(self) -> bool:
         """Wait for it, show what it printed and return whether it passed."""
-        process = self.begin()
-        print(process.communicate()[0], end="", flush=True)
-        return process.returncode == 0
+        code = self.begin().wait()
+        printed = self._output.read_text("utf-8", "replace")
+        print(as_in_the_tree(printed) if self._on_copy else printed, end="", flush=True)
+        self._folder.cleanup()
+        return code == 0
+
+
+def types_check() -> Beside:
+    """Return what sees whether mypy is content, tests included."""
+    cache = str(ROOT / ".mypy_cache" / "installed")
+    return Beside("-m", "mypy", "--cache-dir", cache, on_copy=True, yields=True)
 
 
 def calc_check(words: list[str]) -> Beside:
@@ -118,7 +130,7 @@ def calc_check(words: list[str]) -> Beside:
 
     The whole macro suite takes minutes there: ``python -m pytest --host=calc tests/macros``.
     """
-    return Beside("pytest", "--host=calc", "tests/macros/test_main_job.py", *words)
+    return Beside("-m", "pytest", "--host=calc", "tests/macros/test_main_job.py", *words)
 
 
 def main(arguments: list[str]) -> int:
@@ -127,15 +139,14 @@ def main(arguments: list[str]) -> int:
     if "--" in arguments:
         cut = arguments.index("--")
         ours, to_pytest = arguments[:cut], arguments[cut + 1 :]
-    calc = calc_check(to_pytest)
+    beside = {"types": types_check(), "calc": calc_check(to_pytest)}
     steps: dict[str, Callable[[], bool]] = {
         "format": check_format,
         "lint": check_lint,
-        "types": check_types,
         "contracts": check_contracts,
         "docs": check_docs,
         "tests": lambda: check_tests(to_pytest),
-        "calc": calc,
+        **beside,
     }
     parser = argparse.ArgumentParser(prog="python -m tests.check", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -144,8 +155,9 @@ def main(arguments: list[str]) -> int:
     unknown = [name for name in wanted if name not in steps]
     if unknown:
         parser.error(f"no such step: {', '.join(unknown)}; there are {', '.join(steps)}")
-    if "calc" in wanted:
-        calc.begin()
+    for name in wanted:
+        if name in beside:
+            beside[name].begin()
     return run_steps({name: steps[name] for name in wanted})
 
 
