@@ -1,6 +1,7 @@
-"""The shipped template of statements in a workbook of its own, for live Calc.
+"""The shipped template of statements in a workbook of its own, for LibreOffice.
 
-Calc takes seconds to open a whole billing workbook, of which the pages of a template need nothing.
+It takes seconds to open a whole billing workbook, of which pages need nothing else; the billing
+workbook's hidden names, its styles and its sheet for new pages are there too.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from tests.addin.interpreted import open_played
 from tests.addin.live import LiveBook, opened
 from tests.addin.vba import played
 from tests.layout.test_pages import bill
+from tests.template_book import template_book_bytes
 from xlbilling.addin.building import macro_workbook_bytes
 from xlbilling.book import form_orders, forms, known, names, template_sheet
 from xlbilling.book.vba import FIELD, RECORD
@@ -23,7 +24,6 @@ from xlbilling.layout.forms.laying_out import lay_out
 from xlbilling.layout.pages.statement_page import TEMPLATE
 from xlbilling.layout.pages.statement_template import standard
 from xlbilling.model.plan import Page
-from xlbilling.template import workbook
 
 LETTERS = 9
 """Columns that are compared, the proof beside the page among them."""
@@ -48,7 +48,7 @@ def orders() -> str:
 def by_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook with the sheets, as Python makes them in a file."""
     path = tmp_path_factory.mktemp("python") / "new.xlsx"
-    path.write_bytes(workbook.workbook_bytes())
+    path.write_bytes(template_book_bytes())
     with files.open_book(path) as book, known.kept(book):
         book.impl.backup_dir = None
         forms.put(book, wanted())
@@ -60,7 +60,7 @@ def by_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def live(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveBook]:
     """The macro-enabled workbook in LibreOffice."""
     path = tmp_path_factory.mktemp("live") / "office.xlsm"
-    path.write_bytes(macro_workbook_bytes(played(), workbook.workbook_bytes()))
+    path.write_bytes(macro_workbook_bytes(played(), template_book_bytes()))
     with opened(office, path) as book:
         yield book
 

@@ -12,13 +12,13 @@ import pytest
 from tests.addin.live import LiveBook, opened
 from tests.addin.vba import our_modules, played
 from tests.every_look import PAGE, SHEET
+from tests.template_book import template_book_bytes
 from xlbilling import SCHEMA_VERSION
 from xlbilling.addin.building import macro_workbook_bytes
 from xlbilling.book import known, names, pages, paint_orders, painting, styles
 from xlbilling.book.vba import FIELD, RECORD
 from xlbilling.hosts import files
 from xlbilling.hosts.calc.office import Office
-from xlbilling.template import workbook
 
 LOOKS: Final = (
     "CharColor", "CharWeight", "CharPosture", "CharHeight", "CellBackColor", "IsTextWrapped",
@@ -31,7 +31,7 @@ LOOKS: Final = (
 def by_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook with the page as Python paints it, and beside it a bare one."""
     path = tmp_path_factory.mktemp("python") / "new.xlsx"
-    path.write_bytes(workbook.workbook_bytes())
+    path.write_bytes(template_book_bytes())
     with files.open_book(path) as book, known.kept(book):
         book.impl.backup_dir = None
         pages.put(book, PAGE)
@@ -158,7 +158,7 @@ def test_the_state_is_another_after_a_change_of_cells_or_sheets(live: LiveBook) 
 
 def test_without_watching_there_is_no_state(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "office.xlsm"
-    path.write_bytes(macro_workbook_bytes(played(), workbook.workbook_bytes()))
+    path.write_bytes(macro_workbook_bytes(played(), template_book_bytes()))
     with opened(office, path) as book:
         silent = book.run("Meanwhile.State", book.name)
         book.run("ThisWorkbook.Workbook_Open")
