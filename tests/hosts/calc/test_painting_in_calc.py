@@ -11,8 +11,8 @@ import xlwings as xw
 from tests.every_look import PAGE
 from tests.live_books import OpenBook
 from tests.macros.counting import counted
+from tests.template_book import template_book_bytes
 from xlbilling.book import painting, styles
-from xlbilling.template import workbook
 
 
 def looks(sheet: xw.Sheet) -> list[tuple[Any, ...]]:
@@ -30,7 +30,7 @@ def looks(sheet: xw.Sheet) -> list[tuple[Any, ...]]:
 
 def test_one_call_paints_what_single_calls_paint(tmp_path: Path, in_calc: OpenBook) -> None:
     path = tmp_path / "new.xlsx"
-    path.write_bytes(workbook.workbook_bytes())
+    path.write_bytes(template_book_bytes())
     strokes = painting.strokes(PAGE)
     with in_calc(path) as book:
         found = []
