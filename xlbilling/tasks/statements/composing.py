@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -114,7 +114,7 @@ def compose(
         account=account.id,
         addressee=(account.person.name, account.person.address, account.person.city_line),
         practice=practice_of(own),
-        visits=[row for claim in account.visits for row in _visit(source, account, claim)],
+        visits=[row for lines in _by_visit(account) for row in _visit(source, account, lines)],
         plan=[(one.words, one.cents) for one in account.plan.asked],
         plan_left=account.plan.later_words,
         unapplied_cents=account.unapplied_cents,
@@ -164,9 +164,17 @@ def _level(source: Sources, history: History, claim: str, percent: int) -> int:
     return levels.level(billed, source.day, percent, source.level_days)
 
 
-def _visit(source: Sources, account: Account, claim: str) -> Iterator[VisitRow]:
-    """Give a visit's row, and one of its own for the finance charges on it."""
-    lines = [line for line in account.billable if line.claim_id == claim]
+def _by_visit(account: Account) -> Iterable[list[OpenLine]]:
+    """Return the lines that a bill asks for, visit by visit, in the order of their first lines."""
+    found: dict[str, list[OpenLine]] = {}
+    for line in account.billable:
+        found.setdefault(line.claim_id, []).append(line)
+    return found.values()
+
+
+def _visit(source: Sources, account: Account, lines: Sequence[OpenLine]) -> Iterator[VisitRow]:
+    """Give the row of a visit's lines, and one of its own for the finance charges on them."""
+    claim = lines[0].claim_id
     happened = source.money[claim]
     owed = sum(line.cents for line in lines)
     finance = sum(line.finance for line in lines)
