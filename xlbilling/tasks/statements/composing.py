@@ -114,7 +114,7 @@ def compose(
         account=account.id,
         addressee=(account.person.name, account.person.address, account.person.city_line),
         practice=practice_of(own),
-        visits=[row for lines in _by_visit(account) for row in _visit(source, account, lines)],
+        visits=[row for lines in _by_visit(account) for row in _visit(source, lines)],
         plan=[(one.words, one.cents) for one in account.plan.asked],
         plan_left=account.plan.later_words,
         unapplied_cents=account.unapplied_cents,
@@ -172,7 +172,7 @@ def _by_visit(account: Account) -> Iterable[list[OpenLine]]:
     return found.values()
 
 
-def _visit(source: Sources, account: Account, lines: Sequence[OpenLine]) -> Iterator[VisitRow]:
+def _visit(source: Sources, lines: Sequence[OpenLine]) -> Iterator[VisitRow]:
     """Give the row of a visit's lines, and one of its own for the finance charges on them."""
     claim = lines[0].claim_id
     happened = source.money[claim]
