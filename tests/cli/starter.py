@@ -1,0 +1,50 @@
+"""Runs commands in processes of their own that begin where a command's imports end.
+
+It has imported what commands need. Of each pair of lines that it is given the first is a command's
+words, as JSON: a fork of it runs them, and its number is told. The second asks for the fork's end,
+which is waited for and told. Until then its number stays its own, dead or alive.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+
+from xlbilling import cli
+
+LOADED = (
+    "wolfxl",
+    "xlbilling.commands.on_book",
+    "xlbilling.hosts.files.books",
+    "xlbilling.run",
+    "xlbilling.tasks.import_remittance",
+    "xlbilling.tasks.post_payments",
+    "xlbilling.template.older_books",
+)
+
+
+def run(words: list[str]) -> int:
+    """Run a command that nobody hears."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)
+    return cli.main(words)
+
+
+def main() -> None:
+    """Fork for each command until no more come."""
+    for name in LOADED:
+        importlib.import_module(name)
+    while line := sys.stdin.readline():
+        number = os.fork()
+        if not number:
+            os._exit(run(json.loads(line)))
+        print(number, flush=True)  # noqa: T201  the answer
+        sys.stdin.readline()
+        print(os.waitpid(number, 0)[1], flush=True)  # noqa: T201  the answer
+
+
+if __name__ == "__main__":
+    main()
