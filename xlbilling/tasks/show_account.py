@@ -12,7 +12,6 @@ from xlbilling.model import money
 from xlbilling.model.errors import RefusedError
 from xlbilling.model.plan import Plan
 from xlbilling.tasks.followup.about import NOBODY_FIX
-from xlbilling.tasks.receivables.aging import account_ids
 from xlbilling.tasks.receivables.asked import accounts_known
 from xlbilling.tasks.statements import account_card
 from xlbilling.tasks.statements.standing import standing
@@ -61,7 +60,7 @@ def _account(book: Snapshot, request: Request, now: Standing) -> str:
         frame = book.frame("claims")
         asked = next(iter(frame.loc[frame["claim_id"] == claim, "patient_id"]), "")
     known = accounts_known(book)
-    known |= {one: one for one in account_ids(now.moved, book.frame("patients"))}
+    known |= {one: one for one in now.moved_accounts}
     if asked in known:
         return known[asked]
     named = asked or claim

@@ -15,9 +15,8 @@ import pandas as pd
 
 from xlbilling.model import money
 from xlbilling.model.tables import Snapshot
-from xlbilling.tasks.receivables.aging import account_ids, in_force
+from xlbilling.tasks.receivables.aging import in_force
 from xlbilling.tasks.receivables.asked import accounts_known
-from xlbilling.tasks.receivables.balances import unapplied
 from xlbilling.tasks.statements import card_rows, card_split
 from xlbilling.tasks.statements.accounts import Account as Household
 from xlbilling.tasks.statements.card_rows import CardRow, day_of
@@ -51,7 +50,7 @@ class Account:
     @cached_property
     def moved(self) -> pd.DataFrame:
         """The receivable's movements of the account."""
-        return self._own(self.now.moved)
+        return self.now.moved[self.now.moved_accounts == self.id]
 
     @cached_property
     def lines(self) -> pd.DataFrame:
@@ -77,14 +76,11 @@ class Account:
         everyone = (*self.now.decided, *self.now.left_alone)
         return next((one for one in everyone if one.id == self.id), None)
 
-    @property
+    @cached_property
     def held_cents(self) -> int:
         """Money of the patients that no claim took yet."""
-        held = unapplied(self.now.rows)
-        return int(self._own(held[held["payer_id"] == ""])["cents"].sum())
-
-    def _own(self, rows: pd.DataFrame) -> pd.DataFrame:
-        return rows[account_ids(rows, self.book.frame("patients")) == self.id]
+        held = self.now.held
+        return int(held.loc[held["account"] == self.id, "cents"].sum())
 
 
 def card(account: Account) -> list[CardRow]:
@@ -118,7 +114,7 @@ def cells(book: Snapshot, day: date, asked: Iterable[str]) -> list[tuple[Any, ..
         RefusedError: a setting or a ledger row cannot be read.
     """
     now, known = standing(book, day), accounts_known(book)
-    known |= {one: one for one in account_ids(now.moved, book.frame("patients"))}
+    known |= {one: one for one in now.moved_accounts}
     rows: list[tuple[Any, ...]] = []
     for one in asked:
         if one not in known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
@@ -38,6 +39,7 @@ class Standing:
         sent: of accounts whose statement of the day was sent, the register's row.
         left_alone: these accounts.
         plans: all payment plans.
+        patients: the Patients sheet, which says who gets whose bill.
     """
 
     rows: pd.DataFrame
@@ -48,6 +50,19 @@ class Standing:
     sent: Mapping[str, dict[Any, Any]]
     left_alone: Sequence[Account]
     plans: Plans
+    patients: pd.DataFrame
+
+    @cached_property
+    def moved_accounts(self) -> pd.Series[Any]:
+        """Who gets the bill of each of the receivable's movements."""
+        return aging.account_ids(self.moved, self.patients)
+
+    @cached_property
+    def held(self) -> pd.DataFrame:
+        """Money of the patients that no claim took yet, with ``account``."""
+        held = balances.unapplied(self.rows)
+        held = held[held["payer_id"] == ""]
+        return held.assign(account=aging.account_ids(held, self.patients))
 
 
 def standing(book: Snapshot, day: date) -> Standing:
@@ -59,7 +74,8 @@ def standing(book: Snapshot, day: date) -> Standing:
     rows = balances.as_of(book["ledger"], day)
     moved = balances.movements(rows)
     lines = balances.line_balances(moved)
-    lines["account"] = aging.account_ids(lines, book.frame("patients"))
+    patients = book.frame("patients")
+    lines["account"] = aging.account_ids(lines, patients)
     owed = patient_lines.with_reasons(lines, moved, book, day)
     plans = plan_standing.plans(book, moved, day)
     everyone = households.accounts(owed, balances.unapplied(rows), book, plans)
@@ -78,4 +94,4 @@ def standing(book: Snapshot, day: date) -> Standing:
         if one.id not in sent
     ]
     left_alone = [one for one in everyone if one.id in sent]
-    return Standing(rows, moved, lines, histories, decided, sent, left_alone, plans)
+    return Standing(rows, moved, lines, histories, decided, sent, left_alone, plans, patients)
