@@ -34,7 +34,7 @@ def program() -> int:
     """Run the command that this process was started for and return its exit code.
 
     The collector walked all of pandas several times while it was imported, and again when the
-    process ended: a quarter of a small command's time, and nothing of it was ever garbage.
+    process ended: without that a small command takes a sixth less time.
     """
     gc.set_threshold(_ADDED)
     try:

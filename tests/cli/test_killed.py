@@ -56,7 +56,8 @@ def _words(command: str, book: Path, remittance: Path) -> list[str]:
 class Starter:
     """Runs commands in forks of a process that has its imports behind it.
 
-    Started from nothing, four fifths of a command's time are imports: hardly a kill met its work.
+    Started from nothing, four fifths of a small command's time are imports, and most kills met
+    those.
     """
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
