@@ -399,7 +399,6 @@ def receivables(frame: pd.DataFrame) -> pd.DataFrame:
 
 def account_balance(frame: pd.DataFrame, account: Account) -> int:
     """Return an account's balance in cents: its debits less its credits."""
-    amounts = frame["amount_cents"]
-    debits = amounts[frame["debit"] == account.value].sum()
-    credits = amounts[frame["credit"] == account.value].sum()  # noqa: A001  the accounting word
-    return int(debits) - int(credits)
+    amounts = frame["amount_cents"].to_numpy("int64", na_value=0)
+    debited, credited = (frame[side].to_numpy() == account.value for side in ("debit", "credit"))
+    return int(amounts[debited].sum()) - int(amounts[credited].sum())

@@ -74,11 +74,11 @@ def line_balances(moved: pd.DataFrame) -> pd.DataFrame:
         ``balances_of``, what the ledger says of the line, and ``level`` and
         ``payer_id`` of an insurer, ``is_patient``.
     """
-    needed = moved[[*_MOVED, *FACTS]]
-    numbered = nw.from_native(needed.assign(order=np.arange(len(needed)))).lazy()
-    lines = with_facts(
-        balances_of(marked(numbered, numbered)), numbered.select("order", *FACTS)
-    ).drop("order")
+    order = np.arange(len(moved))
+    rows, facts = (
+        nw.from_native(moved[[*names]].assign(order=order)).lazy() for names in (_MOVED, FACTS)
+    )
+    lines = with_facts(balances_of(marked(rows, rows)), facts).drop("order")
     return collected(aged_lines.with_owner_parts(lines))
 
 
