@@ -134,6 +134,8 @@ def _claim_types(moved: pd.DataFrame, types: dict[str, str]) -> dict[str, set[st
 
 def _covered(owed: pd.DataFrame, coverage: pd.DataFrame) -> Any:
     """Tell which lines fall into the dates of one of the coverages given."""
+    if coverage.empty:
+        return np.zeros(len(owed), dtype=bool)
     served = owed["dos"].fillna(owed["given"])
     asked = pd.DataFrame({"patient_id": owed["patient_id"], "served": served, "at": owed.index})
     met = asked.merge(coverage[["patient_id", "from", "to"]], on="patient_id")

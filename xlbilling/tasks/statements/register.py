@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from xlbilling.layout.frames import framed
+
 LONGEST_NAME: Final = 31
 _ILLEGAL: Final = re.compile(r"[\x00-\x1f:\\/?*\[\]]")
 _RESERVED: Final = frozenset({"", "history"})
@@ -65,10 +67,19 @@ def rewritten(
 
 def shaped(rows: Sequence[dict[Any, Any]], like: pd.DataFrame) -> pd.DataFrame:
     """Return rows as a frame with another's columns and types; what a row lacks is blank."""
-    frame = pd.DataFrame(list(rows), columns=like.columns)
-    texts = [name for name in like.columns if like[name].dtype == object]
-    frame[texts] = frame[texts].astype(object).fillna("")
-    return frame.astype(like.dtypes.to_dict())
+    texts: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    for name, dtype in like.dtypes.items():
+        cells = [row.get(name) for row in rows]
+        if pd.api.types.is_object_dtype(dtype):
+            texts[str(name)] = [cell if isinstance(cell, str) else _text(cell) for cell in cells]
+        else:
+            others[str(name)] = pd.Series(cells, dtype=dtype)
+    return framed(texts, others, pd.RangeIndex(len(rows)), list(map(str, like.columns)))
+
+
+def _text(cell: Any) -> Any:
+    return "" if pd.isna(cell) else cell
 
 
 def sheet_names(
