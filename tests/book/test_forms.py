@@ -169,7 +169,7 @@ def test_a_lost_name_is_refused_with_the_book_as_it_was(live: xw.Book, lost: str
 def test_make_statements_leaves_a_file_byte_for_byte_without_its_names(path: Path) -> None:
     from tests.macros import big_office
 
-    office = big_office.made(path.parent, 40)
+    office = big_office.made(path.parent, 40).path
     with files.open_book(office) as book:
         book.impl.backup_dir = None
         book.sheets[TEMPLATE].names["Statement_Message"].delete()

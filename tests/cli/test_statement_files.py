@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from tests.cli.shell import done, run
 from tests.ledgers import Visit
-from tests.macros.big_office import _append, _patient
+from tests.macros.big_office import append, patient
 from tests.office import Office
 from xlbilling.book import names, writing
 from xlbilling.hosts import calc, files, pdf
@@ -33,9 +33,9 @@ VISITS = {"P1": 1, "A/1": 40, "CON": 2}
 
 def _entries() -> Iterator[Entry]:
     paid_on = date(2026, 2, 10)
-    for patient, count in VISITS.items():
+    for who, count in VISITS.items():
         for n in range(count):
-            visit = Visit(f"C{patient}{n}".replace("/", ""), patient=patient)
+            visit = Visit(f"C{who}{n}".replace("/", ""), patient=who)
             yield visit.charge(150_00)
             yield visit.paid(80_00, paid_on)
             yield visit.contractual(50_00 - n, paid_on)
@@ -50,7 +50,7 @@ def owing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows, head = ledger.chain(list(_entries()), "")
     with files.open_book(path) as book:
         book.impl.backup_dir = None
-        _append(book, "patients", [{**_patient(1), "patient_id": each} for each in PEOPLE])
+        append(book, "patients", [{**patient(1), "patient_id": each} for each in PEOPLE])
         writing.append(book, Append("ledger", ledger.to_frame(rows)))
         names.set_constant(book, names.LEDGER_HEAD, head)
         names.set_constant(book, asking.AS_OF, DAY)

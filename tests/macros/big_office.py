@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -41,10 +42,26 @@ _KEYED: Final[dict[str, dict[str, object]]] = {
 """What somebody keyed, so that the buttons of these tables have something to post."""
 
 
-def made(folder: Path, lines: int, patients: int = 1) -> Path:
-    """Return a workbook of so many claim lines, half of them answered and imported."""
+@dataclass(frozen=True)
+class Office:
+    """An office's workbook and what is in it.
+
+    Attributes:
+        path: the workbook.
+        lines: its claim lines.
+        patients: those who have them, one line after the other.
+    """
+
+    path: Path
+    lines: int
+    patients: int
+
+
+def made(folder: Path, lines: int, patients: int = 1) -> Office:
+    """Make a workbook of so many claim lines, half of them answered and imported."""
     path = folder / f"office-{lines}-{patients}.xlsx"
     path.write_bytes(workbook.workbook_bytes())
+    office = Office(path, lines, patients)
     with files.open_book(path) as book:
         book.impl.backup_dir = None
         names.set_constant(book, asking.AS_OF, DAY.isoformat())
@@ -52,30 +69,48 @@ def made(folder: Path, lines: int, patients: int = 1) -> Path:
             file = folder / f"{table}.csv"
             file.write_text(TABLES[table], "utf-8")
             assert load(book, table, [file]) is not None
-        _append(book, "patients", [_patient(n) for n in range(1, patients)])
-        _append(book, "claims", [_claim(n, patients) for n in range(lines)])
+        append(book, "patients", [patient(n) for n in range(1, patients)])
+        append(book, "coverage", [_coverage(n) for n in range(1, patients)])
+        append(book, "claims", [_claim(n, patients) for n in range(lines)])
         for table, row in _KEYED.items():
-            _append(book, table, [row])
+            append(book, table, [row])
         run.run(book, "post-charges", Request(DAY, "tester"))
-        first, second = (InputFile(f"{n}.835", answer(lines, n)) for n in (0, 1))
+        first, second = (InputFile(f"{n}.835", answer(office, n)) for n in (0, 1))
         run.run(book, "import-remittance", Request(DAY, "tester", (first,), {"payer": "NORTH"}))
         run.run(book, "post-payments", Request(DAY, "tester"))
         run.run(book, "import-remittance", Request(DAY, "tester", (second,), {"payer": "NORTH"}))
         book.save()
-    return path
+    return office
 
 
-def _append(book: xw.Book, table: str, rows: list[dict[str, Any]]) -> None:
+def append(book: xw.Book, table: str, rows: list[dict[str, Any]]) -> None:
+    """Write rows below those that a table has."""
     if rows:
         frame = frames.from_records(BY_NAME[table], rows).frame
         writing.append(book, Append(table, frame.reset_index(drop=True)))
 
 
-def _patient(n: int) -> dict[str, object]:
+def patient(n: int) -> dict[str, object]:
+    """Return the row of a patient, counted from nought; the first is Milo."""
     return {
-        "patient_id": f"P{n + 1}", "last": "Fennel", "first": f"Milo {n}", "dob": datetime(1980, 5, 1),
+        "patient_id": f"P{n + 1}", "last": "Fennel", "first": _first_name(n), "dob": datetime(1980, 5, 1),
         "sex": "M", "address": f"{n} Orchard Way", "city": "Birch Hollow", "state": "OH",
         "zip": "43999", "release_of_info": "Y", "benefits_assigned": "Y", "signature_on_file": "Y",
+    }  # fmt: skip
+
+
+def _first_name(n: int) -> str:
+    return f"Milo {n}" if n else "Milo"
+
+
+def _member(n: int) -> str:
+    return f"M{100_200 + n}"
+
+
+def _coverage(n: int) -> dict[str, object]:
+    return {
+        "patient_id": f"P{n + 1}", "level": "1", "payer_id": "NORTH", "member_id": _member(n),
+        "relationship": "18", "from": datetime(2025, 1, 1), "verified_on": datetime(2026, 1, 2),
     }  # fmt: skip
 
 
@@ -89,14 +124,17 @@ def _claim(n: int, patients: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def answer(lines: int, quarter: int) -> bytes:
+def answer(office: Office, quarter: int) -> bytes:
     """Return the payer's answer to a quarter of the claims, counted from nought."""
     charged, paid, off, left = _CENTS
-    numbers = range(quarter * lines // 4, (quarter + 1) * lines // 4)
+    numbers = range(quarter * office.lines // 4, (quarter + 1) * office.lines // 4)
     adjusted = [("CO", "45", off), ("PR", "3", left)]
-    claims = [
-        Claim(f"C{n + 1}", charged, paid, icn=f"ICN{n + 1}", patient=("FENNEL", "MILO", "M100200"),
-              services=[Service("99213", charged, paid, adjusted, "2026-01-05")])
-        for n in numbers
-    ]  # fmt: skip
+    services = [Service("99213", charged, paid, adjusted, "2026-01-05")]
+    claims = []
+    for n in numbers:
+        who = n % office.patients
+        named = ("FENNEL", _first_name(who).upper(), _member(who))
+        claims.append(
+            Claim(f"C{n + 1}", charged, paid, icn=f"ICN{n + 1}", patient=named, services=services)
+        )
     return file_of(Payment(claims, trace=f"T{quarter}"))

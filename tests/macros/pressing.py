@@ -12,6 +12,7 @@ import xlwings as xw
 
 from tests.codesets import made
 from tests.macros import big_office, played_vba
+from tests.macros.big_office import Office
 from tests.macros.counting import counted
 from xlbilling.book import names
 from xlbilling.book.binding import bind
@@ -20,8 +21,8 @@ from xlbilling.layout.tables import BY_NAME
 from xlbilling.macros import asking, press
 from xlbilling.tasks import registry
 
-Ready = Callable[[xw.Book, Path, int], None]
-"""Makes a workbook ready for a button: the book, a folder for files, the office's claim lines."""
+Ready = Callable[[xw.Book, Path, Office], None]
+"""Makes a workbook ready for a button: the book, a folder for files, the office."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Click:
 def _row_of(table: str, row: int = 1) -> Ready:
     """Select a row of a table; a negative one counts from its end."""
 
-    def ready(book: xw.Book, _: Path, __: int) -> None:
+    def ready(book: xw.Book, _: Path, __: Office) -> None:
         bound = bind(book, BY_NAME[table])
         at = bound.header_row + row if row > 0 else bound.last_row + 1 + row
         bound.sheet.impl.activate()
@@ -53,17 +54,17 @@ def _row_of(table: str, row: int = 1) -> Ready:
     return ready
 
 
-def _file(name: str, content: Callable[[int], bytes]) -> Ready:
+def _file(name: str, content: Callable[[Office], bytes]) -> Ready:
     """Choose a file as the ribbon does."""
 
-    def ready(book: xw.Book, folder: Path, lines: int) -> None:
-        (folder / name).write_bytes(content(lines))
+    def ready(book: xw.Book, folder: Path, office: Office) -> None:
+        (folder / name).write_bytes(content(office))
         names.set_constant(book, asking.PICK, str(folder / name))
 
     return ready
 
 
-def _own_formula(book: xw.Book, _: Path, __: int) -> None:
+def _own_formula(book: xw.Book, _: Path, __: Office) -> None:
     """Type a formula beside a column on a sheet of one's own, and select it."""
     sheet = book.sheets.add("Mine")
     sheet.range("A1:A3").raw_value = [["1234567893"], ["1234567890"], ["1558598797"]]
@@ -76,7 +77,7 @@ READY: Final[dict[str, Ready]] = {
     "load": _file("patients.csv", lambda _: _PATIENTS),
     "load-codes": _file("mue.zip", lambda _: made.zip_of({made.MUE_NAME: made.MUE_TEXT})),
     "explain-row": _row_of("claims"),
-    "import-remittance": _file("more.835", lambda lines: big_office.answer(lines, 2)),
+    "import-remittance": _file("more.835", lambda office: big_office.answer(office, 2)),
     "undo-batch": _row_of("batches", 2),
     "reverse-entry": _row_of("ledger", -1),
     "log-call": _row_of("claims"),
@@ -95,36 +96,35 @@ def without_file_or_row() -> list[str]:
 
 
 def clicks(
-    path: Path, folder: Path, lines: int, *, waits: bool = True, vba: str = played_vba.ADDIN
+    office: Office, folder: Path, *, waits: bool = True, vba: str = played_vba.ADDIN
 ) -> list[Click]:
     """Press the button of every task, Apply where it shows a preview, and the others.
 
     Args:
-        path: the office's workbook; a copy is pressed.
+        office: a copy of its workbook is pressed.
         folder: where the copy and the files go.
-        lines: the office's claim lines.
         waits: whether Excel stands still for a click, as on Windows; on a Mac it goes on.
         vba: the add-in whose VBA is at hand; "" for none, as for a script from outside.
     """
     found: list[Click] = []
-    with files.open_book(Path(shutil.copy(path, folder / path.name))) as book:
+    with files.open_book(Path(shutil.copy(office.path, folder / office.path.name))) as book:
         book.impl.backup_dir = None
         for task in registry.TASKS:
-            _ready(book, task.name, folder, lines)
+            _ready(book, task.name, folder, office)
             found.append(_click(book, task.function, waits=waits, vba=vba))
             if names.previewed(book):
                 found.append(
                     _click(book, "apply", f"apply of {task.function}", waits=waits, vba=vba)
                 )
         for name in ("undo_last", "cancel", "undo_last", "apply", "open_denials", "values"):
-            _ready(book, name, folder, lines)
+            _ready(book, name, folder, office)
             found.append(_click(book, name, waits=waits, vba=vba))
     return found
 
 
-def _ready(book: xw.Book, name: str, folder: Path, lines: int) -> None:
+def _ready(book: xw.Book, name: str, folder: Path, office: Office) -> None:
     if name in READY:
-        READY[name](book, folder, lines)
+        READY[name](book, folder, office)
 
 
 def _click(book: xw.Book, name: str, label: str = "", *, waits: bool, vba: str) -> Click:

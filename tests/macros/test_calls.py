@@ -21,6 +21,7 @@ from typing import Final
 import pytest
 
 from tests.macros import big_office, played_vba, pressing
+from tests.macros.big_office import Office
 from tests.macros.counting import counted
 from tests.macros.pressing import Click
 from xlbilling.hosts import files
@@ -38,6 +39,8 @@ ALONE: Final = 5
 TOUCHES: Final = 1_200
 """So many accesses of any kind are allowed, those that only find an object taken in."""
 SMALL: Final = 1_000
+LINES_OF_ONE: Final = 500
+"""So many claim lines has a patient of the offices that are compared, large or small."""
 OF_A_TEMPLATE: Final = frozenset({"apply of make_statements", "reprint_statement"})
 """Clicks that read the template of statements."""
 WRITE: Final = frozenset({
@@ -48,17 +51,20 @@ WRITE: Final = frozenset({
 """Clicks that have something to write in this office; what only looks would prove nothing."""
 
 
-Made = Callable[..., Path]
+Made = Callable[..., Office]
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """What gives an office of so many lines and patients, to be copied; each is made once."""
+    """What gives an office of so many lines and patients, to be copied; each is made once.
+
+    Where nobody says how many patients, there are as many as the lines ask for.
+    """
     folder = tmp_path_factory.mktemp("offices")
 
     @cache
-    def office(lines: int, patients: int = 1) -> Path:
-        return big_office.made(folder, lines, patients)
+    def office(lines: int, patients: int = 0) -> Office:
+        return big_office.made(folder, lines, patients or lines // LINES_OF_ONE)
 
     return office
 
@@ -66,7 +72,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 @pytest.fixture(scope="session")
 def small(made: Made, tmp_path_factory: pytest.TempPathFactory) -> list[Click]:
     """What the buttons cost in an office of 1,000 lines."""
-    return pressing.clicks(made(SMALL), tmp_path_factory.mktemp("pressed"), SMALL)
+    return pressing.clicks(made(SMALL), tmp_path_factory.mktemp("pressed"))
 
 
 def test_every_task_that_takes_a_file_or_a_row_is_pressed_with_one() -> None:
@@ -84,7 +90,7 @@ def test_a_button_that_a_script_presses_takes_few_calls(
     small: list[Click], made: Made, tmp_path: Path
 ) -> None:
     """No VBA is at hand then; what reads the template of statements has its own bound below."""
-    clicks = pressing.clicks(made(SMALL), tmp_path, SMALL, vba="")
+    clicks = pressing.clicks(made(SMALL), tmp_path, vba="")
 
     others = [click for click in clicks if click.button not in OF_A_TEMPLATE]
     assert [click for click in others if click.calls > MOST] == []
@@ -96,7 +102,7 @@ def test_a_click_on_a_mac_takes_few_calls_and_does_the_same(
     small: list[Click], made: Made, tmp_path: Path
 ) -> None:
     """Excel goes on there, so that each click also asks whether anything was changed."""
-    clicks = pressing.clicks(made(SMALL), tmp_path, SMALL, waits=False)
+    clicks = pressing.clicks(made(SMALL), tmp_path, waits=False)
 
     assert [click for click in clicks if click.calls > MOST] == []
     assert [(one.button, one.said) for one in clicks] == [(one.button, one.said) for one in small]
@@ -112,7 +118,7 @@ def test_a_large_office_takes_as_many_calls_as_a_small_one(
 ) -> None:
     lines = int(request.config.getoption("--lines"))
 
-    large = pressing.clicks(made(lines), tmp_path, lines)
+    large = pressing.clicks(made(lines), tmp_path)
 
     assert [(one.button, one.calls) for one in large] == [(one.button, one.calls) for one in small]
 
@@ -120,7 +126,7 @@ def test_a_large_office_takes_as_many_calls_as_a_small_one(
 def test_without_the_add_in_python_lets_the_spreadsheet_stand_still_and_go_on(
     small: list[Click], made: Made, tmp_path: Path
 ) -> None:
-    with files.open_book(Path(shutil.copy(made(SMALL), tmp_path))) as book:
+    with files.open_book(Path(shutil.copy(made(SMALL).path, tmp_path))) as book:
         book.impl.backup_dir = None
         before = book.app.calculation
         book.app.screen_updating, book.app.calculation = True, "automatic"
@@ -142,7 +148,7 @@ def test_statements_take_as_many_calls_for_many_as_for_few_where_the_add_in_is(
     """The first time, and again over the sheets of that day that nobody sent."""
     found = []
     for patients in (20, 60):
-        path = Path(shutil.copy(made(5 * patients, patients), tmp_path))
+        path = Path(shutil.copy(made(5 * patients, patients).path, tmp_path))
         first, new = statements(path, played_vba.ADDIN, waits=waits)
         again, none = statements(path, played_vba.ADDIN, waits=waits)
         found.append((first, again))
@@ -159,7 +165,7 @@ def test_without_the_add_in_statements_take_few_calls_for_each_sheet(
 ) -> None:
     """Of 60 patients 15 owe for two visits and 45 for one: two looks of statements."""
     patients, looks = 60, 2
-    path = Path(shutil.copy(made(300, patients), tmp_path))
+    path = Path(shutil.copy(made(300, patients).path, tmp_path))
     calls, new = statements(path, "")
 
     assert new > patients / 2

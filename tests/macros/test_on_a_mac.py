@@ -27,7 +27,7 @@ Run = Callable[[str, Sequence[object]], str]
 @pytest.fixture(scope="module")
 def of_four(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office of 20 claim lines of four patients, to be copied."""
-    return big_office.made(tmp_path_factory.mktemp("office"), 20, 4)
+    return big_office.made(tmp_path_factory.mktemp("office"), 20, 4).path
 
 
 @pytest.fixture

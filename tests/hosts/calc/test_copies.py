@@ -160,7 +160,7 @@ def test_statements_in_calc_take_as_many_calls_for_many_patients_as_for_few(
     """The preview too; the first time, and again over the sheets that nobody sent."""
     found = []
     for patients in (4, 12):
-        path = big_office.made(tmp_path, 5 * patients, patients)
+        path = big_office.made(tmp_path, 5 * patients, patients).path
         with in_calc(path) as book:
             before = len(book.sheets)
             first = _statements(book)

@@ -17,9 +17,8 @@ from openpyxl.cell.text import InlineFont
 from tests.live_books import OpenBook, opener
 from xlbilling.book.binding import two_d
 from xlbilling.hosts import calc, files
-from xlbilling.model.cells import CellError, CellValue
+from xlbilling.model.cells import LONGEST_TEXT, CellError, CellValue
 
-LONGEST = 32_767
 VALUES: dict[str, Sequence[CellValue]] = {
     "texts like numbers": [
         "007", "1E5", "0x1F", "$5.00", "50%", "1,234", "(75.00)", "-1", "12345678901234567890",
@@ -27,7 +26,7 @@ VALUES: dict[str, Sequence[CellValue]] = {
     "texts like dates": ["2026-01-31", "31.12.2026", "1/2", "May 2020", "12:30"],
     "texts like truth and errors": ["TRUE", "false", "#N/A", "#DIV/0!"],
     "texts like formulas": ["=1+1", "+1", "@SUM(A1)", "=HYPERLINK(A1)", "'x", "''"],
-    "longest texts": ["x" * LONGEST, "é" * LONGEST, "&" * LONGEST],
+    "longest texts": ["x" * LONGEST_TEXT, "é" * LONGEST_TEXT, "&" * LONGEST_TEXT],
     "line ends and blanks": ["a\nb", "\n", "\ta\t", " x", "x ", "   ", "a  b", "\xa0"],
     "signs outside of ASCII": ["😀", "👩\u200d⚕️ Ñ", "\ufeffx", "a\x0bb", "<a>&amp;</a>"],
     "texts like escapes": ["_x0041_", "_x000D_", "_X0041_", "x_x", "_x0041__x0042_", "_x005F_"],
