@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from xlbilling.book import names, pages, reading, room, sheets, template_sheet, writing
+from xlbilling.book import (
+    misfits,
+    names,
+    pages,
+    reading,
+    room,
+    sheets,
+    template_sheet,
+    writing,
+)
 from xlbilling.book.binding import Bound, bind
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.errors import BookError
@@ -28,8 +37,8 @@ def demand_none(book: xw.Book, changes: Iterable[tuple[Change, int]]) -> None:
         changes: each with the sheet row where an Append begins; 0 for the first free one.
 
     Raises:
-        BookError: a table, a column, a template or the room for rows is missing, or a sheet is
-            protected.
+        BookError: a table, a column, a template or the room for rows is missing, a sheet is
+            protected, or no cell can hold a value.
         RefusedError: a page would take a person's sheet.
     """
     names.demand_revision(book)
@@ -45,7 +54,9 @@ def demand_none(book: xw.Book, changes: Iterable[tuple[Change, int]]) -> None:
                 bounds[table] = bind(book, BY_NAME[table])
             bound = bounds[table]
             writing.need_columns(bound, change)
-            ends[table] = _end(bound, change, first, ends.get(table, 0))
+            top = _top(bound, change, first, ends.get(table, 0))
+            misfits.demand_none(bound, change, top)
+            ends[table] = _end(bound, change, top, ends.get(table, 0))
     for table, end in ends.items():
         bound = bounds[table]
         _demand_unprotected(bound)
@@ -57,6 +68,8 @@ def _demand_page(book: xw.Book, change: Page | RemoveSheet, there: Collection[st
     """Refuse a page that would take a person's sheet, or that lacks the sheet it is copied from."""
     if change.sheet.casefold() in there:
         pages.demand_ours(book, change.sheet)
+    if isinstance(change, Page):
+        misfits.demand_none_on(change)
     if isinstance(change, Page) and change.form:
         if change.template.casefold() in there:
             template_sheet.demand(book, change.template, change.form)
@@ -74,8 +87,8 @@ def _demand_page(book: xw.Book, change: Page | RemoveSheet, there: Collection[st
         )
 
 
-def _end(bound: Bound, change: Append | SetColumn | Rewrite, first: int, end: int) -> int:
-    """Return the last row that is filled after a change.
+def _top(bound: Bound, change: Append | SetColumn | Rewrite, first: int, end: int) -> int:
+    """Return the sheet row where a change's rows begin; 0 for single cells and for no rows.
 
     Args:
         bound: the table.
@@ -84,11 +97,17 @@ def _end(bound: Bound, change: Append | SetColumn | Rewrite, first: int, end: in
         end: the last row that changes before it fill; 0 for none of them.
     """
     if isinstance(change, Rewrite):
-        return writing.last_row_of(bound, change)
+        return bound.first_row
     if isinstance(change, SetColumn) or change.rows.empty:
-        return end
-    begin = first or (end + 1 if end else writing.first_free_row(bound))
-    return max(end, begin + len(change.rows) - 1)
+        return 0
+    return first or (end + 1 if end else writing.first_free_row(bound))
+
+
+def _end(bound: Bound, change: Append | SetColumn | Rewrite, top: int, end: int) -> int:
+    """Return the last row that is filled after a change that begins at a row."""
+    if isinstance(change, Rewrite):
+        return writing.last_row_of(bound, change)
+    return max(end, top + len(change.rows) - 1) if isinstance(change, Append) and top else end
 
 
 def _demand_unprotected(bound: Bound) -> None:

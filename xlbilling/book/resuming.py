@@ -15,6 +15,7 @@ from xlbilling.book import (
     apply,
     forms,
     journal,
+    misfits,
     names,
     obstacles,
     remains,
@@ -75,7 +76,12 @@ def finish(book: xw.Book) -> journal.Entry | None:
     except BookChangedError as why:
         raise _moved(book, entry, f"{why.message} now") from None
     remains.remove(book, entry)
-    obstacles.demand_none(book, [(piece.change, piece.first) for piece in pieces])
+    try:
+        obstacles.demand_none(book, [(piece.change, piece.first) for piece in pieces])
+    except BookError as why:
+        if why.id != misfits.ID:
+            raise
+        raise _moved(book, entry, why.message) from None
     _write(book, entry, pieces, lambda: None)
     return entry
 

@@ -12,13 +12,9 @@ from numbers import Integral, Real
 from typing import Any, Final
 
 from xlbilling.hosts.files.typed_text import TypedText
-from xlbilling.model.cells import CellError, CellValue
+from xlbilling.model.cells import PLAIN_KINDS, CellError, CellValue, first_unfit, unfit
 
-LONGEST_TEXT: Final = 32_767
-
-_PLAIN: Final = frozenset(
-    {str, float, int, bool, type(None), dt.datetime, CellError, TypedText},
-)
+_PLAIN: Final = PLAIN_KINDS | {TypedText}
 _DAY_ZERO: Final = dt.datetime(1899, 12, 30)
 DAYS_BEFORE_1904: Final = 1462
 """What a day's number in an ordinary book is above that in a book that counts from 1904."""
@@ -38,14 +34,13 @@ def check_block(block: Sequence[Sequence[object]]) -> None:
     if any(len(row) != width for row in block):
         raise ValueError("all rows of a block must have the same length")
     cells = list(chain.from_iterable(block))
-    kinds = set(map(type, cells))
-    if not kinds <= _PLAIN:
-        wrong = min(kind.__name__ for kind in kinds - _PLAIN)
-        raise TypeError(f"a cell cannot hold a {wrong}; convert it to plain Python first")
-    if float in kinds and not all(map(isfinite, [one for one in cells if type(one) is float])):
-        raise ValueError("a cell cannot hold NaN or an infinite number; a blank is None")
-    if max(map(len, [one for one in cells if isinstance(one, str)]), default=0) > LONGEST_TEXT:
-        raise ValueError(f"a cell holds at most {LONGEST_TEXT:,} characters")
+    place = first_unfit(cells, _PLAIN)
+    if place is None:
+        return
+    kind = type(cells[place])
+    if kind not in _PLAIN:
+        raise TypeError(f"a cell cannot hold a {kind.__name__}; convert it to plain Python first")
+    raise ValueError(f"a cell cannot hold {unfit(cells[place], _PLAIN)}; a blank is None")
 
 
 def to_plain(value: Any) -> CellValue:

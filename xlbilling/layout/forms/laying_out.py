@@ -14,7 +14,7 @@ from xlbilling.layout.forms.looks import Filled, Look
 from xlbilling.layout.forms.paging import Line, Unit
 from xlbilling.layout.forms.template import Template
 from xlbilling.layout.frames import column_letter
-from xlbilling.model.cells import CellValue
+from xlbilling.model.cells import LONGEST_FORMULA, MOST_ARGUMENTS, CellValue
 from xlbilling.model.plan import Form, Named
 
 _NAMES: Final = re.compile(r"\{(\w+)\}")
@@ -66,11 +66,16 @@ class _Shown:
             places.append(place)
 
     def formula(self, text: str, kinds: Sequence[str]) -> str:
-        """Return a formula with the cells of the names that it speaks of."""
+        """Return a formula with the cells of the names that it speaks of.
+
+        Over more pages than a formula has room for it is "": the cell then holds the value alone.
+        """
         if not text:
             return ""
         filled = _NAMES.sub(lambda found: self._cells_of(found[1], kinds), text)
-        return _LOST_COMMAS.sub("", filled).replace("SUM()", "0")
+        whole = _LOST_COMMAS.sub("", filled).replace("SUM()", "0")
+        fits = len(whole) <= LONGEST_FORMULA and whole.count(",") < MOST_ARGUMENTS
+        return whole if fits else ""
 
     def _cells_of(self, name: str, kinds: Sequence[str]) -> str:
         return ",".join(

@@ -13,11 +13,8 @@ from typing import Final, Literal
 
 from xlbilling.hosts.files.package.formula_text import to_file
 from xlbilling.hosts.files.package.markup import needs_space_kept, text_escape
-from xlbilling.model.cells import CellError, CellValue
+from xlbilling.model.cells import LONGEST_FORMULA, LONGEST_TEXT, CellError, CellValue, length
 from xlbilling.model.errors import BookError
-
-LONGEST_TEXT: Final = 32_767
-LONGEST_FORMULA: Final = 8_192
 
 # What plain text has not: then it can be written as it is, which is the usual case.
 _SPECIAL: Final = re.compile("[\x00-\x1f&<>\ud800-\udfff\ufffe\uffff]|_x|^\\s|\\s$|  ")
@@ -155,10 +152,11 @@ def _formula_xml(name: str, out: CellOut, value: CellValue, prefix: str, *, date
 
 def _text(name: str, text: str, tag: str) -> str:
     # Most texts are ids, codes and amounts in letters and digits, which needs no search.
-    if len(text) <= LONGEST_TEXT and (text.isalnum() or _SPECIAL.search(text) is None):
+    is_short = len(text) <= LONGEST_TEXT // 2  # however its characters are counted
+    if is_short and (text.isalnum() or _SPECIAL.search(text) is None):
         return f"<{tag}>{text}</{tag}>"
-    if len(text) > LONGEST_TEXT:
-        raise _refused(name, f"a text of {len(text)} characters", f"{LONGEST_TEXT}")
+    if not is_short and length(text) > LONGEST_TEXT:
+        raise _refused(name, f"a text of {length(text)} characters", f"{LONGEST_TEXT}")
     space = ' xml:space="preserve"' if needs_space_kept(text) else ""
     return f"<{tag}{space}>{text_escape(text)}</{tag}>"
 
