@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,15 @@ from tests.support import request
 from xlbilling.layout.frames import column_letter
 from xlbilling.layout.pages import statement_page, statement_template
 from xlbilling.layout.pages.grid import long_date, month_name
-from xlbilling.layout.pages.statement_page import PendingRow, Practice, Statement, VisitRow
+from xlbilling.layout.pages.statement_page import (
+    EXPLAINED,
+    VISIT,
+    PendingRow,
+    Practice,
+    Statement,
+    VisitRow,
+)
+from xlbilling.model.cells import MOST_ARGUMENTS
 from xlbilling.model.ledger import PATIENT_OWNER, Entry
 from xlbilling.model.plan import Page, PageCell
 from xlbilling.model.tables import Snapshot
@@ -154,6 +163,20 @@ def test_the_coupon_stands_at_the_foot_of_the_first_page_and_the_rest_overleaf(v
     assert look.rows.count(visit) == visits
     assert max(pages) <= statement_template.PAGE_POINTS + 1
     assert (len(pages) > 1) == (visits > 7)
+
+
+def test_a_sum_over_more_pages_than_a_formula_takes_is_its_value_alone() -> None:
+    """Excel takes 255 arguments: a bill of one visit a page has its sums, but no formula of them."""
+    page = bill(300)
+    assert page.form is not None
+    visits = [{**one, EXPLAINED: "insurance paid " * 320} for one in page.form.rows[VISIT]]
+    form = replace(page.form, rows={**page.form.rows, VISIT: tuple(visits)})
+
+    filled = statement_sheets.laid(replace(page, form=form))
+
+    assert len(filled.look.breaks) > MOST_ARGUMENTS
+    assert filled.values.count(6_020.0) == 3
+    assert [formula for formula in filled.formulas if "SUM" in formula] == []
 
 
 def test_a_long_name_and_other_scripts_are_shown_as_they_are() -> None:

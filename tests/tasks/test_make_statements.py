@@ -85,6 +85,40 @@ def test_a_bill_shows_what_insurance_did_and_what_is_left() -> None:
     assert (row["billed_visits"], row["sheet"], len(row["hash"])) == ("C1", "P1", 64)
 
 
+def test_an_account_whose_visits_no_cell_can_name_is_left_out_and_the_others_are_billed() -> None:
+    """The register names all visits of a bill in one cell, of 32,767 characters."""
+    many = [charged(f"CLAIM-{n:09}") for n in range(2_731)]
+    book = office([*many, *owed("C1", patient="P2")], patients=[ANN, {**ANN, "patient_id": "P2"}])
+
+    plan = run(book)
+
+    assert [row["guarantor_id"] for row in table(plan, "statements")] == ["P2"]
+    assert list(pages(plan)) == ["P2"]
+    (row,) = table(plan, "exclusions")
+    assert (row["guarantor_id"], row["reason"], row["balance_cents"]) == (
+        "P1", "TOO MANY VISITS", 273_100,
+    )  # fmt: skip
+    assert row["detail"] == (
+        "2,731 visits, of which one statement can name 2,048: name another guarantor for some of "
+        "the patients on the Patients sheet, or agree on a payment plan, then make statements again"
+    )
+    assert plan.result["patient_ar"] == "2751.00"
+    assert plan.findings == ()
+
+
+def test_an_account_of_as_many_visits_as_a_cell_can_name_gets_its_statement() -> None:
+    plan = run(office([charged(f"CLAIM-{n:09}") for n in range(2_048)]))
+
+    (row,) = table(plan, "statements")
+    assert (row["visits"], len(row["billed_visits"])) == (2_048, 32_767)
+    assert plan.result["excluded"] == {}
+
+
+def charged(claim: str) -> Entry:
+    """A visit that the patient owes a dollar on."""
+    return Visit(claim, owner=PATIENT_OWNER).charge(1_00)
+
+
 def test_no_diagnosis_and_no_code_stands_on_a_bill() -> None:
     claim = {"claim_id": "C1", "line": "1", "code": "99213", "dx1": "F320"}
     shown = " ".join(texts(pages(run(office(owed(), claims=[claim])))["P1"]))

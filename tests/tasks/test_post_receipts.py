@@ -40,6 +40,23 @@ def test_a_familys_money_goes_over_the_households_lines_oldest_first() -> None:
     till.proved()
 
 
+def test_a_receipt_for_more_lines_than_a_cell_can_name_says_how_many_more() -> None:
+    """Ids as long as nobody's do for thousands of lines; the amounts are all there, to the cent."""
+    claims = [line(f"C1{n}{'9' * 10_000}", "1", 20.0, dos_from="2026-01-05") for n in range(4)]
+    till = Till.opened(
+        claims=claims, patients=[{"patient_id": "P1", "guarantor_id": "G1"}], coverage=(),
+        receipts=[receipt("R1", 80.0)],
+    )  # fmt: skip
+
+    till.receive()
+
+    ((applied, left, words),) = till.cells("receipts", "applied_cents", "left_cents", "applied_to")
+    assert (applied, left) == (8000, 0)
+    assert words.endswith("/1 20.00, and 1 more")
+    assert till.account(Account.CASH) == 8000
+    till.proved()
+
+
 def test_what_nobody_owes_stays_unapplied_in_sight_and_is_applied_later_without_new_cash() -> None:
     till = till_with(receipt("R1", 200.0))
     till.receive()

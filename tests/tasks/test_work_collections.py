@@ -79,6 +79,36 @@ def test_after_the_letters_days_the_account_is_proposed_for_the_agency() -> None
     ]
 
 
+def test_what_one_placement_cannot_name_is_placed_with_the_next() -> None:
+    """Ids as long as nobody's do for thousands of visits: all is placed in the end, and once."""
+    ids = [f"C{'9' * 12_000}{n}" for n in range(3)]
+    claims = [line(one, "1", 50.0, dos_from=SERVED, patient_id="P1") for one in ids]
+    register = [
+        {"statement": f"S{day}-{n}", "guarantor_id": "G1", "date": day, "level": level,
+         "billed_visits": one, "sent": day}
+        for level, day in enumerate(BILLED, start=1) for n, one in enumerate(ids)
+    ]  # fmt: skip
+    desk = Collector.owed(claims=claims, statements=register)
+    desk.letters()
+    desk.as_of = PLACE_DAY
+
+    desk.work()
+    ((step, why),) = desk.cells("collections", "step", "why")
+    desk.approve("placements")
+    desk.place()
+    desk.work()
+    desk.approve("placements")
+    desk.place()
+
+    assert (step, why.rpartition("; ")[2]) == (
+        "PLACE", "the first 2 of 3 visits, as many as one placement can name",
+    )  # fmt: skip
+    assert desk.cells("placements", "lines", "principal_cents", "state") == [
+        (f"{ids[0]}/1 {ids[1]}/1", 10000, "PLACED"),
+        (f"{ids[2]}/1", 5000, "PLACED"),
+    ]
+
+
 def test_an_office_without_a_letter_row_goes_to_the_agency_at_once() -> None:
     levels = [{"level": 1, "from_days": 0, "statements": 0, "words": "New", "step": "STATEMENT"},
               {"level": 2, "from_days": 120, "statements": 5, "words": "Late", "step": "PLACE"}]  # fmt: skip

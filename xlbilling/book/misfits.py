@@ -152,8 +152,8 @@ def _key(bound: Bound, rows: pd.DataFrame, place: int) -> str:
     """Return the ids by which a row is known, as " of …"; "" where it is not given them."""
     columns = (bound.table.column(name) for name in bound.table.key)
     ids = [each.name for each in columns if each.kind is Kind.ID and each.name in rows]
-    found = [str(rows[name].iloc[place])[:_LONGEST_KEY] for name in ids]
-    return f" of {' '.join(found)}" if any(found) else ""
+    found = " ".join(str(rows[name].iloc[place])[:_LONGEST_KEY] for name in ids).strip()
+    return f" of {found}" if found else ""
 
 
 def _values(page: Page) -> Iterator[tuple[str, CellValue]]:

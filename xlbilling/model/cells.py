@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import accumulate
 from math import isfinite
 from types import NoneType
 from typing import Final
@@ -48,6 +50,29 @@ PLAIN_KINDS: Final[frozenset[type]] = frozenset({
 def length(text: str) -> int:
     """Return a text's characters as Excel counts them: those beyond Unicode's first plane twice."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def fitting(texts: Iterable[str], between: str = " ", room: int = LONGEST_TEXT) -> int:
+    """Return how many of the first texts one cell can hold, put together.
+
+    Args:
+        texts: in order.
+        between: what stands between two of them.
+        room: so many characters they may take.
+    """
+    ends = accumulate(length(text) + len(between) for text in texts)
+    return bisect_right(list(ends), room + len(between))
+
+
+def listed(texts: Sequence[str], between: str = ", ") -> str:
+    """Return texts as one for people to read; what no cell can hold ends with how many more."""
+    shown = fitting(texts, between, LONGEST_TEXT - _ROOM_FOR_WORDS)
+    more = [f"and {len(texts) - shown:,} more"] if shown < len(texts) else []
+    return between.join([*texts[:shown], *more])
+
+
+_ROOM_FOR_WORDS: Final = 1_000
+"""Characters that are left for the words around a list."""
 
 
 def first_unfit(values: Sequence[object], kinds: frozenset[type] = PLAIN_KINDS) -> int | None:

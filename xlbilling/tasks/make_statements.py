@@ -166,7 +166,7 @@ def _register_row(account: Account, statement: Statement, level: int) -> dict[st
         "amount_cents": statement.due_cents,
         "account_balance_cents": account.balance_cents,
         "visits": len(account.visits),
-        "billed_visits": " ".join(account.visits),
+        "billed_visits": account.billed_visits,
         "sheet": statement.sheet,
         "hash": known.whole,
         "parts": known.text,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Final
 
-from xlbilling.model import money
+from xlbilling.model import cells, money
 from xlbilling.tasks.collecting.dues import Due
 from xlbilling.tasks.collecting.policy import (
     BAD_DEBT,
@@ -205,13 +207,23 @@ def _placed(due: Due, policy: Policy, ripe: Sequence[Visit]) -> Step:
         first = min(one.first_billed for one in ripe if one.first_billed)
         begins = first + timedelta(policy.agency_days)
         return Step(WAIT, f"first billed {first.isoformat()}; may be placed {begins.isoformat()}")
+    count, old = len(old), _that_fit(old)
     cents = sum(one.cents for one in old)
     if cents < policy.least_cents:
         shown, least = money.show(cents), money.show(policy.least_cents)
         return Step(WAIT, f"{shown} is less than the {least} that the agency takes")
     first = min(one.first_billed for one in old if one.first_billed)
     why = f"final notice {_final(old)}, first billed {first.isoformat()}; needs an approver"
+    if len(old) < count:
+        why += f"; the first {len(old):,} of {count:,} visits, as many as one placement can name"
     return _unless_held(due, PLACE, Step(PLACE, why, _lines(old), first))
+
+
+def _that_fit(visits: Sequence[Visit]) -> list[Visit]:
+    """Return the first visits, as many as one row of Placements can name the lines of."""
+    lines = cells.fitting(map(place, _lines(visits)))
+    ends = accumulate(len(visit.lines) for visit in visits)
+    return list(visits[: max(bisect_right(list(ends), lines), 1)])
 
 
 def _unless_held(due: Due, name: str, step: Step) -> Step:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from xlbilling.model import money
+from xlbilling.model import cells, money
 from xlbilling.model.ledger import Account
 from xlbilling.tasks.money.agency_money import FEE
 from xlbilling.tasks.money.sources import Source
@@ -76,15 +76,15 @@ class ReceiptMoney:
         if not self.cash:
             state = OPEN if returned is None else REVERSED
             return {"applied": None, "left": self.left or None, "applied_to": "", "state": state}
-        words = (
+        words = [
             f"{claim}/{line} {money.to_text(cents)}" if line else f"{claim} {money.to_text(cents)}"
             for (claim, line), cents in sorted(self.applied.items())
             if cents
-        )
+        ]
         return {
             "applied": self.applied_cents,
             "left": self.left,
-            "applied_to": ", ".join(words),
+            "applied_to": cells.listed(words),
             "state": POSTED,
         }
 

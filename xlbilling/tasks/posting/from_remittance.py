@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from xlbilling.model import money
+from xlbilling.model import cells, money
 from xlbilling.model.findings import ERROR
 from xlbilling.model.remittance import ClaimPayment, Remittance, ServicePayment
 from xlbilling.model.segments import Adjustment, Procedure
@@ -139,7 +139,7 @@ def _unreadable(claim: ClaimPayment) -> str:
         for one in claim.findings
         if one.severity == ERROR and one.id not in _OUT_OF_BALANCE
     ]
-    return "; ".join(dict.fromkeys(told))
+    return cells.listed(list(dict.fromkeys(told)), "; ")
 
 
 def _rows(claim: ClaimPayment, before: int) -> tuple[AnswerRow, ...]:

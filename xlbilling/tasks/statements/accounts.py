@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from xlbilling.model import money
+from xlbilling.model import cells, money
 from xlbilling.model.tables import Snapshot
 from xlbilling.tasks import settings
 from xlbilling.tasks.plans.bill import PlanBill, bills
@@ -90,6 +90,11 @@ class Account:
     def visits(self) -> tuple[str, ...]:
         """The claims with a line to bill, the oldest service first."""
         return tuple(dict.fromkeys(line.claim_id for line in self.billable))
+
+    @property
+    def billed_visits(self) -> str:
+        """The visits as the register names them, in one cell."""
+        return " ".join(self.visits)
 
 
 @dataclass(frozen=True)
@@ -253,7 +258,12 @@ def _flagged(patients: pd.DataFrame, column: str) -> frozenset[str]:
 
 
 def _reason(account: Account, history: History, office: Office) -> tuple[str, str]:
-    return silenced(account, office) or _nothing_to_ask(account, history, office) or ("", "")
+    return (
+        silenced(account, office)
+        or _nothing_to_ask(account, history, office)
+        or _too_many(account)
+        or ("", "")
+    )
 
 
 def silenced(account: Account, office: Office) -> tuple[str, str] | None:
@@ -299,6 +309,19 @@ def _nothing_to_ask(account: Account, history: History, office: Office) -> tuple
     if history.last is not None and _too_soon(account, history, office):
         return AccountReason.TOO_SOON, f"last statement {history.last.isoformat()}"
     return None
+
+
+def _too_many(account: Account) -> tuple[str, str] | None:
+    """Return why no statement can name all visits of this account."""
+    visits = account.visits
+    most = cells.fitting(visits)
+    if most == len(visits):
+        return None
+    return AccountReason.TOO_MANY_VISITS, (
+        f"{len(visits):,} visits, of which one statement can name {most:,}: name another guarantor "
+        "for some of the patients on the Patients sheet, or agree on a payment plan, then make "
+        "statements again"
+    )
 
 
 def _no_line_left(account: Account) -> tuple[str, str]:

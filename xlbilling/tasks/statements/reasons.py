@@ -50,3 +50,5 @@ class AccountReason(StrEnum):
     BAD_ADDRESS = "BAD ADDRESS"
     BELOW_MINIMUM = "BELOW MINIMUM"
     TOO_SOON = "BILLED RECENTLY"
+    TOO_MANY_VISITS = "TOO MANY VISITS"
+    """No rule, but what one cell of the register can name: see ``billed_visits``."""
