@@ -8,12 +8,15 @@ is 100 or more, else two a command.
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +39,8 @@ REMITTANCE: Final = file_of(
         Claim("C2", 10000, 0, "4", services=[Service("99212", 10000, 0, [("CO", "204", 10000)])]),
     ])
 )
+KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)
+"""What ends a process at once; Windows has one name for it."""
 COMMANDS: Final = ("import-remittance", "post-payments")
 Digests = dict[str, str]
 
@@ -54,12 +59,74 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return found
 
 
-class Desk:
-    """A book in live Calc, and programs that run commands on it from outside."""
+class Poster:
+    """Runs commands in processes of their own; see `tests/hosts/calc/poster.py`."""
 
-    def __init__(self, open_book: OpenBook, start: Path, book: Path, remittance: Path) -> None:
+    def __init__(self) -> None:
+        """Start what begins them."""
+        self._process = self._started()
+        self._number = 0
+
+    @staticmethod
+    def _started() -> subprocess.Popen[str]:
+        line = [sys.executable, "-m", "tests.hosts.calc.poster"]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(line, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+
+    def _tell(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n")
+        self._process.stdin.flush()
+
+    def _told(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
+    def start(self, words: list[str]) -> None:
+        """Let a process begin with a command, once it is ready."""
+        if self._process.poll() is not None:  # where there are no forks it ran the last one
+            self._process = self._started()
+        self._tell(json.dumps(words))
+        ready, number = self._told().split()
+        assert ready == "READY"
+        self._number = int(number)
+        self._tell("begin")
+
+    def kill(self) -> None:
+        """Kill it, if it still runs."""
+        with suppress(ProcessLookupError, PermissionError):  # it has just ended
+            os.kill(self._number, KILL)
+
+    def end(self) -> str:
+        """Wait for its end; return what it answered, "" when it did not come to it."""
+        answer = ""
+        with suppress(BrokenPipeError):  # where there are no forks it has ended with the command
+            self._tell("end")
+        while (line := self._told()) not in {"ENDED\n", ""}:
+            answer = line
+        return answer
+
+    def close(self) -> None:
+        """End what begins them."""
+        self._process.communicate()
+
+
+@pytest.fixture(scope="module")
+def poster() -> Iterator[Poster]:
+    """What runs commands on this test process's Calc from outside."""
+    made = Poster()
+    yield made
+    made.close()
+
+
+class Desk:
+    """A book in live Calc, and processes that run commands on it from outside."""
+
+    def __init__(
+        self, open_book: OpenBook, poster: Poster, start: Path, book: Path, remittance: Path
+    ) -> None:
         """Open a fresh copy of the book."""
-        self._open = open_book
+        self._open, self._poster = open_book, poster
         self._start, self._book, self._remittance = start, book, remittance
         self.live = self._opened()
         self.seconds = 0.0
@@ -73,40 +140,26 @@ class Desk:
         self.live.close()
         self.live = self._opened()
 
-    def begin(self, command: str) -> subprocess.Popen[str]:
-        """Start a program that runs a command, and let it begin once it is ready."""
+    def _begin(self, command: str) -> float:
+        """Start a command and let it begin once it is ready; return when that was."""
         files = [str(self._remittance)] if command == "import-remittance" else []
-        line = ["-m", "tests.hosts.calc.poster", calc.start(), self._book.name, command, DAY]
-        process = subprocess.Popen(
-            [sys.executable, *line, *files],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stdout is not None
-        assert process.stdin is not None
-        assert process.stdout.readline() == "READY\n"
-        process.stdin.write("\n")
-        process.stdin.flush()
-        return process
+        self._poster.start([calc.start(), self._book.name, command, DAY, *files])
+        return time.monotonic()
 
     def whole(self, command: str) -> list[str]:
         """Run a command to its end; return the ids of its findings. ``seconds`` says how long."""
-        process = self.begin(command)
-        begun = time.monotonic()
-        answer, _ = process.communicate()
+        begun = self._begin(command)
+        answer = self._poster.end()
         self.seconds = time.monotonic() - begun
-        assert process.returncode == 0
         found: list[str] = json.loads(answer)
         return found
 
     def killed(self, command: str, after: float) -> None:
         """Run a command and kill it after so many seconds."""
-        process = self.begin(command)
+        self._begin(command)
         time.sleep(after)
-        process.kill()
-        process.communicate()
+        self._poster.kill()
+        self._poster.end()
 
     def digests(self) -> Digests:
         """Every table's digest and the sheets; the audit trail counts by its rows alone."""
@@ -118,11 +171,16 @@ class Desk:
 
 @pytest.fixture
 def desk_of(
-    in_calc: OpenBook, stages: dict[str, Path], tmp_path: Path, request: pytest.FixtureRequest
+    in_calc: OpenBook,
+    poster: Poster,
+    stages: dict[str, Path],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Desk]:
     """A desk for the command of the test."""
     command = request.node.callspec.params["command"]
-    desk = Desk(in_calc, stages[command], tmp_path / "office.xlsx", stages["remittance"])
+    book = tmp_path / "office.xlsx"
+    desk = Desk(in_calc, poster, stages[command], book, stages["remittance"])
     yield desk
     desk.live.close()
 
