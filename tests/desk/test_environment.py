@@ -56,7 +56,7 @@ def test_the_copy_holds_all_that_runs_and_no_test_tool(made: Desk) -> None:
 
 
 def test_what_python_compiled_here_it_need_not_compile_in_the_copy(made: Desk) -> None:
-    """Else the first click after an installation waits for it; a package's own tests are left out."""
+    """Else the first click after an installation waits for it."""
     words = "import pandas, pandas.io.common as one; print(pandas.__file__, one.__file__)"
     done = run(made, "-v", "-c", words)
 
@@ -65,7 +65,13 @@ def test_what_python_compiled_here_it_need_not_compile_in_the_copy(made: Desk) -
         source = str(metadata.distribution("pandas").locate_file(inside))
         was_compiled = Path(util.cache_from_source(source)).is_file()
         assert (f"# code object from '{path}'" in done.stderr) == (not was_compiled)
-    assert not [*made.site_packages.glob("pandas/tests/**/*.pyc")]
+
+
+def test_a_packages_own_tests_are_not_copied(made: Desk) -> None:
+    """A third of all files, and nobody runs them."""
+    assert (made.site_packages / "pandas" / "testing.py").is_file()
+    assert [each for each in made.site_packages.glob("*/**/tests") if each.is_dir()] == []
+    assert [one for one in packages.lost_files() if "tests" in Path(one).parts] == []
 
 
 def test_every_module_can_be_imported_in_the_copy(made: Desk) -> None:

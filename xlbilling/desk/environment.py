@@ -15,7 +15,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Final
 
 from xlbilling.desk.desk import Desk, Platform, python_of, site_packages_of
 from xlbilling.desk.examined import INSTALL
@@ -32,9 +31,6 @@ from xlbilling.desk.packages import (
 )
 from xlbilling.desk.touching import beside, foreign, move, remove
 from xlbilling.model.errors import BookBusyError, BookError
-
-_TESTS: Final = "tests"
-"""The folder of a package that nobody runs here."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +185,7 @@ def _fill(target: Path, packages: Iterable[metadata.Distribution]) -> None:
 def _copy(source: Path, target: Path) -> None:
     """Copy a file, and what Python compiled it to: else its first start would do all that again."""
     _copy_one(source, target)
-    if source.suffix == ".py" and _TESTS not in source.parts:
+    if source.suffix == ".py":
         compiled = Path("__pycache__", f"{source.stem}.{sys.implementation.cache_tag}.pyc")
         if (source.parent / compiled).is_file():
             _copy_one(source.parent / compiled, target.parent / compiled)

@@ -18,6 +18,8 @@ _MAPPED: Final = ("macros", "udfs")
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
 _EXTRA: Final = re.compile(r"\bextra\s*==")
 _SCRIPTS: Final = ("Scripts", "bin")
+_TESTS: Final = "tests"
+"""The folder of a package that nobody runs here: a third of all files."""
 
 
 def required(name: str = OURS) -> dict[str, metadata.Distribution]:
@@ -63,9 +65,10 @@ def _installed(name: str) -> metadata.Distribution | None:
 
 
 def files_of(dist: metadata.Distribution) -> Iterator[tuple[Path, PurePath]]:
-    """Give a package's files with their place beside the packages; programs of its own left out.
+    """Give a package's files with their place beside the packages.
 
-    xlwings' DLL lies above the packages, beside or above python.exe: its place counts.
+    Programs of its own and its own tests are left out. xlwings' DLL lies above the packages, beside
+    or above python.exe: its place counts.
 
     Raises:
         RefusedError: it tells nothing of its files.
@@ -76,11 +79,16 @@ def files_of(dist: metadata.Distribution) -> Iterator[tuple[Path, PurePath]]:
             id="DESK-PACKAGE",
             fix="make a fresh environment with 'python -m venv' and pip, and install from there",
         )
-    for file in dist.files:
+    for file in filter(_is_run, dist.files):
         is_program = file.parts[0] == ".." and any(part in _SCRIPTS for part in file.parts)
         path = Path(str(file.locate()))
-        if not is_program and "__pycache__" not in file.parts and path.is_file():
+        if not is_program and path.is_file():
             yield path, PurePath(*file.parts)
+
+
+def _is_run(file: PurePath) -> bool:
+    """Tell whether a package may need a file when it runs: not what Python made, not its tests."""
+    return "__pycache__" not in file.parts and _TESTS not in file.parts[1:-1]
 
 
 def is_by_pip() -> bool:
@@ -100,7 +108,7 @@ def lost_files() -> list[str]:
         if dist.files is None:
             lost.append(f"{dist.metadata['Name']}, RECORD")
         else:
-            kept = (one for one in dist.files if "__pycache__" not in one.parts)
+            kept = filter(_is_run, dist.files)
             lost += [str(one) for one in kept if not Path(str(one.locate())).is_file()]
     return sorted(lost)
 

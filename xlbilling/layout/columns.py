@@ -82,7 +82,7 @@ class Column:
         return self.kind in {Kind.ID, Kind.TEXT, Kind.LIST, Kind.YES_NO}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is declared once: itself alone is equal to it
 class Table:
     """One table of the billing workbook, on a sheet of its own.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -51,6 +52,26 @@ def gate(
         letters: the sheet's column letter of each code name, for addresses.
     """
     places = letters or {}
+    if not rows:
+        blank = _without_rows(table, tuple(raw)).copy(deep=False)
+        return TableData(table.name, table.sheet, blank, dict(places), ())
+    frame, findings = _gated(table, raw, rows, places)
+    return TableData(table.name, table.sheet, frame, dict(places), tuple(findings))
+
+
+@lru_cache(maxsize=256)
+def _without_rows(table: Table, names: tuple[str, ...]) -> pd.DataFrame:
+    """Return a table's columns without rows: an office has many such, as slow to make as others."""
+    frame, _ = _gated(table, dict.fromkeys(names, ()), (), {})
+    return frame
+
+
+def _gated(
+    table: Table,
+    raw: Mapping[str, Sequence[Any]],
+    rows: Sequence[int],
+    places: Mapping[str, str],
+) -> tuple[pd.DataFrame, list[Finding]]:
     texts: dict[str, Any] = {}
     others: dict[str, Any] = {}
     order: list[str] = []
@@ -67,8 +88,7 @@ def gate(
             where = f"{table.sheet}!{places.get(name, '')}{rows[refusal.position]}"
             findings.append(_finding(column, refusal, where))
     index = pd.Index(np.asarray(rows, dtype="int64"), name="sheet_row")
-    frame = framed(texts, others, index, order)
-    return TableData(table.name, table.sheet, frame, dict(places), tuple(findings))
+    return framed(texts, others, index, order), findings
 
 
 def framed(

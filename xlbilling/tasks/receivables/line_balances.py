@@ -122,15 +122,14 @@ def balances_of(moved: Frame) -> Frame:
         .group_by(*KEY)
         .agg(
             nw.col("cents").sum(),
-            nw.col("dos", "gave", "order").min(),
-            first=nw.col("effective").min(),
+            nw.col("dos", "order", "gave", "effective").min(),
             last_activity=nw.col("acted").max(),
         )
         .filter(nw.col("cents") != 0)
     )
-    given = nw.coalesce("gave", "first", "dos")
-    whole = sums.with_columns(nw.col("cents").cast(nw.Int64), given=given)
-    return _whole_claims_netted(whole.drop("gave", "first"))
+    cents, given = nw.col("cents").cast(nw.Int64), nw.coalesce("gave", "effective", "dos")
+    kept = sums.select(*KEY, cents, "dos", "order", "last_activity", given=given)
+    return _whole_claims_netted(kept)
 
 
 def with_facts(lines: Frame, facts: Frame) -> Frame:
