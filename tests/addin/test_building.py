@@ -83,6 +83,7 @@ def test_the_macro_workbook_hides_its_settings(built: Path) -> None:
     assert book[f"{modules.PROJECT}.conf"].sheet_state == "veryHidden"
     assert book.active is not None
     assert book.active.title == "Help"
+    assert book.vba_archive is not None
     book.vba_archive.close()
 
 

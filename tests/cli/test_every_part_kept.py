@@ -118,6 +118,7 @@ def test_openpyxl_calamine_and_pyopenvba_open_the_result(after: Path) -> None:
 
     assert by_openpyxl.sheetnames == names
     assert by_openpyxl["Ledger"].max_row == len(ledger) > 300
+    assert by_openpyxl.vba_archive is not None
     by_openpyxl.vba_archive.close()
     with ExcelFile(after) as macros:
         modules = macros.module_names()
