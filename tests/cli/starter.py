@@ -11,12 +11,16 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Final
 
 from xlbilling import cli
 
+KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)
+"""What ends a process at once; Windows has one name for it, and tells it as the process's end."""
 LOADED = (
     "wolfxl",
     "xlbilling.commands.on_book",

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -14,11 +13,11 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 import pytest
 
 from tests.cli.shell import done
+from tests.cli.starter import KILL
 from tests.posting.corpus_office import DAY, CorpusDesk
 from tests.posting.make835 import Claim, Payment, Service, file_of
 from tests.tree import ROOT
@@ -53,10 +52,6 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def _words(command: str, book: Path, remittance: Path) -> list[str]:
     words = [str(remittance)] if command == "import-remittance" else []
     return [command, str(book), *words, "--as-of", DAY, "--yes", "--json"]
-
-
-KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)
-"""What ends a process at once; Windows has one name for it, and tells it as the process's end."""
 
 
 class Starter:

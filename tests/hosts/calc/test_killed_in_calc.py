@@ -11,7 +11,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ import pytest
 import xlwings as xw
 
 from tests.cli.shell import done
+from tests.cli.starter import KILL
 from tests.live_books import OpenBook
 from tests.posting.corpus_office import DAY, CorpusDesk
 from tests.posting.make835 import Claim, Payment, Service, file_of
@@ -39,8 +39,6 @@ REMITTANCE: Final = file_of(
         Claim("C2", 10000, 0, "4", services=[Service("99212", 10000, 0, [("CO", "204", 10000)])]),
     ])
 )
-KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)
-"""What ends a process at once; Windows has one name for it."""
 COMMANDS: Final = ("import-remittance", "post-payments")
 Digests = dict[str, str]
 
