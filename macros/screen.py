@@ -62,8 +62,10 @@ def still(book: xw.Book) -> Iterator[Screen]:
     with ExitStack() as after:
         if not vba.is_at_hand(book):
             _stop(book.app, after)
-        elif not screen.is_waiting:
-            _stop_by_vba(book, after)
+        else:
+            after.callback(_log_failures, book)
+            if not screen.is_waiting:
+                _stop_by_vba(book, after)
         after.callback(_show, screen, screen.selected)
         yield screen
 
@@ -94,6 +96,16 @@ def _stop_by_vba(book: xw.Book, after: ExitStack) -> None:
         return
     after.callback(_go_on_by_vba, book, calculation)
     book.app.screen_updating = False
+
+
+def _log_failures(book: xw.Book) -> None:
+    """Note what the add-in could not do, so that the click took longer."""
+    from xlbilling.book import known
+    from xlbilling.hosts import log
+
+    kept = known.of(book)
+    for trouble in kept.failed if kept is not None else ():
+        log.note(trouble, "calling the add-in's VBA")
 
 
 def _go_on_by_vba(book: xw.Book, calculation: str) -> None:

@@ -51,6 +51,11 @@ Public Function TablesOn(ByVal sheet As Worksheet) As String
     Next table
 End Function
 
+' Lets a table of a sheet take other cells in; its headers stay where they are.
+Public Sub ResizeTable(ByVal sheet As Worksheet, ByVal tableName As String, ByVal address As String)
+    sheet.ListObjects(tableName).Resize sheet.Range(address)
+End Sub
+
 ' Draws and calculates again as before.
 Public Sub GoOn(ByVal calculation As Long)
     #If Not Mac Then

@@ -80,7 +80,7 @@ def test_vba_that_python_calls_is_about_the_workbook_that_it_names(live: LiveBoo
 
     assert str(live.run("Walk.Painted", "another.xlsx", "Bare", order)).startswith("!")
     assert live.run("Meanwhile.State", "another.xlsx") == ""
-    for name in ("Copies.bas", "Looks.bas", "Meanwhile.bas"):
+    for name in ("Copies.bas", "Looks.bas", "Meanwhile.bas", "Room.bas"):
         assert "Active" not in modules[name]
 
 

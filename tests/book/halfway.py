@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import pytest
+import xlwings as xw
 
 from tests.book.dying import EngineDied, Writes, opened
+from tests.macros import played_vba
 from tests.posting.corpus_office import DAY
 from tests.posting.make835 import Claim, Payment, Service, file_of
 from xlbilling import run as conductor
-from xlbilling.book import journal, reading
+from xlbilling.book import journal, known, reading
 from xlbilling.hosts import files
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.model.tables import InputFile, Request, frame_digest
@@ -44,10 +48,25 @@ def digests(book: Path) -> Digests:
     return found | {"audit": str(len(read.frame("audit"))), "sheets": str(sheets)}
 
 
-def stopped(book: Path, command: str, at: int | None) -> int:
-    """Run a command on a live book that dies at a write; a person saves what is there."""
+@contextmanager
+def commanded(book: Path, writes: Writes, *, has_vba: bool) -> Iterator[xw.Book]:
+    """Open a live book for one command, the add-in's VBA at hand or not."""
+    with opened(book, writes) as live, known.kept(live, played_vba.ADDIN if has_vba else ""):
+        writes.vba = played_vba.runner(live) if has_vba else None
+        yield live
+
+
+def stopped(book: Path, command: str, at: int | None, *, has_vba: bool = False) -> int:
+    """Run a command on a live book that dies at a write; a person saves what is there.
+
+    Args:
+        book: the workbook.
+        command: the task's name.
+        at: the write at which it dies, counted from one; None where it does not.
+        has_vba: whether the add-in's VBA is at hand, as for a click.
+    """
     writes = Writes(at)
-    with opened(book, writes) as live:
+    with commanded(book, writes, has_vba=has_vba) as live:
         if at is None:
             conductor.run(live, command, request(command))
         else:

@@ -11,7 +11,8 @@ from typing import Final
 
 import xlwings as xw
 
-from xlbilling.book import form_orders, names, template_sheet
+from xlbilling.book import form_orders, making_room, names, template_sheet
+from xlbilling.book.binding import two_d
 from xlbilling.book.vba import FIELD, RECORD
 
 ADDIN: Final = "xlbilling.xlam"
@@ -29,6 +30,8 @@ def runner(book: xw.Book) -> Callable[[str, Sequence[object]], str]:
         "Meanwhile.Pause": _pause,
         "Meanwhile.Proceed": _proceed,
         "Meanwhile.State": _state,
+        "Room.Free": _free,
+        "Room.Make": _make,
     }
 
     def run(macro: str, arguments: Sequence[object]) -> str:
@@ -95,3 +98,44 @@ def _fill(book: xw.Book, orders: str) -> str:
             made = book.sheets.add(rest[0], after=book.sheets[len(book.sheets) - 1])
             names.mark_page(made)
     return ""
+
+
+def _free(book: xw.Book, orders: str) -> str:
+    free = []
+    for place, (what, sheet, address) in enumerate(map(_order, orders.split(RECORD))):
+        areas = [book.sheets[sheet].range(area) for area in address.split(",")]
+        asked = {making_room.BLANK: _is_blank, making_room.VALUES: _has_values}[what]
+        free += [str(place)] if all(map(asked, areas)) else []
+    return "\n".join(free)
+
+
+def _is_blank(cells: xw.Range) -> bool:
+    return cells.merge_cells is False and not any(map(any, _texts(cells)))
+
+
+def _has_values(cells: xw.Range) -> bool:
+    return not any(text.startswith("=") for row in _texts(cells) for text in row)
+
+
+def _texts(cells: xw.Range) -> list[list[str]]:
+    return [
+        [str(text or "") for text in row] for row in two_d(cells.formula, rows=cells.rows.count)
+    ]
+
+
+def _make(book: xw.Book, orders: str) -> str:
+    for what, name, *rest in map(_order, orders.split(RECORD)):
+        sheet = book.sheets[name]
+        if what == making_room.TABLE:
+            table, address = rest
+            sheet.tables[table].resize(sheet.range(address))
+        else:
+            assert what == making_room.TEXTS
+            for area in rest[0].split(","):
+                if sheet.range(area).number_format != "@":
+                    sheet.range(area).number_format = "@"
+    return ""
+
+
+def _order(text: str) -> list[str]:
+    return text.split(FIELD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from tests.macros import big_office, played_vba
 from tests.macros.big_office import Office
 from tests.macros.counting import counted
 from xlbilling.book import names
-from xlbilling.book.binding import bind
+from xlbilling.book.binding import Bound, bind
 from xlbilling.hosts import files
 from xlbilling.layout.tables import BY_NAME
 from xlbilling.macros import asking, press
@@ -47,11 +47,26 @@ def _row_of(table: str, row: int = 1) -> Ready:
 
     def ready(book: xw.Book, _: Path, __: Office) -> None:
         bound = bind(book, BY_NAME[table])
-        at = bound.header_row + row if row > 0 else bound.last_row + 1 + row
-        bound.sheet.impl.activate()
-        bound.sheet.range((at, bound.first_column)).select()
+        _select(bound, bound.header_row + row if row > 0 else bound.last_row + 1 + row)
 
     return ready
+
+
+def _row_with(table: str, column: str, text: str) -> Ready:
+    """Select the row of a table that holds a text in a column."""
+
+    def ready(book: xw.Book, _: Path, __: Office) -> None:
+        bound = bind(book, BY_NAME[table])
+        place = bound.places[column]
+        rows = range(bound.first_row, bound.last_row + 1)
+        _select(bound, next(r for r in rows if bound.sheet.range((r, place)).raw_value == text))
+
+    return ready
+
+
+def _select(bound: Bound, row: int) -> None:
+    bound.sheet.impl.activate()
+    bound.sheet.range((row, bound.first_column)).select()
 
 
 def _file(name: str, content: Callable[[Office], bytes]) -> Ready:
@@ -73,12 +88,14 @@ def _own_formula(book: xw.Book, _: Path, __: Office) -> None:
 
 
 _PATIENTS: Final = b"Patient ID,Last,First,DOB,Sex\nQ1,Rowan,Ada,1990-01-02,F\n"
+OTHERS: Final = ("undo_last", "cancel", "undo_last", "apply", "open_denials", "values")
+"""The buttons that are no task's, in the order in which they are pressed."""
 READY: Final[dict[str, Ready]] = {
     "load": _file("patients.csv", lambda _: _PATIENTS),
     "load-codes": _file("mue.zip", lambda _: made.zip_of({made.MUE_NAME: made.MUE_TEXT})),
     "explain-row": _row_of("claims"),
     "import-remittance": _file("more.835", lambda office: big_office.answer(office, 2)),
-    "undo-batch": _row_of("batches", 2),
+    "undo-batch": _row_with("batches", "batch", "ERA-T1"),
     "reverse-entry": _row_of("ledger", -1),
     "log-call": _row_of("claims"),
     "log-inquiry": _row_of("claims"),
@@ -96,7 +113,12 @@ def without_file_or_row() -> list[str]:
 
 
 def clicks(
-    office: Office, folder: Path, *, waits: bool = True, vba: str = played_vba.ADDIN
+    office: Office,
+    folder: Path,
+    *,
+    waits: bool = True,
+    vba: str = played_vba.ADDIN,
+    only: Collection[str] = (),
 ) -> list[Click]:
     """Press the button of every task, Apply where it shows a preview, and the others.
 
@@ -105,18 +127,19 @@ def clicks(
         folder: where the copy and the files go.
         waits: whether Excel stands still for a click, as on Windows; on a Mac it goes on.
         vba: the add-in whose VBA is at hand; "" for none, as for a script from outside.
+        only: the tasks to press and no other button; all for none.
     """
     found: list[Click] = []
     with files.open_book(Path(shutil.copy(office.path, folder / office.path.name))) as book:
         book.impl.backup_dir = None
-        for task in registry.TASKS:
+        for task in (one for one in registry.TASKS if not only or one.name in only):
             _ready(book, task.name, folder, office)
             found.append(_click(book, task.function, waits=waits, vba=vba))
             if names.previewed(book):
                 found.append(
                     _click(book, "apply", f"apply of {task.function}", waits=waits, vba=vba)
                 )
-        for name in ("undo_last", "cancel", "undo_last", "apply", "open_denials", "values"):
+        for name in () if only else OTHERS:
             _ready(book, name, folder, office)
             found.append(_click(book, name, waits=waits, vba=vba))
     return found

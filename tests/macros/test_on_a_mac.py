@@ -140,6 +140,27 @@ def test_an_add_in_that_cannot_be_called_is_done_without(
     assert "VBA" in path.read_text("utf-8")
 
 
+def test_an_add_in_that_is_older_than_the_program_is_done_without(
+    book: xw.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has no procedure of that name; the rows get their room call by call, and the log says so."""
+    path = tmp_path / "logs" / "xlbilling.log"
+    monkeypatch.setattr(log, "place", lambda: path)
+    answer = played_vba.runner(book)
+
+    def run(macro: str, arguments: Sequence[object]) -> str:
+        if "!Room." in macro:
+            raise OSError("Cannot run the macro.")
+        return answer(macro, arguments)
+
+    pressed = on_a_mac(book, run)
+
+    assert "checked" in pressed.said
+    assert findings(book) > 0
+    assert pressed.counts.calls["Table.resize"] > 0
+    assert path.read_text("utf-8").count("VBA") == 2
+
+
 def test_excel_on_a_mac_is_given_arguments_by_name_and_any_time(book: xw.Book) -> None:
     """It gives an answer up after a minute, which a thousand statements may take."""
     given: list[tuple[str, dict[str, Any]]] = []
@@ -179,7 +200,8 @@ def test_vba_is_told_which_workbook_it_is_about(book: xw.Book) -> None:
     on_a_mac(book, run)
 
     assert first.pop("Meanwhile.Proceed") == played_vba.AUTOMATIC
-    assert first == dict.fromkeys(["Meanwhile.Pause", "Meanwhile.State"], book.name)
+    asked = ["Meanwhile.Pause", "Meanwhile.State", "Room.Free", "Room.Make"]
+    assert first == dict.fromkeys(asked, book.name)
 
 
 @pytest.mark.parametrize("silent", ["Meanwhile.Pause", "Meanwhile.Proceed"])

@@ -6,7 +6,7 @@ nobody else can change the workbook, its tables and hidden names are asked for o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -16,6 +16,21 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from xlbilling.book.binding import Bound
+    from xlbilling.model.errors import BookError
+
+
+@dataclass(frozen=True)
+class Block:
+    """Cells of a table, by their sheet rows and columns."""
+
+    rows: tuple[int, int]
+    columns: Collection[int]
+
+    def takes_in(self, rows: tuple[int, int], columns: Iterable[int]) -> bool:
+        """Tell whether all cells of these columns between two rows are among them."""
+        return (
+            self.rows[0] <= rows[0] and rows[1] <= self.rows[1] and set(columns) <= {*self.columns}
+        )
 
 
 @dataclass
@@ -36,6 +51,9 @@ class Known:
         state: the workbook's as our VBA told it when the click began; "" where it did not.
         ours: the sheets that are the program's own, where its VBA has listed them.
         facts: what was found out about template sheets, by their names.
+        failed: what the VBA could not do, and Python did without it.
+        values: by table, cells in which no formula stands.
+        texts: by table, cells that are ones of text.
     """
 
     book: xw.Book
@@ -51,6 +69,9 @@ class Known:
     state: str = ""
     ours: set[str] = field(default_factory=set)
     facts: dict[str, Any] = field(default_factory=dict)
+    failed: list[BookError] = field(default_factory=list)
+    values: dict[str, list[Block]] = field(default_factory=dict)
+    texts: dict[str, list[Block]] = field(default_factory=dict)
 
 
 _KNOWN: Final[ContextVar[Known | None]] = ContextVar("known", default=None)
@@ -121,6 +142,8 @@ def forget_all(book: xw.Book) -> None:
         known.painted.clear()
         known.facts.clear()
         known.ours.clear()
+        known.values.clear()
+        known.texts.clear()
 
 
 def has_room(bound: Bound, last_row: int) -> bool:
@@ -134,3 +157,31 @@ def note_room(bound: Bound, last_row: int) -> None:
     known = _KNOWN.get()
     if known is not None:
         known.room[bound.table.name] = last_row
+
+
+def are_values(bound: Bound, rows: tuple[int, int], columns: Iterable[int]) -> bool:
+    """Tell whether cells of a table were found to hold no formula."""
+    known = _KNOWN.get()
+    found = known.values.get(bound.table.name, ()) if known is not None else ()
+    return any(block.takes_in(rows, columns) for block in found)
+
+
+def note_values(bound: Bound, block: Block) -> None:
+    """Note that no formula stands in cells of a table."""
+    known = _KNOWN.get()
+    if known is not None:
+        known.values.setdefault(bound.table.name, []).append(block)
+
+
+def are_texts(bound: Bound, rows: tuple[int, int], columns: Iterable[int]) -> bool:
+    """Tell whether cells of a table were made ones of text."""
+    known = _KNOWN.get()
+    found = known.texts.get(bound.table.name, ()) if known is not None else ()
+    return any(block.takes_in(rows, columns) for block in found)
+
+
+def note_texts(bound: Bound, block: Block) -> None:
+    """Note that cells of a table were made ones of text."""
+    known = _KNOWN.get()
+    if known is not None:
+        known.texts.setdefault(bound.table.name, []).append(block)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from xlbilling.book import (
+    making_room,
     misfits,
     names,
     pages,
@@ -45,7 +46,9 @@ def demand_none(book: xw.Book, changes: Iterable[tuple[Change, int]]) -> None:
     there = {name.casefold() for name in sheets.names_of(book)}
     ends: dict[str, int] = {}
     bounds: dict[str, Bound] = {}
+    every: list[Change] = []
     for change, first in changes:
+        every.append(change)
         if isinstance(change, Page | RemoveSheet):
             _demand_page(book, change, there)
         elif isinstance(change, Append | SetColumn | Rewrite):
@@ -57,9 +60,11 @@ def demand_none(book: xw.Book, changes: Iterable[tuple[Change, int]]) -> None:
             top = _top(bound, change, first, ends.get(table, 0))
             misfits.demand_none(bound, change, top)
             ends[table] = _end(bound, change, top, ends.get(table, 0))
+    for table in ends:
+        _demand_unprotected(bounds[table])
+    making_room.look(book, bounds, ends, every)
     for table, end in ends.items():
         bound = bounds[table]
-        _demand_unprotected(bound)
         if end > bound.last_row:
             room.demand(bound, end)
 

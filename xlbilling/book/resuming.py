@@ -15,6 +15,7 @@ from xlbilling.book import (
     apply,
     forms,
     journal,
+    making_room,
     misfits,
     names,
     obstacles,
@@ -56,6 +57,7 @@ def write(
         {c.table: writing.own_formulas(book, c) for c in plan.changes if isinstance(c, Rewrite)},
     )
     journal.keep(book, entry)
+    making_room.make(book, noted)
     _write(book, entry, [standing.Piece(*each) for each in noted], advance)
 
 
@@ -82,6 +84,7 @@ def finish(book: xw.Book) -> journal.Entry | None:
         if why.id != misfits.ID:
             raise
         raise _moved(book, entry, why.message) from None
+    making_room.make(book, [(piece.change, piece.first) for piece in pieces])
     _write(book, entry, pieces, lambda: None)
     return entry
 

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from xlbilling.book import styles
+from xlbilling.book import known, styles
 from xlbilling.book.reading import is_file
 
 if TYPE_CHECKING:
     from xlbilling.book.binding import Bound
 
-_TEXT: Final = "@"
+TEXT: Final = "@"
 _STAYS: Final = re.compile(
     r"""(?!(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|TRUE|FALSE))[A-Z]  # a word
     | (?=[0-9E]*[A-DF])[0-9A-F]{32,}$                                          # a hash
@@ -46,8 +46,10 @@ def mend(
     wanted = list(formats)
     if not is_file(bound.sheet.book):
         wanted = [
-            each if each == _TEXT and any_is_doubtful(cells) else ""
-            for each, cells in zip(formats, columns, strict=True)
+            each if each == TEXT and _may_be_mistaken(bound, rows, place, cells) else ""
+            for place, (each, cells) in enumerate(
+                zip(formats, columns, strict=True), bound.first_column
+            )
         ]
     first, last = rows
     alike: dict[str, list[styles.Corners]] = {}
@@ -59,6 +61,11 @@ def mend(
         for cells in styles.ranges(bound.sheet, corners):
             if cells.number_format != format_:
                 cells.number_format = format_
+
+
+def _may_be_mistaken(bound: Bound, rows: tuple[int, int], place: int, cells: Iterable[Any]) -> bool:
+    """Tell whether a column's texts could be taken for something else where they are written."""
+    return not known.are_texts(bound, rows, [place]) and any_is_doubtful(cells)
 
 
 def any_is_doubtful(cells: Iterable[Any]) -> bool:

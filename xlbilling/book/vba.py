@@ -48,11 +48,29 @@ def lines(book: xw.Book, procedure: str, *arguments: str) -> list[list[str]]:
     return _lines(book, procedure, book.name, *arguments)
 
 
+def tried(book: xw.Book, procedure: str, *arguments: str) -> list[list[str]] | None:
+    """Call a procedure that can be done without; return its lines, None where it failed.
+
+    Why it did is kept for the log, and so is nothing that was known: it may have begun.
+    """
+    try:
+        return lines(book, procedure, *arguments)
+    except BookError as trouble:
+        kept = known.of(book)
+        assert kept is not None, "is_at_hand comes first"
+        kept.failed.append(trouble)
+        known.forget_all(book)
+        return None
+
+
 def _lines(book: xw.Book, procedure: str, *arguments: str) -> list[list[str]]:
     kept = known.of(book)
     assert kept is not None, "is_at_hand comes first"
     place = kept.vba.replace("'", "''")
-    told = _run(book.app, f"'{place}'!{procedure}", arguments)
+    try:
+        told = _run(book.app, f"'{place}'!{procedure}", arguments)
+    except Exception as trouble:  # each engine has errors of its own
+        raise _failed(book, f"{procedure} did not answer ({type(trouble).__name__})") from trouble
     answer = told if isinstance(told, str) else ""  # a Mac has an object of its own for nothing
     if answer.startswith(_FAILED):
         raise _failed(book, answer.removeprefix(_FAILED))

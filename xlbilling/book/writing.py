@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from xlbilling.book import formulas, room, strangers, text_cells
+from xlbilling.book import formulas, known, room, strangers, text_cells
 from xlbilling.book.binding import Bound, bind, two_d
 from xlbilling.book.known import forget, remember
 from xlbilling.book.reading import body, is_blank_row
@@ -194,7 +194,7 @@ def _between_columns(
     theirs: Mapping[int, set[int]],
     rows: tuple[int, int],
 ) -> list[str]:
-    """Return the columns between others that may be written back, so that all are one block.
+    """Return the columns between others that may be written back, so that those are one block.
 
     They are the program's own, and hold nothing but what reads as it is written: no formula, which
     is a person's, no error, and no text that a cell could take for a number.
@@ -203,27 +203,49 @@ def _between_columns(
         return []
     lines = bound.cells[rows[0] - bound.first_row : rows[1] - bound.first_row + 1]
     found: list[str] = []
-    for place in range(min(theirs), max(theirs) + 1):
-        n = place - bound.first_column
-        if not in_place[n]:
-            if theirs[place] or not _is_plain(bound, place, [line[n] for line in lines]):
-                return []
-            found.append(bound.names_in_place[n])
+    between = range(min(theirs), max(theirs) + 1)
+    for is_set, gap in groupby(between, lambda place: bool(in_place[place - bound.first_column])):
+        places = [] if is_set else list(gap)
+        if all(
+            not theirs[place]
+            and _is_plain(bound, place, [line[place - bound.first_column] for line in lines])
+            for place in places
+        ):
+            found += [bound.names_in_place[place - bound.first_column] for place in places]
     return found
 
 
 def _is_plain(bound: Bound, place: int, cells: Sequence[Any]) -> bool:
     """Tell whether a column without formulas can be written back as it was read."""
-    name = bound.names_in_place[place - bound.first_column]
-    if not name or name in live.formulas_of(bound.table.name):
-        return False
     return (
-        bound.table.column(name).writer is Writer.PROGRAM
+        _is_programs(bound, place)
         and all(
             type(cell) is str or isinstance(cell, float | datetime | NoneType) for cell in cells
         )
         and not text_cells.any_is_doubtful(cells)
     )
+
+
+def _is_programs(bound: Bound, place: int) -> bool:
+    """Tell whether only the program writes a column, and no live formula stands in it."""
+    name = bound.names_in_place[place - bound.first_column]
+    if not name or name in live.formulas_of(bound.table.name):
+        return False
+    return bound.table.column(name).writer is Writer.PROGRAM
+
+
+def may_be_written(bound: Bound, places: Sequence[int]) -> list[int]:
+    """Return the columns that are written where some are set: those, and the program's between."""
+    live_ones = live.formulas_of(bound.table.name)
+    plain = {
+        place
+        for place in places
+        if bound.names_in_place[place - bound.first_column] not in live_ones
+    }
+    if not plain:
+        return []
+    between = range(min(plain), max(plain) + 1)
+    return [place for place in between if place in plain or _is_programs(bound, place)]
 
 
 def _of_same_rows(
@@ -258,6 +280,8 @@ def _formula_rows(
 ) -> dict[int, set[int]]:
     """Return in which rows between two columns hold formulas, by sheet column."""
     left, right = min(places), max(places)
+    if known.are_values(bound, rows, may_be_written(bound, places)):
+        return {place: set() for place in range(left, right + 1)}
     block = bound.sheet.range((rows[0], left), (rows[1], right))
     texts = two_d(block.formula, rows=rows[1] - rows[0] + 1)
     return {

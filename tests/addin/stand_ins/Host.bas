@@ -31,6 +31,10 @@ Public Function TablesOn(ByVal sheet As Worksheet) As String
     TablesOn = "/" & sheet.Index
 End Function
 
+Public Sub ResizeTable(ByVal sheet As Worksheet, ByVal tableName As String, ByVal address As String)
+    toldSentence = toldSentence & sheet.Name & "/" & tableName & "/" & address & ";"
+End Sub
+
 Public Sub PrintOnly(ByVal sheet As Worksheet, ByVal address As String)
 End Sub
 

@@ -125,3 +125,9 @@ End Function
 Public Sub Hide(ByVal sheetName As String)
     ActiveWorkbook.Worksheets(sheetName).Visible = xlSheetHidden
 End Sub
+
+' Room.Make likewise, and which tables were to take in which cells.
+Public Function RoomMade(ByVal bookName As String, ByVal orders As String) As String
+    toldSentence = ""
+    RoomMade = Make(bookName, orders) & "." & toldSentence
+End Function

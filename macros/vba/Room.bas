@@ -1,0 +1,88 @@
+Attribute VB_Name = "Room"
+Option Explicit
+Option Private Module
+
+' Room for the rows that Python is about to write: one call looks at the places for all tables, one
+' makes them. An order is a line of fields; xlbilling/book/making_room.py says which there are. An
+' answer that begins with ! says what went wrong. The workbook is named, for on a Mac a person may
+' have gone to another one meanwhile.
+
+' Returns which places are as an order wants them, by its number from nought: "blank", where no cell
+' holds anything or is merged, and "values", where no cell holds a formula.
+Public Function Free(ByVal bookName As String, ByVal orders As String) As String
+    Dim book As Workbook, every As Variant, order As Variant, place As Long
+    On Error GoTo Failed
+    Set book = Workbooks(bookName)
+    every = Split(orders, Chr$(30))
+    For place = 0 To UBound(every)
+        order = Split(CStr(every(place)), Chr$(31))
+        If IsFree(book.Worksheets(CStr(order(1))), CStr(order(0)), CStr(order(2))) Then
+            Free = Free & Fields(Trim$(Str$(place)))
+        End If
+    Next place
+    Exit Function
+Failed:
+    Free = "!" & Err.Description
+End Function
+
+' Carries out the orders, Chr$(30) between them: "table", one that is to take other cells in, and
+' "text", cells that are to be of text wherever they are not.
+Public Function Make(ByVal bookName As String, ByVal orders As String) As String
+    Dim book As Workbook, order As Variant, parts As Variant
+    On Error GoTo Failed
+    Set book = Workbooks(bookName)
+    For Each order In Split(orders, Chr$(30))
+        parts = Split(CStr(order), Chr$(31))
+        Carry book.Worksheets(CStr(parts(1))), parts
+    Next order
+    Exit Function
+Failed:
+    Make = "!" & Err.Description
+End Function
+
+Private Sub Carry(ByVal sheet As Worksheet, ByVal order As Variant)
+    Dim area As Variant
+    Select Case order(0)
+        Case "table": ResizeTable sheet, CStr(order(2)), CStr(order(3))
+        Case "text"
+            For Each area In Split(order(2), ",")
+                MakeText sheet.Range(CStr(area))
+            Next area
+        Case Else: Err.Raise 5, , "no order is called " & order(0)
+    End Select
+End Sub
+
+' Excel answers Null where some cells are so and some are not.
+Private Sub MakeText(ByVal cells As Range)
+    Dim shown As Variant
+    shown = cells.NumberFormat
+    If IsNull(shown) Then
+        cells.NumberFormat = "@"
+    ElseIf shown <> "@" Then
+        cells.NumberFormat = "@"
+    End If
+End Sub
+
+Private Function IsFree(ByVal sheet As Worksheet, ByVal what As String, ByVal address As String) As Boolean
+    Dim area As Variant
+    IsFree = True
+    For Each area In Split(address, ",")
+        Select Case what
+            Case "blank": If Not IsBlank(sheet.Range(CStr(area))) Then IsFree = False
+            Case "values": If Not IsNone(sheet.Range(CStr(area)).HasFormula) Then IsFree = False
+            Case Else: Err.Raise 5, , "no place is called " & what
+        End Select
+    Next area
+End Function
+
+' LibreOffice does not count a formula that shows nothing.
+Private Function IsBlank(ByVal cells As Range) As Boolean
+    If IsNone(cells.MergeCells) And IsNone(cells.HasFormula) Then
+        IsBlank = Application.WorksheetFunction.CountA(cells) = 0
+    End If
+End Function
+
+' Tells whether what was asked of many cells is true of none.
+Private Function IsNone(ByVal answer As Variant) As Boolean
+    If Not IsNull(answer) Then IsNone = Not CBool(answer)
+End Function
