@@ -58,8 +58,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--lines",
         type=int,
-        default=2_000,
-        help="claim lines of the large office in which clicks are counted; 100000 in the nightly job",
+        default=1_000,
+        help="claim lines of an office in which clicks are counted; 100000 in the nightly job",
     )
     group.addoption(
         "--xlwings",
