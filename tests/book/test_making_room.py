@@ -113,6 +113,7 @@ def test_a_totals_row_is_in_the_way(book: xw.Book) -> None:
 def test_a_persons_formula_between_cells_that_are_set_stays(book: xw.Book) -> None:
     place = bind(book, BY_NAME["claims"]).places["status"]
     sheet = three(book)
+    sheet.range((3, place)).number_format = "General"
     sheet.range((3, place)).formula = '=IF(A3="","","READY")'
 
     with live(book) as (shown, _):
@@ -120,6 +121,7 @@ def test_a_persons_formula_between_cells_that_are_set_stays(book: xw.Book) -> No
 
     block = sheet.range((2, place), (4, place))
     assert [row[0] for row in block.formula] == ["HOLD", '=IF(A3="","","READY")', "BILLED"]
+    assert sheet.range((3, place)).number_format == "General"
 
 
 def with_own_column(path: Path) -> int:

@@ -96,7 +96,7 @@ def _among_others(bound: Bound, sets: Sequence[SetColumn], end: int) -> Iterator
     """Give the cells that are set, where others stand between them that may hold formulas."""
     first, last = _rows(sets)
     columns = writing.may_be_written(bound, [bound.places[change.column] for change in sets])
-    if columns and any(len(change.values) <= last - first for change in sets):
+    if columns and _has_gaps(sets):
         yield _Asked(VALUES, bound, Block((first, max(last, end)), columns))
 
 
@@ -123,7 +123,8 @@ def make(book: xw.Book, changes: Iterable[tuple[Change, int]]) -> None:
             filled += _texts(bound, (first, last), bound.places)
     for table, sets in _sets_by_table(change for change, _ in noted).items():
         bound = bind(book, BY_NAME[table])
-        filled += _texts(bound, _rows(sets), [change.column for change in sets])
+        if not _may_hold_formulas(bound, sets):
+            filled += _texts(bound, _rows(sets), [change.column for change in sets])
     both = ((bind(book, BY_NAME[table]), end) for table, end in ends.items())
     grown = [(each, end) for each, end in both if each.last_row < end and known.has_room(each, end)]
     orders = [_growth(bound, end) for bound, end in grown]
@@ -133,6 +134,13 @@ def make(book: xw.Book, changes: Iterable[tuple[Change, int]]) -> None:
             known.note_texts(bound, block)
         for bound, end in grown:
             known.remember(_longer(bound, end))
+
+
+def _may_hold_formulas(bound: Bound, sets: Sequence[SetColumn]) -> bool:
+    """Tell whether a person's formula may stand between cells that are set: it stays as it is."""
+    places = [bound.places[change.column] for change in sets]
+    columns = writing.may_be_written(bound, places)
+    return _has_gaps(sets) and not known.are_values(bound, _rows(sets), columns)
 
 
 def _growth(bound: Bound, end: int) -> str:
@@ -175,6 +183,12 @@ def _sets_by_table(changes: Iterable[Change]) -> dict[str, list[SetColumn]]:
         if isinstance(change, SetColumn) and not change.values.empty:
             found.setdefault(change.table, []).append(change)
     return {table: sets for table, sets in found.items() if table not in rewritten}
+
+
+def _has_gaps(sets: Sequence[SetColumn]) -> bool:
+    """Tell whether others stand between the cells that are set."""
+    first, last = _rows(sets)
+    return any(len(change.values) <= last - first for change in sets)
 
 
 def _rewritten(changes: Iterable[Change]) -> set[str]:
