@@ -67,10 +67,7 @@ def _lines(book: xw.Book, procedure: str, *arguments: str) -> list[list[str]]:
     kept = known.of(book)
     assert kept is not None, "is_at_hand comes first"
     place = kept.vba.replace("'", "''")
-    try:
-        told = _run(book.app, f"'{place}'!{procedure}", arguments)
-    except Exception as trouble:  # each engine has errors of its own
-        raise _failed(book, f"{procedure} did not answer ({type(trouble).__name__})") from trouble
+    told = _run(book.app, f"'{place}'!{procedure}", arguments)
     answer = told if isinstance(told, str) else ""  # a Mac has an object of its own for nothing
     if answer.startswith(_FAILED):
         raise _failed(book, answer.removeprefix(_FAILED))
