@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -154,3 +155,41 @@ def test_calculated_dates_errors_and_blanks_are_what_cells_hold(in_calc: OpenBoo
         assert kinds(block.raw_value[0]) == kinds([
             dt.datetime(2026, 3, 31), CellError("#DIV/0!"), CellError("#N/A"), None, True, "001",
         ])  # fmt: skip
+
+
+def mixed_column(chance: random.Random, rows: int, pieces: int) -> list[tuple[Any, str]]:
+    """Return a column's cells with their formats, which change often or seldom on the way down."""
+    edges = sorted(chance.sample(range(1, rows), pieces - 1))
+    formats = [chance.choice(("General", "yyyy-mm-dd", MONEY, "@")) for _ in range(pieces)]
+    found: list[tuple[Any, str]] = []
+    for row in range(rows):
+        code = formats[sum(row >= edge for edge in edges)]
+        value: Any = chance.choice((None, 7.25, 12.0)) if code in {"General", MONEY} else None
+        if code == "yyyy-mm-dd":
+            value = chance.choice((None, dt.datetime(2026, 1, 1 + row % 28)))
+        found.append((chance.choice((value, value, "a text")), code))
+    return found
+
+
+def test_numbers_between_days_stay_numbers_however_the_formats_change(
+    open_on: OpenBook, tmp_path: Path
+) -> None:
+    """Columns with blocks of other formats, a few or many, as pages and old sheets have them."""
+    chance = random.Random(7)
+    columns = [mixed_column(chance, 60, pieces) for pieces in (1, 2, 3, 5, 8, 20, 40) * 2]
+    path = tmp_path / "mixed.xlsx"
+    made = openpyxl.Workbook()
+    for place, column in enumerate(columns, start=1):
+        for row, (value, code) in enumerate(column, start=1):
+            cell = made.worksheets[0].cell(row, place, value)
+            cell.number_format = code
+    made.save(path)
+
+    with open_on(path, read_only=True) as book:
+        got = book.sheets[0].range((1, 1), (60, len(columns))).raw_value
+        single = [book.sheets[0].range((row, 3)).raw_value for row in range(1, 61)]
+
+    want = [[column[row][0] for column in columns] for row in range(60)]
+    assert got == want
+    assert single == [row[2] for row in want]
+    assert {dt.datetime, float, str} < {type(cell) for row in want for cell in row}

@@ -21,6 +21,8 @@ CONTENTS: Final = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates
 _ERRORS: Final = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _FORMULAS: Final = 16  # com.sun.star.sheet.CellFlags.FORMULA
 _DIFFERS: Final = "AMBIGUOUS_VALUE"  # com.sun.star.beans.PropertyState
+_FEW: Final = 8
+"""So many blocks of numbers are asked for their format one by one: each takes three calls."""
 _UNKNOWN: Final = "#VALUE!"
 """What stands for an error that only Calc knows, such as Err:508."""
 
@@ -63,16 +65,44 @@ def _put_errors(sheet: Sheet, area: Area, cells: Any, rows: Block) -> None:
 
 def _put_dates(sheet: Sheet, area: Area, columns: Area, rows: Block) -> None:
     formats = sheet.book.formats
-    for key, places in _formats_down(sheet, columns):
+
+    def numbers(column: Area) -> list[Area]:
+        return _numbers_down(area, column, rows)
+
+    for key, places in _formats_down(sheet, columns, numbers):
         if formats.is_date(key) or formats.is_logical(key):
             _convert(rows, area, places, from_serial if formats.is_date(key) else bool)
 
 
-def _formats_down(sheet: Sheet, area: Area) -> Iterator[tuple[int, list[Area]]]:
-    """Give number formats in an area, each with where it stands.
+def _numbers_down(area: Area, column: Area, rows: Block) -> list[Area]:
+    """Return the unbroken runs of numbers in a part of a column, a few at most; else the part."""
+    place = column.left - area.left
+    lines = rows[column.top - area.top : column.bottom - area.top + 1]
+    found: list[Area] = []
+    top = column.top
+    for is_number, run in groupby(type(line[place]) is float for line in lines):
+        bottom = top + len(list(run)) - 1
+        if is_number:
+            found.append(replace(column, top=top, bottom=bottom))
+        if len(found) > _FEW:
+            return [column]
+        top = bottom + 1
+    return found
+
+
+def _formats_down(
+    sheet: Sheet, area: Area, numbers: Callable[[Area], list[Area]]
+) -> Iterator[tuple[int, list[Area]]]:
+    """Give number formats in an area, each with where it stands, where there are numbers.
 
     Cells of one format tell it at once, and an office's columns are of one from top to bottom;
-    where each stands is asked only where they are not, which takes ten times as long.
+    those of a page are so within a block. Where each format stands is asked only where they are
+    not, which takes ten times as long.
+
+    Args:
+        sheet: the sheet.
+        area: what is asked about.
+        numbers: gives the parts of a column that hold numbers.
     """
     cells = sheet.cells_of(area)
     # Of cells that differ Calc gives the default's format, as if they all had it.
@@ -80,7 +110,10 @@ def _formats_down(sheet: Sheet, area: Area) -> Iterator[tuple[int, list[Area]]]:
         yield cells.NumberFormat, [area]
     elif area.left < area.right:
         for column in range(area.left, area.right + 1):
-            yield from _formats_down(sheet, replace(area, left=column, right=column))
+            yield from _formats_down(sheet, replace(area, left=column, right=column), numbers)
+    elif (parts := numbers(area)) != [area]:
+        for part in parts:
+            yield from _formats_down(sheet, part, numbers)
     else:
         formats = sheet.book.formats
         yield from formats_within(
