@@ -67,7 +67,7 @@ def button(name: str, vba: str = "") -> None:
 
     book = calling_book()
     try:
-        with known.kept(book, vba), screen.still(book) as shown:
+        with known.kept(book, vba, screen.guarded), screen.still(book) as shown:
             words = _do(shown, name)
     except BillingError as trouble:
         words = telling.of_trouble(trouble)
@@ -117,7 +117,7 @@ def chosen(book: xw.Book, table: str, column: str) -> str:
     raw: Any = None
     if bound.cells is None:
         raw = bound.sheet.range((cell.row, bound.places[column])).raw_value
-    elif cell.row <= bound.last_row + 1 and bound.cells:
+    elif cell.row - bound.first_row < len(bound.cells):
         raw = bound.cells[cell.row - bound.first_row][bound.places[column] - bound.first_column]
     return str(gates.id_column([raw]).values[0])
 

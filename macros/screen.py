@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -96,6 +96,18 @@ def _stop_by_vba(book: xw.Book, after: ExitStack) -> None:
         return
     after.callback(_go_on_by_vba, book, calculation)
     book.app.screen_updating = False
+
+
+def guarded(call: Callable[[], object]) -> object:
+    """Call the add-in's VBA; an error of the engine becomes an answer that says so."""
+    from xlbilling.book.vba import FAILED
+    from xlbilling.hosts import log
+
+    try:
+        return call()
+    except Exception as trouble:  # an older add-in has no procedure of that name, for one
+        log.note(trouble, "calling the add-in's VBA")
+        return f"{FAILED}{type(trouble).__name__}"
 
 
 def _log_failures(book: xw.Book) -> None:

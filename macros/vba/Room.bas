@@ -8,7 +8,8 @@ Option Private Module
 ' have gone to another one meanwhile.
 
 ' Returns which places are as an order wants them, by its number from nought: "blank", where no cell
-' holds anything or is merged, and "values", where no cell holds a formula.
+' holds anything or is merged, "values", where none holds a formula, and "text", where all are of text;
+' and below them how many orders there were, by which Python knows that all were looked at.
 Public Function Free(ByVal bookName As String, ByVal orders As String) As String
     Dim book As Workbook, every As Variant, order As Variant, place As Long
     On Error GoTo Failed
@@ -20,21 +21,24 @@ Public Function Free(ByVal bookName As String, ByVal orders As String) As String
             Free = Free & Fields(Trim$(Str$(place)))
         End If
     Next place
+    Free = Free & Fields("of", Trim$(Str$(place)))
     Exit Function
 Failed:
     Free = "!" & Err.Description
 End Function
 
-' Carries out the orders, Chr$(30) between them: "table", one that is to take other cells in, and
-' "text", cells that are to be of text wherever they are not.
+' Carries out the orders, Chr$(30) between them: "table", one that is to take other cells in, "clear",
+' cells to be blank, and "text", cells to be of text wherever they are not. Returns how many they were.
 Public Function Make(ByVal bookName As String, ByVal orders As String) As String
-    Dim book As Workbook, order As Variant, parts As Variant
+    Dim book As Workbook, order As Variant, parts As Variant, done As Long
     On Error GoTo Failed
     Set book = Workbooks(bookName)
     For Each order In Split(orders, Chr$(30))
         parts = Split(CStr(order), Chr$(31))
         Carry book.Worksheets(CStr(parts(1))), parts
+        done = done + 1
     Next order
+    Make = Fields("of", Trim$(Str$(done)))
     Exit Function
 Failed:
     Make = "!" & Err.Description
@@ -44,24 +48,24 @@ Private Sub Carry(ByVal sheet As Worksheet, ByVal order As Variant)
     Dim area As Variant
     Select Case order(0)
         Case "table": ResizeTable sheet, CStr(order(2)), CStr(order(3))
-        Case "text"
+        Case "clear", "text"
             For Each area In Split(order(2), ",")
-                MakeText sheet.Range(CStr(area))
+                If order(0) = "clear" Then
+                    sheet.Range(CStr(area)).ClearContents
+                ElseIf Not AreTexts(sheet.Range(CStr(area))) Then
+                    sheet.Range(CStr(area)).NumberFormat = "@"
+                End If
             Next area
         Case Else: Err.Raise 5, , "no order is called " & order(0)
     End Select
 End Sub
 
 ' Excel answers Null where some cells are so and some are not.
-Private Sub MakeText(ByVal cells As Range)
+Private Function AreTexts(ByVal cells As Range) As Boolean
     Dim shown As Variant
     shown = cells.NumberFormat
-    If IsNull(shown) Then
-        cells.NumberFormat = "@"
-    ElseIf shown <> "@" Then
-        cells.NumberFormat = "@"
-    End If
-End Sub
+    If Not IsNull(shown) Then AreTexts = shown = "@"
+End Function
 
 Private Function IsFree(ByVal sheet As Worksheet, ByVal what As String, ByVal address As String) As Boolean
     Dim area As Variant
@@ -70,6 +74,7 @@ Private Function IsFree(ByVal sheet As Worksheet, ByVal what As String, ByVal ad
         Select Case what
             Case "blank": If Not IsBlank(sheet.Range(CStr(area))) Then IsFree = False
             Case "values": If Not IsNone(sheet.Range(CStr(area)).HasFormula) Then IsFree = False
+            Case "text": If Not AreTexts(sheet.Range(CStr(area))) Then IsFree = False
             Case Else: Err.Raise 5, , "no place is called " & what
         End Select
     Next area

@@ -14,7 +14,7 @@ from tests.addin.vba import played, stand_in
 from tests.template_book import template_book_bytes
 from tests.tree import ROOT
 from xlbilling.addin.building import macro_workbook_bytes
-from xlbilling.book.making_room import BLANK, TABLE, TEXTS, VALUES
+from xlbilling.book.making_room import BLANK, CLEAR, TABLE, TEXTS, VALUES
 from xlbilling.book.vba import FIELD, RECORD
 from xlbilling.hosts import files
 from xlbilling.hosts.calc.office import Office
@@ -41,11 +41,17 @@ def live(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
         sheet.range("B20:C20").merge()
         sheet.range("J2:J9").number_format = "@"
         sheet.range("J10:J12").number_format = "0.00"
+        sheet.range("M2:M9").number_format = "@"
+        sheet.range("P1:Q3").formula = [["=1+1", 2.0], ["a", "=P1"], [5.0, "b"]]
         book.save()
     made = folder / "office.xlsm"
     made.write_bytes(macro_workbook_bytes(played(), path.read_bytes()))
     with opened(office, made) as live_book:
         yield live_book
+
+
+ONE: Final = f"of{FIELD}1\n."
+"""That one order was carried out."""
 
 
 def order(*fields: str) -> str:
@@ -56,7 +62,9 @@ def free(live: LiveBook, *orders: str) -> list[int]:
     """Which orders find their cells as they want them."""
     told = str(live.run("Room.Free", live.name, RECORD.join(orders)))
     assert not told.startswith("!"), told
-    return [int(line) for line in told.split("\n") if line]
+    *found, last = told.rstrip("\n").split("\n")
+    assert last == order("of", str(len(orders)))
+    return [int(line) for line in found]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +89,24 @@ def test_cells_without_a_formula_are_values(
     live: LiveBook, cells: str, *, are_values: bool
 ) -> None:
     assert free(live, order(VALUES, SHEET, cells)) == ([0] if are_values else [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "are_texts"), [("M2:M9", True), ("M9:M10", False), ("A1", False), ("M2,A1", False)]
+)
+def test_cells_are_of_text_where_all_are(live: LiveBook, cells: str, *, are_texts: bool) -> None:
+    assert free(live, order(TEXTS, SHEET, cells)) == ([0] if are_texts else [])
+
+
+def test_cells_are_made_blank_and_no_others(live: LiveBook) -> None:
+    cells = live.document.Sheets.getByName(SHEET)
+    before = [cells.getCellRangeByName(one).Formula for one in ("P1", "P2", "Q1", "Q2", "P3")]
+
+    assert live.run("Walk.RoomMade", live.name, order(CLEAR, SHEET, "P1:P2,Q2")) == ONE
+
+    after = [cells.getCellRangeByName(one).Formula for one in ("P1", "P2", "Q1", "Q2", "P3")]
+    assert all(before)
+    assert after == ["", "", before[2], "", before[4]]
 
 
 def test_each_order_is_answered_by_its_number(live: LiveBook) -> None:
@@ -108,7 +134,8 @@ def test_cells_are_made_ones_of_text_and_tables_longer(live: LiveBook) -> None:
         order(TABLE, SHEET, "T2", "A11:E12"),
     ])  # fmt: skip
 
-    assert live.run("Walk.RoomMade", live.name, orders) == f".{SHEET}/T1/A1:E9;{SHEET}/T2/A11:E12;"
+    made = f"{order('of', '3')}\n.{SHEET}/T1/A1:E9;{SHEET}/T2/A11:E12;"
+    assert live.run("Walk.RoomMade", live.name, orders) == made
 
     assert formats(live.document, "J8:J12") == {"@"}
     assert formats(live.document, "K1:K3") == {"@"}
@@ -147,7 +174,7 @@ def test_a_table_takes_in_other_cells(tmp_path: Path) -> None:
     before = str(excel.evaluate(f"{table}.Range.Address")).replace("$", "")
     longer = f"{before.rpartition(':')[0]}:{before.rpartition(':')[2].rstrip('0123456789')}40"
 
-    assert excel.run("RoomMade", "office.xlsm", order(TABLE, "Ledger", "Ledger", longer)) == "."
+    assert excel.run("RoomMade", "office.xlsm", order(TABLE, "Ledger", "Ledger", longer)) == ONE
 
     assert str(excel.evaluate(f"{table}.Range.Address")).replace("$", "") == longer
     assert excel.run("RoomMade", "office.xlsm", order(TABLE, "Ledger", "None", longer))[0] == "!"

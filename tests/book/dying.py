@@ -12,6 +12,7 @@ from typing import Any, Final
 import xlwings as xw
 
 from xlbilling.hosts import files
+from xlbilling.hosts.files.package.addresses import Area
 
 _CHANGES: Final = frozenset({
     "add", "delete", "resize", "clear", "clear_contents", "clear_formats", "copy", "merge",
@@ -31,6 +32,8 @@ class Writes:
         count: how many were made.
         stops_at: the first that fails; None for none.
         vba: what runs a macro of the add-in, write by write; None where there is none.
+        takes_as_typed: whether values become what Excel makes of them: a text in a cell that is
+            none of text is taken as if it were typed, and a number in one that is becomes a text.
     """
 
     def __init__(self, stops_at: int | None = None) -> None:
@@ -38,6 +41,7 @@ class Writes:
         self.count = 0
         self.stops_at = stops_at
         self.vba: Callable[[str, Sequence[object]], str] | None = None
+        self.takes_as_typed = False
 
     def one(self) -> None:
         """Count a write, or die instead."""
@@ -77,7 +81,10 @@ class Live:
         """Set what the object has: one write, but for what xlwings notes on a range it makes."""
         if name != "options":
             self.writes.one()
-        setattr(self.inner, name, _inner(value))
+        if name == "raw_value" and self.writes.takes_as_typed:
+            _type(self.inner, value)
+        else:
+            setattr(self.inner, name, _inner(value))
 
     def __call__(self, *args: Any) -> Any:
         """Return a member of a collection."""
@@ -104,6 +111,21 @@ def _live(found: Any, writes: Writes) -> Any:
     """Return an engine's object as live; areas, colors and plain values are what they are."""
     engines = {each.__module__ for each in type(found).__mro__}
     return Live(found, writes) if "xlwings.base_classes" in engines else found
+
+
+def _type(cells: Any, value: Any) -> None:
+    """Write values into cells of the file host as Excel takes them."""
+    rows = value if isinstance(value, list) else [[value]]
+    for row, line in enumerate(rows, cells.row):
+        for column, one in enumerate(line, cells.column):
+            cell = cells.other(Area(row, column, row, column))
+            is_text = cell.number_format == "@"
+            if isinstance(one, str) and not is_text:
+                cell.formula = one
+            elif isinstance(one, float) and is_text:
+                cell.raw_value = f"{one:g}"
+            else:
+                cell.raw_value = one
 
 
 def _inner(value: Any) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+import pytest
 import xlwings as xw
 
 from xlbilling.book import form_orders, making_room, names, template_sheet
@@ -40,7 +41,10 @@ def runner(book: xw.Book) -> Callable[[str, Sequence[object]], str]:
         if procedure != "Meanwhile.Proceed":
             name, *arguments = arguments
             assert name == book.name
-        return procedures[procedure](book, *arguments)
+        try:
+            return procedures[procedure](book, *arguments)
+        except AssertionError as wrong:  # a click would do without what fails
+            pytest.fail(f"{procedure}: {wrong}")
 
     return run
 
@@ -104,9 +108,9 @@ def _free(book: xw.Book, orders: str) -> str:
     free = []
     for place, (what, sheet, address) in enumerate(map(_order, orders.split(RECORD))):
         areas = [book.sheets[sheet].range(area) for area in address.split(",")]
-        asked = {making_room.BLANK: _is_blank, making_room.VALUES: _has_values}[what]
+        asked = _ASKED[what]
         free += [str(place)] if all(map(asked, areas)) else []
-    return "\n".join(free)
+    return "\n".join([*free, _of(orders)])
 
 
 def _is_blank(cells: xw.Range) -> bool:
@@ -115,6 +119,17 @@ def _is_blank(cells: xw.Range) -> bool:
 
 def _has_values(cells: xw.Range) -> bool:
     return not any(text.startswith("=") for row in _texts(cells) for text in row)
+
+
+def _are_texts(cells: xw.Range) -> bool:
+    return bool(cells.number_format == "@")
+
+
+_ASKED: Final = {
+    making_room.BLANK: _is_blank,
+    making_room.VALUES: _has_values,
+    making_room.TEXTS: _are_texts,
+}
 
 
 def _texts(cells: xw.Range) -> list[list[str]]:
@@ -129,12 +144,19 @@ def _make(book: xw.Book, orders: str) -> str:
         if what == making_room.TABLE:
             table, address = rest
             sheet.tables[table].resize(sheet.range(address))
-        else:
-            assert what == making_room.TEXTS
-            for area in rest[0].split(","):
-                if sheet.range(area).number_format != "@":
-                    sheet.range(area).number_format = "@"
-    return ""
+            continue
+        for cells in (sheet.range(area) for area in rest[0].split(",")):
+            if what == making_room.CLEAR:
+                cells.clear_contents()
+            elif not _are_texts(cells):
+                assert what == making_room.TEXTS
+                cells.number_format = "@"
+    return _of(orders)
+
+
+def _of(orders: str) -> str:
+    """How many they were, by which Python knows that all were done."""
+    return FIELD.join(("of", str(orders.count(RECORD) + 1)))
 
 
 def _order(text: str) -> list[str]:

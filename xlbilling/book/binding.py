@@ -37,7 +37,8 @@ class Bound:
         missing: code names of declared columns that no header shows.
         last_row: the sheet row in which the table's data end; a totals row below is no data.
         cells: within `kept`, its rows of raw cells and the row below them, read with the headers
-            in one call; None elsewhere, where they are read when they are asked for.
+            in one call; None elsewhere, where they are read when they are asked for. Without the
+            row below where the table grew since: nobody has read that one.
         has_totals: whether it shows a totals row.
     """
 
@@ -57,6 +58,12 @@ class Bound:
     def first_row(self) -> int:
         """The sheet row of the first row of data."""
         return self.header_row + 1
+
+    @property
+    def below(self) -> list[Any] | None:
+        """The raw cells of the row right below it, as far as they are known."""
+        place = self.last_row - self.header_row
+        return None if self.cells is None or len(self.cells) <= place else self.cells[place]
 
     @property
     def last_column(self) -> int:

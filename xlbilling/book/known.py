@@ -6,7 +6,7 @@ nobody else can change the workbook, its tables and hidden names are asked for o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -33,6 +33,9 @@ class Block:
         )
 
 
+Guard = Callable[[Callable[[], object]], object]
+
+
 @dataclass
 class Known:
     """What is known of a workbook.
@@ -48,6 +51,7 @@ class Known:
         sheets: the names of all sheets, in the order of their tabs, once they are read.
         painted: sheets that this command made, by all that tells how they look.
         vba: the open workbook or add-in whose VBA may be called; "" where there is none.
+        guard: calls it for us; what an engine raises becomes an answer that begins with ``!``.
         state: the workbook's as our VBA told it when the click began; "" where it did not.
         ours: the sheets that are the program's own, where its VBA has listed them.
         facts: what was found out about template sheets, by their names.
@@ -66,6 +70,7 @@ class Known:
     sheets: list[str] = field(default_factory=list)
     painted: dict[object, str] = field(default_factory=dict)
     vba: str = ""
+    guard: Guard = field(default=lambda call: call())
     state: str = ""
     ours: set[str] = field(default_factory=set)
     facts: dict[str, Any] = field(default_factory=dict)
@@ -78,7 +83,7 @@ _KNOWN: Final[ContextVar[Known | None]] = ContextVar("known", default=None)
 
 
 @contextmanager
-def kept(book: xw.Book, vba: str = "") -> Iterator[None]:
+def kept(book: xw.Book, vba: str = "", guard: Guard | None = None) -> Iterator[None]:
     """Keep what is read of a workbook while one command works on it.
 
     Whatever writes to a table says so by `forget`; nobody else may change the workbook meanwhile,
@@ -87,11 +92,15 @@ def kept(book: xw.Book, vba: str = "") -> Iterator[None]:
     Args:
         book: the workbook.
         vba: the open workbook or add-in that holds our VBA; "" where there is none.
+        guard: the shell's way of calling it, by which no engine's error comes through.
     """
     if of(book) is not None:
         yield
         return
-    token = _KNOWN.set(Known(book, vba=vba))
+    found = Known(book, vba=vba)
+    if guard is not None:
+        found.guard = guard
+    token = _KNOWN.set(found)
     try:
         yield
     finally:

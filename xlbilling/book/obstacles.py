@@ -111,7 +111,7 @@ def _top(bound: Bound, change: Append | SetColumn | Rewrite, first: int, end: in
 def _end(bound: Bound, change: Append | SetColumn | Rewrite, top: int, end: int) -> int:
     """Return the last row that is filled after a change that begins at a row."""
     if isinstance(change, Rewrite):
-        return writing.last_row_of(bound, change)
+        return max(end, writing.last_row_of(bound, change))
     return max(end, top + len(change.rows) - 1) if isinstance(change, Append) and top else end
 
 

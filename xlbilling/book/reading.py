@@ -82,9 +82,9 @@ def _left_out(bound: Bound) -> tuple[Finding, ...]:
 
 def _below(bound: Bound) -> list[Any]:
     """Return the cells right below a table."""
+    if bound.below is not None:
+        return bound.below
     row = bound.last_row + 1
-    if bound.cells is not None:
-        return bound.cells[row - bound.first_row]
     below = bound.sheet.range((row, bound.first_column), (row, bound.last_column))
     return two_d(below.raw_value, rows=1)[0]
 

@@ -84,7 +84,7 @@ def finish(book: xw.Book) -> journal.Entry | None:
         if why.id != misfits.ID:
             raise
         raise _moved(book, entry, why.message) from None
-    making_room.make(book, [(piece.change, piece.first) for piece in pieces])
+    making_room.make(book, [(each.change, each.first) for each in pieces if not each.is_whole])
     _write(book, entry, pieces, lambda: None)
     return entry
 

@@ -97,7 +97,7 @@ def demand_right(bound: Bound, count: int) -> None:
 
 def _has_blank_row_below(bound: Bound) -> bool:
     """Tell whether the row right below a table is known to hold nothing."""
-    return bound.cells is not None and all(cell is None for cell in bound.cells[-1])
+    return bound.below is not None and all(cell is None for cell in bound.below)
 
 
 def _counts_formats(sheet: xw.Sheet) -> bool:

@@ -8,11 +8,12 @@ such columns: in a cell that is no text cell, Excel takes `0012` for twelve and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.book import known, styles
+from xlbilling.book.formulas import runs_of
 from xlbilling.book.reading import is_file
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def mend(
     formats: Sequence[str],
     rows: tuple[int, int],
     columns: Sequence[Sequence[Any]],
+    named: Mapping[int, Collection[int]] | None = None,
 ) -> None:
     """Format cells that are about to be written, alike columns in one call.
 
@@ -42,6 +44,8 @@ def mend(
         formats: each place's number format, "" for one that is not written.
         rows: the first and the last sheet row.
         columns: what is to be written at each place.
+        named: the rows that are set in each sheet column, where others between them keep what they
+            hold, and how they look; None where all are set.
     """
     wanted = list(formats)
     if not is_file(bound.sheet.book):
@@ -51,16 +55,72 @@ def mend(
                 zip(formats, columns, strict=True), bound.first_column
             )
         ]
-    first, last = rows
-    alike: dict[str, list[styles.Corners]] = {}
-    for format_, run in groupby(enumerate(wanted, bound.first_column), lambda place: place[1]):
-        places = [place for place, _ in run]
+    alike: dict[str, list[int]] = {}
+    for place, format_ in enumerate(wanted, bound.first_column):
         if format_:
-            alike.setdefault(format_, []).append(((first, places[0]), (last, places[-1])))
-    for format_, corners in alike.items():
-        for cells in styles.ranges(bound.sheet, corners):
-            if cells.number_format != format_:
+            alike.setdefault(format_, []).append(place)
+    for format_, places in alike.items():
+        whole = [((rows[0], left), (rows[1], right)) for left, right in runs_of(places)]
+        is_so = all(cells.number_format == format_ for cells in styles.ranges(bound.sheet, whole))
+        if not is_so:
+            parts = whole if named is None else _named(places, named)
+            for cells in styles.ranges(bound.sheet, parts):
                 cells.number_format = format_
+        if format_ == TEXT and (is_so or named is None):
+            known.note_texts(bound, known.Block(rows, places))
+
+
+def _named(places: Iterable[int], named: Mapping[int, Collection[int]]) -> list[styles.Corners]:
+    """Return the blocks of the rows that are set in each column."""
+    return [
+        ((top, place), (bottom, place))
+        for place in places
+        for top, bottom in runs_of(sorted(named.get(place, ())))
+    ]
+
+
+def would_change(
+    bound: Bound, place: int, rows: tuple[int, int], cells: Mapping[int, Any], *, is_text: bool
+) -> set[int]:
+    """Return the rows whose cells would be something else after they are written as they are read.
+
+    A live spreadsheet takes a text for a number, a day or a formula in a cell that is none of text,
+    and makes a text of a number in one that is.
+
+    Args:
+        bound: the table.
+        place: the sheet column.
+        rows: the first and the last sheet row that are written.
+        cells: the cells to be written back, by sheet row.
+        is_text: whether the column's cells are to be of text.
+    """
+    if is_file(bound.sheet.book):
+        return set()
+    texts = {cell for cell in cells.values() if type(cell) is str}  # many are alike
+    doubtful = {text for text in texts if any_is_doubtful([text])}
+    if doubtful and is_text and _are_texts(bound, rows, place):
+        doubtful = set()
+    return {
+        row
+        for row, cell in cells.items()
+        if not _is_plain(cell, is_text=is_text) or (type(cell) is str and cell in doubtful)
+    }
+
+
+def _is_plain(cell: Any, *, is_text: bool) -> bool:
+    """Tell whether a cell holds nothing, a text, or what a column of numbers or days may hold."""
+    if cell is None or type(cell) is str:
+        return True
+    return not is_text and isinstance(cell, float | bool | datetime)
+
+
+def _are_texts(bound: Bound, rows: tuple[int, int], place: int) -> bool:
+    """Tell whether cells of a column are of text, all of them; they are asked once."""
+    if not known.are_texts(bound, rows, [place]):
+        if bound.sheet.range((rows[0], place), (rows[1], place)).number_format != TEXT:
+            return False
+        known.note_texts(bound, known.Block(rows, [place]))
+    return True
 
 
 def _may_be_mistaken(bound: Bound, rows: tuple[int, int], place: int, cells: Iterable[Any]) -> bool:

@@ -8,6 +8,7 @@ to call, and Python does the same through xlwings, call by call.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from xlbilling.book import known, names
@@ -20,7 +21,7 @@ FIELD: Final = "\x1f"
 """Parts the fields of a line; no cell holds it."""
 RECORD: Final = "\x1e"
 """Parts the lines of what VBA is told; no cell holds it."""
-_FAILED: Final = "!"
+FAILED: Final = "!"
 """Begins an answer that says what went wrong."""
 _TEXT: Final = '="'
 """Begins what a name with a text refers to; that of a cell is asked for, as the cell may go."""
@@ -48,29 +49,44 @@ def lines(book: xw.Book, procedure: str, *arguments: str) -> list[list[str]]:
     return _lines(book, procedure, book.name, *arguments)
 
 
-def tried(book: xw.Book, procedure: str, *arguments: str) -> list[list[str]] | None:
-    """Call a procedure that can be done without; return its lines, None where it failed.
+def tried(book: xw.Book, procedure: str, orders: Sequence[str]) -> list[int] | None:
+    """Give orders to a procedure that can be done without; return the numbers that it answers.
 
-    Why it did is kept for the log, and so is nothing that was known: it may have begun.
+    Where it failed, or did not answer as it should, nothing that was known stays so: it may have
+    begun. Why is kept for the log, and no such procedure is called again before the next click.
+
+    Args:
+        book: the workbook.
+        procedure: its module and name.
+        orders: what it is told.
+
+    Returns:
+        Numbers of orders, counted from nought; None where it failed.
     """
+    kept = known.of(book)
+    assert kept is not None, "is_at_hand comes first"
+    if kept.failed:
+        return None
     try:
-        return lines(book, procedure, *arguments)
+        *found, last = lines(book, procedure, RECORD.join(orders)) or [[]]
+        numbers = {str(number): number for number in range(len(orders))}
+        if last != ["of", str(len(orders))] or not {*map("".join, found)} <= numbers.keys():
+            raise _failed(book, f"{procedure} gave no answer that can be read")
     except BookError as trouble:
-        kept = known.of(book)
-        assert kept is not None, "is_at_hand comes first"
         kept.failed.append(trouble)
         known.forget_all(book)
         return None
+    return [numbers["".join(line)] for line in found]
 
 
 def _lines(book: xw.Book, procedure: str, *arguments: str) -> list[list[str]]:
     kept = known.of(book)
     assert kept is not None, "is_at_hand comes first"
     place = kept.vba.replace("'", "''")
-    told = _run(book.app, f"'{place}'!{procedure}", arguments)
+    told = kept.guard(lambda: _run(book.app, f"'{place}'!{procedure}", arguments))
     answer = told if isinstance(told, str) else ""  # a Mac has an object of its own for nothing
-    if answer.startswith(_FAILED):
-        raise _failed(book, answer.removeprefix(_FAILED))
+    if answer.startswith(FAILED):
+        raise _failed(book, answer.removeprefix(FAILED))
     return [line.split(FIELD) for line in answer.split("\n") if line]
 
 

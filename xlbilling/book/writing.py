@@ -119,9 +119,9 @@ def _remember(bound: Bound, first: int, rows: Sequence[Sequence[CellValue]]) -> 
     if cells is None or not all(bound.names_in_place):
         forget(bound)
         return
-    below = max(bound.last_row, last) - bound.header_row
+    height = max(bound.last_row, last) - bound.header_row
     blank = [None] * len(bound.headers)
-    cells = [*cells, *([*blank] for _ in range(below + 1 - len(cells)))]
+    cells = [*cells, *([*blank] for _ in range(height - len(cells)))]
     cells[first_place : first_place + len(rows)] = [list(row) for row in rows]
     remember(replace(bound, cells=cells, last_row=max(bound.last_row, last)))
 
@@ -171,7 +171,8 @@ def _set_plain(
         new = {**new, **{name: {} for name in between}}
         in_place = [name if name in new else "" for name in bound.names_in_place]
     columns = [_column(new.get(name, {}), rows) for name in in_place]
-    _format(bound, in_place, rows, columns)
+    named = {bound.places[name]: by_row.keys() for name, by_row in new.items()} if theirs else None
+    text_cells.mend(bound, _formats(bound, in_place, ()), rows, columns, named)
     for run in _runs(in_place):
         if all(len(new[name]) == last - first + 1 for name in run):
             left = bound.places[run[0]]
@@ -297,20 +298,27 @@ def _set_run(
     rows: tuple[int, int],
     theirs: Mapping[int, set[int]],
 ) -> None:
-    """Write a run of columns between two rows; a person's formula in a row not named is left."""
+    """Write a run of columns between two rows; a person's formula in a row not named is left.
+
+    So is whatever would not be the same, written back as it was read.
+    """
     left = bound.places[run[0]]
     first, last = rows
     right = left + len(run) - 1
-    cells = [list(row) for row in _there(bound, left, right, rows)]
+    there = _there(bound, left, right, rows)
+    cells = [list(row) for row in there]
     kept: set[int] = set()
     for n, name in enumerate(run):
         for row, cell in new[name].items():
             cells[row - first][n] = cell
         kept |= theirs[left + n] - new[name].keys()
+        others = {row: line[n] for row, line in enumerate(there, first) if row not in new[name]}
+        is_text = number_format(bound.table.by_name[name].kind) == text_cells.TEXT
+        kept |= text_cells.would_change(bound, left + n, rows, others, is_text=is_text)
     for top, bottom in _between(first, last, sorted(kept)):
         part = bound.sheet.range((top, left), (bottom, right))
         part.raw_value = cells[top - first : bottom - first + 1]
-    for row in sorted(kept):  # beside a person's formula each cell is written for itself
+    for row in sorted(kept):  # beside what is left each cell is written for itself
         for n, name in enumerate(run):
             if row in new[name]:
                 bound.sheet.range((row, left + n)).raw_value = cells[row - first][n]

@@ -185,7 +185,7 @@ def test_numbers_between_days_stay_numbers_however_the_formats_change(
             cell.number_format = code
     made.save(path)
 
-    with open_on(path, read_only=True) as book:
+    with open_on(path) as book:
         got = book.sheets[0].range((1, 1), (60, len(columns))).raw_value
         single = [book.sheets[0].range((row, 3)).raw_value for row in range(1, 61)]
 
