@@ -35,7 +35,7 @@ def mend(
     formats: Sequence[str],
     rows: tuple[int, int],
     columns: Sequence[Sequence[Any]],
-    named: Mapping[int, Collection[int]] | None = None,
+    alone: Mapping[int, Collection[int]] | None = None,
 ) -> None:
     """Format cells that are about to be written, alike columns in one call.
 
@@ -44,8 +44,7 @@ def mend(
         formats: each place's number format, "" for one that is not written.
         rows: the first and the last sheet row.
         columns: what is to be written at each place.
-        named: the rows that are set in each sheet column, where others between them keep what they
-            hold, and how they look; None where all are set.
+        alone: by sheet column, the rows between that keep what they hold and how they look.
     """
     wanted = list(formats)
     if not is_file(bound.sheet.book):
@@ -63,46 +62,45 @@ def mend(
         whole = [((rows[0], left), (rows[1], right)) for left, right in runs_of(places)]
         is_so = all(cells.number_format == format_ for cells in styles.ranges(bound.sheet, whole))
         if not is_so:
-            parts = whole if named is None else _named(places, named)
+            parts = whole if not alone else _but(rows, places, alone)
             for cells in styles.ranges(bound.sheet, parts):
                 cells.number_format = format_
-        if format_ == TEXT and (is_so or named is None):
+        if format_ == TEXT and (is_so or not alone):
             known.note_texts(bound, known.Block(rows, places))
 
 
-def _named(places: Iterable[int], named: Mapping[int, Collection[int]]) -> list[styles.Corners]:
-    """Return the blocks of the rows that are set in each column."""
+def _but(
+    rows: tuple[int, int], places: Iterable[int], alone: Mapping[int, Collection[int]]
+) -> list[styles.Corners]:
+    """Return the blocks between two rows but for those that are left alone in each column."""
+    every = range(rows[0], rows[1] + 1)
     return [
         ((top, place), (bottom, place))
         for place in places
-        for top, bottom in runs_of(sorted(named.get(place, ())))
+        for top, bottom in runs_of([row for row in every if row not in alone.get(place, ())])
     ]
 
 
-def would_change(
-    bound: Bound, place: int, rows: tuple[int, int], cells: Mapping[int, Any], *, is_text: bool
-) -> set[int]:
-    """Return the rows whose cells would be something else after they are written as they are read.
+def changed_by_writing(bound: Bound, cells: Sequence[Any], first: int, format_: str) -> set[int]:
+    """Return the rows whose cells would be something else, written back as they are read.
 
-    A live spreadsheet takes a text for a number, a day or a formula in a cell that is none of text,
-    and makes a text of a number in one that is.
+    A live spreadsheet makes a text of a number in a text cell; in others it takes a text for a
+    number, a day or a formula. Texts of a text column are sound: their cells are made ones of text.
 
     Args:
         bound: the table.
-        place: the sheet column.
-        rows: the first and the last sheet row that are written.
-        cells: the cells to be written back, by sheet row.
-        is_text: whether the column's cells are to be of text.
+        cells: a column's raw cells.
+        first: the sheet row of the first of them.
+        format_: the number format that the column's cells are to have.
     """
     if is_file(bound.sheet.book):
         return set()
-    texts = {cell for cell in cells.values() if type(cell) is str}  # many are alike
-    doubtful = {text for text in texts if any_is_doubtful([text])}
-    if doubtful and is_text and _are_texts(bound, rows, place):
-        doubtful = set()
+    is_text = format_ == TEXT
+    texts = {cell for cell in cells if type(cell) is str}  # many are alike
+    doubtful = set() if is_text else {text for text in texts if any_is_doubtful([text])}
     return {
         row
-        for row, cell in cells.items()
+        for row, cell in enumerate(cells, first)
         if not _is_plain(cell, is_text=is_text) or (type(cell) is str and cell in doubtful)
     }
 
@@ -112,15 +110,6 @@ def _is_plain(cell: Any, *, is_text: bool) -> bool:
     if cell is None or type(cell) is str:
         return True
     return not is_text and isinstance(cell, float | bool | datetime)
-
-
-def _are_texts(bound: Bound, rows: tuple[int, int], place: int) -> bool:
-    """Tell whether cells of a column are of text, all of them; they are asked once."""
-    if not known.are_texts(bound, rows, [place]):
-        if bound.sheet.range((rows[0], place), (rows[1], place)).number_format != TEXT:
-            return False
-        known.note_texts(bound, known.Block(rows, [place]))
-    return True
 
 
 def _may_be_mistaken(bound: Bound, rows: tuple[int, int], place: int, cells: Iterable[Any]) -> bool:

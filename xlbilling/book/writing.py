@@ -28,8 +28,6 @@ NUMBER_FORMATS = {
     Kind.NUMBER: "General",
 }
 """Cell formats by kind; every other kind is text, so that leading zeros stay."""
-
-
 _ROWS_AT_ONCE = 1000
 """How many rows are read to find a table's last filled one; it is nearly always the last."""
 
@@ -163,25 +161,44 @@ def _set_plain(
 ) -> None:
     """Write values between two rows into columns that hold no live formula."""
     first, last = rows
-    in_place = [name if name in new else "" for name in bound.names_in_place]
-    theirs: dict[int, set[int]] = {}
     if any(len(by_row) <= last - first for by_row in new.values()):
-        theirs = _formula_rows(bound, [bound.places[name] for name in new], rows)
-        between = _between_columns(bound, in_place, theirs, rows)
-        new = {**new, **{name: {} for name in between}}
-        in_place = [name if name in new else "" for name in bound.names_in_place]
+        _set_among_others(bound, new, rows)
+        return
+    in_place = [name if name in new else "" for name in bound.names_in_place]
     columns = [_column(new.get(name, {}), rows) for name in in_place]
-    named = {bound.places[name]: by_row.keys() for name, by_row in new.items()} if theirs else None
-    text_cells.mend(bound, _formats(bound, in_place, ()), rows, columns, named)
+    _format(bound, in_place, rows, columns)
     for run in _runs(in_place):
-        if all(len(new[name]) == last - first + 1 for name in run):
-            left = bound.places[run[0]]
-            start = left - bound.first_column
-            block = bound.sheet.range((first, left), (last, left + len(run) - 1))
-            cells = zip(*columns[start : start + len(run)], strict=True)
-            block.raw_value = list(map(list, cells))
-        else:
-            _set_run(bound, run, new, rows, theirs)
+        left = bound.places[run[0]]
+        start = left - bound.first_column
+        block = bound.sheet.range((first, left), (last, left + len(run) - 1))
+        cells = zip(*columns[start : start + len(run)], strict=True)
+        block.raw_value = list(map(list, cells))
+
+
+def _set_among_others(
+    bound: Bound, new: Mapping[str, Mapping[int, CellValue]], rows: tuple[int, int]
+) -> None:
+    """Write values between two rows that are not all set; what is not stays as it is."""
+    theirs = _formula_rows(bound, [bound.places[name] for name in new], rows)
+    in_place = [name if name in new else "" for name in bound.names_in_place]
+    between = _between_columns(bound, in_place, theirs, rows)
+    new = {**new, **{name: {} for name in between}}
+    in_place = [name if name in new else "" for name in bound.names_in_place]
+    there = _there(bound, min(theirs), max(theirs), rows)
+    columns = dict(zip(sorted(theirs), map(list, zip(*there, strict=True)), strict=True))
+    kinds = dict(zip(in_place, _formats(bound, in_place, ()), strict=True))
+    alone: dict[int, set[int]] = {}
+    for name in new.keys() - between:
+        place, by_row = bound.places[name], new[name]
+        odd = text_cells.changed_by_writing(bound, columns[place], rows[0], kinds[name])
+        alone[place] = (theirs[place] | odd) - by_row.keys()
+        for row, cell in by_row.items():
+            columns[place][row - rows[0]] = cell
+    places = range(bound.first_column, bound.last_column + 1)
+    written = [columns[each] if name else [] for each, name in zip(places, in_place, strict=True)]
+    text_cells.mend(bound, [kinds[name] for name in in_place], rows, written, alone)
+    for run in _runs(in_place):
+        _set_run(bound, run, new, columns, (rows, alone))
 
 
 def _column(by_row: Mapping[int, CellValue], rows: tuple[int, int]) -> list[CellValue]:
@@ -295,26 +312,15 @@ def _set_run(
     bound: Bound,
     run: Sequence[str],
     new: Mapping[str, Mapping[int, CellValue]],
-    rows: tuple[int, int],
-    theirs: Mapping[int, set[int]],
+    columns: Mapping[int, Sequence[CellValue]],
+    between: tuple[tuple[int, int], Mapping[int, Collection[int]]],
 ) -> None:
-    """Write a run of columns between two rows; a person's formula in a row not named is left.
-
-    So is whatever would not be the same, written back as it was read.
-    """
-    left = bound.places[run[0]]
-    first, last = rows
-    right = left + len(run) - 1
-    there = _there(bound, left, right, rows)
-    cells = [list(row) for row in there]
-    kept: set[int] = set()
-    for n, name in enumerate(run):
-        for row, cell in new[name].items():
-            cells[row - first][n] = cell
-        kept |= theirs[left + n] - new[name].keys()
-        others = {row: line[n] for row, line in enumerate(there, first) if row not in new[name]}
-        is_text = number_format(bound.table.by_name[name].kind) == text_cells.TEXT
-        kept |= text_cells.would_change(bound, left + n, rows, others, is_text=is_text)
+    """Write a run of columns between two rows, but for the rows in which any is left alone."""
+    (first, last), alone = between
+    places = [bound.places[name] for name in run]
+    left, right = places[0], places[-1]
+    cells = list(map(list, zip(*(columns[place] for place in places), strict=True)))
+    kept = {row for place in places for row in alone.get(place, ())}
     for top, bottom in _between(first, last, sorted(kept)):
         part = bound.sheet.range((top, left), (bottom, right))
         part.raw_value = cells[top - first : bottom - first + 1]
