@@ -5,7 +5,9 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -135,6 +137,59 @@ def test_a_dead_programs_lock_is_taken_over_by_one_program_only(book: Path) -> N
         BookLock(book).acquire()
 
     assert not first.file.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program's end cannot be told there")
+def test_a_lock_of_a_program_that_died_as_it_made_it_is_taken_over(book: Path) -> None:
+    """It left no note: killed between making the file and writing into it."""
+    lock = BookLock(book)
+    lock.file.touch()
+
+    with lock, pytest.raises(BookBusyError, match="is being worked on"):
+        BookLock(book).acquire()
+
+    assert not lock.file.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program's end cannot be told there")
+def test_a_lock_that_is_being_made_is_not_taken_over(book: Path) -> None:
+    import fcntl
+
+    lock = BookLock(book)
+    with lock.file.open("w", encoding="utf-8") as made:
+        fcntl.flock(made, fcntl.LOCK_EX)
+        with pytest.raises(BookBusyError, match="is being worked on"):
+            lock.acquire()
+
+        assert lock.file.read_text("utf-8") == ""
+    assert lock.file.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program's end cannot be told there")
+def test_of_many_that_ask_for_an_empty_lock_one_has_it(book: Path) -> None:
+    """Each round begins without a file, or with an empty one that nobody holds."""
+    had: list[int] = []
+    for round_ in range(40):
+        locks = [BookLock(book) for _ in range(4)]
+        if round_ % 2:
+            locks[0].file.touch()
+        begin = threading.Barrier(len(locks))
+
+        def ask(lock: BookLock, begin: threading.Barrier = begin) -> bool:
+            begin.wait()
+            try:
+                lock.acquire()
+            except BookBusyError:
+                return False
+            return True
+
+        with ThreadPoolExecutor(len(locks)) as pool:
+            had.append(list(pool.map(ask, locks)).count(True))
+        for lock in locks:
+            lock.release()
+        assert not locks[0].file.exists()
+
+    assert set(had) == {1}
 
 
 def test_a_lock_left_on_another_machine_is_not_taken_over(book: Path) -> None:

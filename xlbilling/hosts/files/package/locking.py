@@ -48,13 +48,16 @@ class BookLock:
                 raise self._taken() from error
             self._held = True
             return
-        self._held = True
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as out:
-                json.dump(note, out)
-        except BaseException:  # a full disk: a lock without a note would stay for ever
+                self._held = _is_still_empty(out.fileno())
+                if self._held:
+                    json.dump(note, out)
+        except BaseException:  # a full disk: a lock without a note tells nobody who has it
             self.release()
             raise
+        if not self._held:
+            raise self._taken()
 
     def release(self) -> None:
         """Give the lock back; without a lock held nothing happens."""
@@ -80,13 +83,13 @@ class BookLock:
         The file itself stays, under the system's own lock while it is looked at and written, so
         that no third program finds it missing in between.
         """
-        if not _holder_is_gone(_read_note(self.file)):
+        if not _is_left(self.file):
             return False
         try:
             with self.file.open("r+", encoding="utf-8") as left:
                 if not _is_alone_with(left.fileno(), self.file):
                     return False
-                if not _holder_is_gone(_read_note(self.file)):
+                if not _is_left(self.file):
                     return False
                 left.truncate(0)
                 json.dump(note, left)
@@ -162,6 +165,10 @@ if sys.platform == "win32":
         """Tell that nothing is taken over where a holder's end cannot be told."""
         return False
 
+    def _is_still_empty(handle: int) -> bool:  # noqa: ARG001  nothing is taken over there
+        """Tell that nobody has taken over a lock that was just made."""
+        return True
+
 else:
     import fcntl
 
@@ -173,6 +180,16 @@ else:
         """
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return path.exists() and os.path.samestat(os.fstat(handle), path.stat())
+
+    def _is_still_empty(handle: int) -> bool:
+        """Lock a file that was just made until it is closed; False where another takes it over."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # this file system knows no locks, and nobody takes over one
+            return True
+        return os.fstat(handle).st_size == 0
 
     def _held_on_posix(handle: int) -> bool:
         for lock in (fcntl.flock, fcntl.lockf):
@@ -209,6 +226,18 @@ def _read_note(file: Path) -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return note if isinstance(note, dict) else {}
+
+
+def _is_left(file: Path) -> bool:
+    """Tell whether a lock's holder is gone; one that died as it made the lock left no note.
+
+    Whoever makes a lock holds the system's own until its note is written.
+    """
+    try:
+        is_empty = file.stat().st_size == 0
+    except OSError:
+        return False
+    return is_empty or _holder_is_gone(_read_note(file))
 
 
 def _holder_is_gone(note: dict[str, object]) -> bool:
