@@ -97,8 +97,8 @@ def _room_below(bound: Bound, end: int) -> _Asked:
 
 def _set_cells(bound: Bound, sets: Sequence[SetColumn], end: int) -> Iterator[_Asked]:
     """Give what is asked of cells that are set: formulas where others stand between, and texts."""
-    rows = [int(row) for change in sets for row in change.values.index]
-    first, last = min(rows), max(rows)
+    first = min(int(change.values.index.min()) for change in sets)
+    last = max(int(change.values.index.max()) for change in sets)
     columns = writing.may_be_written(bound, [bound.places[change.column] for change in sets])
     if columns and any(len(change.values) <= last - first for change in sets):
         yield _Asked(VALUES, bound, Block((first, max(last, end)), columns))

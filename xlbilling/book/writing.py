@@ -191,7 +191,8 @@ def _set_among_others(
     for name in new.keys() - between:
         place, by_row = bound.places[name], new[name]
         odd = text_cells.changed_by_writing(bound, columns[place], rows[0], kinds[name])
-        alone[place] = (theirs[place] | odd) - by_row.keys()
+        if left := (theirs[place] | odd) - by_row.keys():
+            alone[place] = left
         for row, cell in by_row.items():
             columns[place][row - rows[0]] = cell
     places = range(bound.first_column, bound.last_column + 1)
